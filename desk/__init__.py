@@ -1,0 +1,1 @@
+"""The desk's web server: the demo shop with the customers' chat, and later the supervisors' console."""

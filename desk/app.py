@@ -1,0 +1,63 @@
+"""Puts the desk's web server together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from pydantic import BaseModel
+from starlette.middleware.gzip import GZipMiddleware
+
+from desk.headers import SecurityHeaders, content_security_policy
+from desk.pages import Pages
+from desk.shop import ShopWindow, shop_routes
+
+WORTH_COMPRESSING_BYTES = 1000
+
+
+class Health(BaseModel):
+    """Says that the server answers."""
+
+    status: str = "ok"
+
+
+class WidgetConfig(BaseModel):
+    """What a page has to know to place the chat."""
+
+    chat_server: str
+
+
+def create_app(window: ShopWindow, chat_server: str, pages: Path, more: Sequence[APIRouter] = ()) -> FastAPI:
+    """The web server: the shop's API, health, the chat's address, and the built pages for everything else.
+
+    Args:
+        window: where the demo shop reads customers and orders.
+        chat_server: the address under which browsers reach the chat, for example http://localhost:5005.
+        pages: the folder of the built pages; while it is missing they answer 503 with the cure.
+        more: further routes, asked before the pages.
+
+    Raises:
+        ChatServerAddressError: the chat server's address is none.
+    """
+    chat_server = chat_server.rstrip("/")
+    content_security_policy(chat_server)
+    app = FastAPI(title="Sandra desk", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
+    app.add_middleware(GZipMiddleware, minimum_size=WORTH_COMPRESSING_BYTES)
+    app.add_middleware(SecurityHeaders, chat_server=chat_server)
+
+    @app.get("/health", response_model=Health)
+    def health() -> Health:
+        """Whether the server answers."""
+        return Health()
+
+    @app.get("/widget-config.json", response_model=WidgetConfig)
+    def widget_config() -> WidgetConfig:
+        """Where the chat lives."""
+        return WidgetConfig(chat_server=chat_server)
+
+    app.include_router(shop_routes(window))
+    for routes in more:
+        app.include_router(routes)
+    app.mount("/", Pages(pages), name="pages")
+    return app

@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { readMessage, readReceipt, readSession } from "../widget/talk/message";
+
+const GOOD = {
+  id: "1",
+  from: "bot",
+  text: "Hello",
+  at: "2025-11-22T10:00:00Z",
+};
+
+describe("off the wire", () => {
+  test("a message is read without what does not belong to it", () => {
+    expect(readMessage({ ...GOOD, html: "<b>" })).toEqual(GOOD);
+  });
+
+  test.each([
+    null,
+    "Hello",
+    [],
+    { ...GOOD, id: 1 },
+    { ...GOOD, from: "stranger" },
+    { ...GOOD, text: undefined },
+    { ...GOOD, at: "yesterday" },
+  ])("%j is no message", (value) => {
+    expect(readMessage(value)).toBeNull();
+  });
+
+  test("choices of the wrong shape are left out", () => {
+    const yes = { title: "Yes", text: "Yes please" };
+    const choices = [yes, { title: "No" }, null];
+    expect(readMessage({ ...GOOD, choices })?.choices).toEqual([yes]);
+    expect(readMessage({ ...GOOD, choices: [null] })).toEqual(GOOD);
+  });
+
+  test("a session keeps the messages that are some", () => {
+    const session = readSession({ token: "t", history: [GOOD, null] });
+    expect(session).toEqual({ token: "t", history: [GOOD] });
+    expect(readSession({ history: [] })).toBeNull();
+  });
+
+  test("a receipt says yes, or why not", () => {
+    const error = { code: "too_long", message: "Please write less." };
+    expect(readReceipt({ ok: true })).toEqual({ ok: true });
+    expect(readReceipt({ ok: false, error })).toEqual({ ok: false, error });
+    expect(readReceipt({ ok: false })).toBeNull();
+    expect(readReceipt(undefined)).toBeNull();
+  });
+});

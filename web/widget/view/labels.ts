@@ -1,0 +1,12 @@
+import type { Language } from "../../ui/language";
+import en from "../locales/en.json";
+import zhHans from "../locales/zh-Hans.json";
+import zhHant from "../locales/zh-Hant.json";
+
+export type Labels = typeof en;
+
+export const LABELS: Record<Language, Labels> = {
+  en,
+  "zh-Hans": zhHans,
+  "zh-Hant": zhHant,
+};
