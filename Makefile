@@ -1,0 +1,53 @@
+LAUNCH := sh launch/bootstrap.sh
+
+.PHONY: help run test test-unit test-conversations test-integration test-browser check train lint format web setup stop lock clean
+.DEFAULT_GOAL := help
+
+help:  ## List the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' Makefile
+
+run:  ## Set everything up, start it and print the addresses; Ctrl-C ends it
+	@$(LAUNCH) run
+
+test:  ## Set everything up, run all checks, then all tests
+	@$(LAUNCH) test
+
+test-unit:  ## Only the unit tests
+	@$(LAUNCH) test unit
+
+test-conversations:  ## Only the scripted conversations with the real processes
+	@$(LAUNCH) test conversations
+
+test-integration:  ## Only the tests of parts working together
+	@$(LAUNCH) test integration
+
+test-browser:  ## Only the tests in a headless browser
+	@$(LAUNCH) test browser
+
+check:  ## Look at the playbook and the training data
+	@$(LAUNCH) check
+
+train:  ## Train the model if the data changed
+	@$(LAUNCH) train
+
+lint:  ## Look at style, format and types of all code
+	@$(LAUNCH) lint
+
+format:  ## Put all code into its format
+	@$(LAUNCH) format
+
+web:  ## Build the web pages if their sources changed
+	@$(LAUNCH) web
+
+setup:  ## Everything `run` does before it starts the processes
+	@$(LAUNCH) setup
+
+stop:  ## End a `make run` from another terminal
+	@$(LAUNCH) stop
+
+lock:  ## Write the locks of the Python packages anew
+	@$(LAUNCH) lock
+
+clean:  ## Remove what can be made again; the databases and the secret in var/ stay
+	@rm -rf .venv .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf web/node_modules web/dist var/log var/node var/stamps var/uv models/*.tar.gz models/*.sha256

@@ -1,0 +1,47 @@
+"""`python -m launch VERB`: the Makefile's way in."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from launch.console import LaunchError, Screen
+from launch.runner import Interruption
+from launch.verbs import Launcher
+from settings import SettingError, load
+
+_VERBS = (
+    "run",
+    "setup",
+    "serve",
+    "stop",
+    "migrate",
+    "train",
+    "web",
+    "check",
+    "lint",
+    "format",
+    "lock",
+    "test",
+)
+_SUITES = ("unit", "conversations", "integration", "browser")
+
+
+def main() -> int:
+    """Carry out the verb of the command line; an error is one line with its cure."""
+    parser = argparse.ArgumentParser(prog="launch", description=__doc__)
+    parser.add_argument("verb", choices=_VERBS)
+    parser.add_argument("suite", nargs="?", default="", choices=("", *_SUITES), help="only these tests")
+    arguments = parser.parse_args()
+    try:
+        launcher = Launcher(load(), Interruption().listen())
+        if arguments.verb == "test":
+            return launcher.test(arguments.suite)
+        return int(getattr(launcher, arguments.verb)())
+    except (LaunchError, SettingError) as error:
+        Screen().error(error)
+        return getattr(error, "exit_code", 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

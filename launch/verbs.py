@@ -1,0 +1,219 @@
+"""What the Makefile's verbs do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from launch import checks, node, steps
+from launch.console import LaunchError, Screen, seconds
+from launch.runner import Interruption, Runner, Step
+from settings import ROOT, Settings
+
+_STOP_SECONDS = 15.0
+
+# Rasa and TensorFlow are quiet, offline and one thread each: several processes share the machine.
+_LIBRARY_LIMITS = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONUTF8": "1",
+}
+
+_BROWSER_SUITES = ("", "browser")
+_MODEL_SUITES = ("", "conversations", "integration", "browser")
+
+
+def child_environment(settings: Settings, inherited: Mapping[str, str]) -> dict[str, str]:
+    """The environment of all that the launcher starts: our programs first on PATH, settings, limits."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{inherited.get('PATH', os.defpath)}"
+    return {**_LIBRARY_LIMITS, **inherited, **settings.environment(), "PATH": path}
+
+
+class Launcher:
+    """Carries out one verb for the project in `root`."""
+
+    def __init__(self, settings: Settings, interruption: Interruption, root: Path = ROOT) -> None:
+        self._settings = settings
+        self._interruption = interruption
+        self._root = root
+        self._screen = Screen()
+        self._environment = child_environment(settings, os.environ)
+        self._runner = self._new_runner()
+
+    def run(self) -> int:
+        """Set everything up, then start and watch all processes."""
+        checks.ports_free(self._settings)
+        self.setup()
+        return self.serve()
+
+    def setup(self) -> int:
+        """Everything `run` needs before the processes start."""
+        self._install()
+        self._build_pages()
+        self._runner.run(steps.model(self._root))
+        self._runner.run(steps.store(self._root, self._settings))
+        return 0
+
+    def serve(self) -> int:
+        """Start all processes, print where they are, and stay until asked to stop."""
+        # honcho is there only once the packages are installed.
+        from launch import health, processes
+
+        checks.ports_free(self._settings)
+        supervisor = processes.Supervisor(
+            self._root,
+            self._logs,
+            processes.read_procfile(self._root / "Procfile"),
+            self._environment,
+            health.probes(self._settings),
+            self._settings.heartbeat_path,
+            self._interruption,
+        )
+        try:
+            with supervisor:
+                self._pid_file.write_text(str(os.getpid()), encoding="ascii")
+                supervisor.wait_until_ready(self._screen)
+                self._say_addresses()
+                supervisor.watch()
+                stopping = time.monotonic()
+        finally:
+            self._pid_file.unlink(missing_ok=True)
+        self._screen.say()
+        self._screen.done("Stopped", seconds(time.monotonic() - stopping))
+        return 0
+
+    def stop(self) -> int:
+        """End the `run` of the same folder, from another terminal."""
+        with suppress(FileNotFoundError, ProcessLookupError):
+            running = int(self._pid_file.read_text(encoding="ascii"))
+            os.kill(running, signal.SIGTERM)
+            self._wait_until_stopped(running)
+            self._screen.done("Stopped", f"process {running}")
+            return 0
+        self._screen.say("Sandra is not running.")
+        return 0
+
+    def migrate(self) -> int:
+        """Bring the store up to date; fill it with the demo shop when it is empty and the demo is on."""
+        from sandra.store.demo import seed_if_empty
+        from sandra.store.schema import upgrade
+
+        upgrade(self._settings.store_url)
+        if self._settings.demo:
+            self._screen.say(f"{seed_if_empty(self._settings.store_url)} demo rows added")
+        return 0
+
+    def train(self) -> int:
+        """Train the model if it is older than what it is made from."""
+        self._install()
+        self._runner.run(steps.model(self._root))
+        return 0
+
+    def web(self) -> int:
+        """Build the web pages."""
+        self._install()
+        self._build_pages()
+        return 0
+
+    def check(self) -> int:
+        """Look at the playbook and the training data."""
+        self._install()
+        return self._run_all(steps.content_checks(self._root))
+
+    def lint(self) -> int:
+        """Look at style, format and types of all code."""
+        self._install()
+        self._install_web()
+        return self._run_all((*steps.python_checks(self._root), *steps.web_checks(self._root)))
+
+    def format(self) -> int:
+        """Put all code into its format."""
+        self._install()
+        self._install_web()
+        return self._run_all(steps.formatting(self._root))
+
+    def lock(self) -> int:
+        """Write the locks anew from pyproject.toml."""
+        return self._run_all(steps.locking(self._root))
+
+    def test(self, suite: str = "") -> int:
+        """Set up what the tests need and run them; without a suite all checks come first, then all tests.
+
+        pytest comes last and prints for itself, so that its closing line is the last one.
+        """
+        self._install()
+        if suite in _BROWSER_SUITES:
+            self._build_pages()
+        if suite in _MODEL_SUITES:
+            self._runner.run(steps.model(self._root))
+        if not suite:
+            for checked in (steps.python_checks, steps.web_checks, steps.content_checks):
+                self._run_all(checked(self._root))
+        arguments = [sys.executable, "-m", "pytest", *([f"tests/{suite}"] if suite else [])]
+        os.chdir(self._root)
+        os.execve(sys.executable, arguments, self._environment)
+
+    @property
+    def _logs(self) -> Path:
+        return self._settings.var / "log"
+
+    @property
+    def _pid_file(self) -> Path:
+        return self._settings.var / "run.pid"
+
+    def _new_runner(self) -> Runner:
+        return Runner(self._screen, self._logs, self._environment, self._interruption)
+
+    def _run_all(self, wanted: Iterable[Step]) -> int:
+        for step in wanted:
+            self._runner.run(step)
+        return 0
+
+    def _install(self) -> None:
+        packages = steps.packages(self._root)
+        if not self._runner.is_up_to_date(packages):
+            checks.disk_space(self._root)
+        self._runner.run(packages)
+
+    def _install_web(self) -> None:
+        if not node.is_new_enough(node.machine_version()):
+            self._runner.run(node.own_step(self._root))
+            self._environment = node.with_own_node(self._environment, self._root)
+            self._runner = self._new_runner()
+        self._runner.run(steps.web_packages(self._root))
+
+    def _build_pages(self) -> None:
+        self._install_web()
+        self._runner.run(steps.web_pages(self._root))
+
+    def _say_addresses(self) -> None:
+        desk = self._settings.public_desk_url
+        for line in (
+            "",
+            f"  Shop and chat   {desk}/",
+            f"  Desk            {desk}/desk",
+            f"  Desk API        {desk}/api/openapi.json",
+            f"  Rasa            {self._settings.public_chat_url}/",
+            "",
+            f"  Logs are in {self._logs}. Ctrl-C stops everything.",
+        ):
+            self._screen.say(line)
+
+    def _wait_until_stopped(self, running: int) -> None:
+        deadline = time.monotonic() + _STOP_SECONDS
+        while self._pid_file.exists():
+            if time.monotonic() > deadline:
+                raise LaunchError(f"process {running} does not stop", f"end it with `kill -9 {running}`")
+            time.sleep(0.1)

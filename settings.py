@@ -1,0 +1,251 @@
+"""Every setting of Sandra: an environment variable with a default that just works.
+
+This is the only module that reads the environment. Relative paths are taken from the project's folder.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+_SQLITE = "sqlite:///"
+
+
+class SettingError(ValueError):
+    """A setting has a value that cannot be used; the message names the variable and the cure."""
+
+    def __init__(self, variable: str, problem: str, cure: str) -> None:
+        super().__init__(f"{variable} {problem}: {cure}")
+        self.variable = variable
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What every process of one installation agrees on.
+
+    `gather_seconds` is the pause after which several short messages count as one turn (B1); `action_timeout`
+    is the number of seconds an action may take before the customer gets an honest sentence and a promise.
+    """
+
+    host: str
+    rasa_port: int
+    actions_port: int
+    desk_port: int
+    public_chat_url: str
+    public_desk_url: str
+    store_url: str
+    tracker_url: str
+    var: Path
+    spool_path: Path
+    playbook: Path
+    demo: bool
+    gather_seconds: float
+    action_timeout: float
+    secret: str = field(repr=False)
+    rasa_token: str = field(repr=False)
+
+    @property
+    def rasa_url(self) -> str:
+        """Address at which the other processes of this machine reach Rasa."""
+        return f"http://{self._reachable_host}:{self.rasa_port}"
+
+    @property
+    def actions_url(self) -> str:
+        """Address that Rasa calls to run an action; the action server listens on loopback only."""
+        return f"http://127.0.0.1:{self.actions_port}/webhook"
+
+    @property
+    def desk_url(self) -> str:
+        """Address at which the other processes of this machine reach the desk."""
+        return f"http://{self._reachable_host}:{self.desk_port}"
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Origins of the pages that may talk to Rasa from a browser."""
+        origins = (self.public_desk_url, f"http://localhost:{self.desk_port}", self.desk_url)
+        return tuple(dict.fromkeys(origins))
+
+    @property
+    def heartbeat_path(self) -> Path:
+        """File that the worker touches while it is alive."""
+        return self.var / "worker.alive"
+
+    def environment(self) -> dict[str, str]:
+        """The same as environment variables, for child processes and for `${…}` in Rasa's YAML files."""
+        return {
+            "SANDRA_HOST": self.host,
+            "SANDRA_RASA_PORT": str(self.rasa_port),
+            "SANDRA_ACTIONS_PORT": str(self.actions_port),
+            "SANDRA_DESK_PORT": str(self.desk_port),
+            "SANDRA_PUBLIC_CHAT_URL": self.public_chat_url,
+            "SANDRA_PUBLIC_DESK_URL": self.public_desk_url,
+            "SANDRA_STORE_URL": self.store_url,
+            "SANDRA_TRACKER_URL": self.tracker_url,
+            "SANDRA_VAR": str(self.var),
+            "SANDRA_SPOOL_PATH": str(self.spool_path),
+            "SANDRA_PLAYBOOK": str(self.playbook),
+            "SANDRA_DEMO": "1" if self.demo else "0",
+            "SANDRA_GATHER_SECONDS": str(self.gather_seconds),
+            "SANDRA_ACTION_TIMEOUT": str(self.action_timeout),
+            "SANDRA_SECRET": self.secret,
+            "SANDRA_RASA_TOKEN": self.rasa_token,
+            "ALLOWED_ORIGINS": " ".join(self.allowed_origins),
+            "ACTIONS_URL": self.actions_url,
+            "TRACKER_URL": self.tracker_url,
+        }
+
+    @property
+    def _reachable_host(self) -> str:
+        """A server bound to every address is reached through loopback."""
+        return "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+
+
+def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Settings:
+    """Read all settings.
+
+    Args:
+        environ: variables to read; the process's own when not given.
+        root: folder from which relative paths are taken.
+
+    Raises:
+        SettingError: a variable has a value that cannot be used.
+    """
+    read = _Reader(os.environ if environ is None else environ, root)
+    var = read.path("SANDRA_VAR", root / "var")
+    host = read.text("SANDRA_HOST", "127.0.0.1")
+    ports = {
+        "SANDRA_RASA_PORT": read.port("SANDRA_RASA_PORT", 5005),
+        "SANDRA_ACTIONS_PORT": read.port("SANDRA_ACTIONS_PORT", 5055),
+        "SANDRA_DESK_PORT": read.port("SANDRA_DESK_PORT", 8000),
+    }
+    _require_distinct(ports)
+    rasa_token = read.text("SANDRA_RASA_TOKEN", "")
+    _require_token_beyond_loopback(host, rasa_token)
+    return Settings(
+        host=host,
+        rasa_port=ports["SANDRA_RASA_PORT"],
+        actions_port=ports["SANDRA_ACTIONS_PORT"],
+        desk_port=ports["SANDRA_DESK_PORT"],
+        public_chat_url=read.web_address(
+            "SANDRA_PUBLIC_CHAT_URL", f"http://localhost:{ports['SANDRA_RASA_PORT']}"
+        ),
+        public_desk_url=read.web_address(
+            "SANDRA_PUBLIC_DESK_URL", f"http://localhost:{ports['SANDRA_DESK_PORT']}"
+        ),
+        store_url=read.database("SANDRA_STORE_URL", f"{_SQLITE}{var / 'sandra.db'}"),
+        tracker_url=read.database("SANDRA_TRACKER_URL", f"{_SQLITE}{var / 'tracker.db'}"),
+        var=var,
+        spool_path=read.path("SANDRA_SPOOL_PATH", var / "spool.db"),
+        playbook=read.path("SANDRA_PLAYBOOK", root / "playbook"),
+        demo=read.switch("SANDRA_DEMO", True),
+        gather_seconds=read.seconds("SANDRA_GATHER_SECONDS", 1.0, least=0.0),
+        action_timeout=read.seconds("SANDRA_ACTION_TIMEOUT", 8.0, least=0.1),
+        secret=read.text("SANDRA_SECRET", "") or _kept_secret(var / "secret"),
+        rasa_token=rasa_token,
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads one variable at a time; an empty value counts as not set."""
+
+    environ: Mapping[str, str]
+    root: Path
+
+    def text(self, variable: str, default: str) -> str:
+        return self.environ.get(variable, "").strip() or default
+
+    def port(self, variable: str, default: int) -> int:
+        value = self.text(variable, str(default))
+        if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
+            raise SettingError(
+                variable, f"is {value!r}", f"set it to a port from 1 to 65535, such as {default}"
+            )
+        return int(value)
+
+    def seconds(self, variable: str, default: float, least: float) -> float:
+        value = self.text(variable, str(default))
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = -1.0
+        if not least <= seconds <= 3600:
+            raise SettingError(
+                variable, f"is {value!r}", f"set it to seconds from {least} to 3600, such as {default}"
+            )
+        return seconds
+
+    def switch(self, variable: str, default: bool) -> bool:
+        value = self.text(variable, "1" if default else "0")
+        if value not in ("0", "1"):
+            raise SettingError(variable, f"is {value!r}", "set it to 1 (on) or 0 (off)")
+        return value == "1"
+
+    def path(self, variable: str, default: Path) -> Path:
+        return (self.root / Path(self.text(variable, str(default))).expanduser()).resolve()
+
+    def web_address(self, variable: str, default: str) -> str:
+        value = self.text(variable, default).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise SettingError(variable, f"is {value!r}", f"set it to a web address such as {default}")
+        return value
+
+    def database(self, variable: str, default: str) -> str:
+        value = self.text(variable, default)
+        if "://" not in value:
+            raise SettingError(
+                variable, f"is {value!r}", "set it to a database address such as sqlite:///var/file.db"
+            )
+        is_file = value.startswith(_SQLITE) and value not in (_SQLITE, f"{_SQLITE}:memory:")
+        return f"{_SQLITE}{(self.root / value[len(_SQLITE) :]).resolve()}" if is_file else value
+
+
+def _require_distinct(ports: Mapping[str, int]) -> None:
+    owners: dict[int, str] = {}
+    for variable, port in ports.items():
+        if port in owners:
+            raise SettingError(
+                variable, f"is {port}, which {owners[port]} uses too", "give each its own port"
+            )
+        owners[port] = variable
+
+
+def _require_token_beyond_loopback(host: str, token: str) -> None:
+    """Rasa's HTTP API reads and rewrites conversations: never open to a network without a token."""
+    if host == "localhost" or token:
+        return
+    try:
+        is_loopback = ip_address(host).is_loopback
+    except ValueError:
+        is_loopback = False
+    if not is_loopback:
+        raise SettingError(
+            "SANDRA_RASA_TOKEN",
+            f"is not set while SANDRA_HOST={host} opens Rasa's API to the network",
+            "set it to a long random word, or leave SANDRA_HOST at 127.0.0.1 behind a proxy",
+        )
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret kept in `path`, made at first need; processes that start together get the same one."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_secret(path)
+    return path.read_text(encoding="ascii").strip()
+
+
+def _make_secret(path: Path) -> None:
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secrets.token_urlsafe(32), encoding="ascii")
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
