@@ -1,0 +1,298 @@
+"""A complaint as the organisation sees it: one case with its facts, evidence, offers and promises.
+
+CaseError
+└── StageError      a change of stage the protocol does not know
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+
+class CaseError(Exception):
+    """Something was asked of a case that its state does not allow."""
+
+
+class StageError(CaseError):
+    """A change of stage that the protocol does not know."""
+
+    def __init__(self, number: str, current: Stage, wanted: Stage) -> None:
+        allowed = ", ".join(sorted(stage.value for stage in NEXT_STAGES[current])) or "none"
+        super().__init__(
+            f"case {number} is '{current.value}' and cannot become '{wanted.value}'; possible from here: {allowed}"
+        )
+
+
+class Stage(str, Enum):
+    """Where a case stands. The happy path is the first eight, in this order."""
+
+    OPEN = "open"
+    HEARD = "heard"
+    CONFIRMED = "confirmed"
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    EXECUTED = "executed"
+    FOLLOWED_UP = "followed_up"
+    CLOSED = "closed"
+    ESCALATED = "escalated"
+    WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
+
+
+NEXT_STAGES: dict[Stage, frozenset[Stage]] = {
+    Stage.OPEN: frozenset({Stage.HEARD, Stage.ESCALATED, Stage.WITHDRAWN}),
+    Stage.HEARD: frozenset({Stage.CONFIRMED, Stage.ESCALATED, Stage.WITHDRAWN}),
+    Stage.CONFIRMED: frozenset({Stage.PROPOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
+    Stage.PROPOSED: frozenset({Stage.AGREED, Stage.ESCALATED, Stage.WITHDRAWN}),
+    Stage.AGREED: frozenset({Stage.EXECUTED, Stage.ESCALATED}),
+    Stage.EXECUTED: frozenset({Stage.FOLLOWED_UP, Stage.CLOSED, Stage.REOPENED, Stage.ESCALATED}),
+    Stage.FOLLOWED_UP: frozenset({Stage.CLOSED, Stage.REOPENED}),
+    Stage.CLOSED: frozenset({Stage.REOPENED}),
+    Stage.ESCALATED: frozenset({Stage.EXECUTED, Stage.CLOSED, Stage.WITHDRAWN}),
+    Stage.WITHDRAWN: frozenset({Stage.REOPENED}),
+    Stage.REOPENED: frozenset({Stage.HEARD, Stage.PROPOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
+}
+
+SETTLED_STAGES = frozenset({Stage.EXECUTED, Stage.FOLLOWED_UP, Stage.CLOSED, Stage.WITHDRAWN})
+
+
+class Actor(str, Enum):
+    """Who caused an event."""
+
+    CUSTOMER = "customer"
+    BOT = "bot"
+    PERSON = "person"
+    SYSTEM = "system"
+
+
+class OfferStatus(str, Enum):
+    """What became of an offer."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    EXECUTED = "executed"
+
+
+class TicketStatus(str, Enum):
+    """Whether a hand-over still waits for a person."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    RESOLVED = "resolved"
+
+
+@dataclass
+class CaseEvent:
+    """One change of a case: who did what, when, why (F5)."""
+
+    kind: str
+    actor: Actor
+    at: datetime
+    reason: str
+    id: int | None = None
+
+
+@dataclass
+class Fact:
+    """Something the customer said (B2). A correction adds a row and retires the earlier one (B5)."""
+
+    name: str
+    value: str
+    said_at: datetime
+    superseded: bool = False
+    id: int | None = None
+
+
+@dataclass
+class Evidence:
+    """Something a system said about the case (B4), beside what the customer said."""
+
+    system: str
+    finding: str
+    value: str
+    checked_at: datetime
+    id: int | None = None
+
+
+@dataclass
+class Offer:
+    """One remedy put to the customer, with the reasons that led to it (C9).
+
+    Attributes:
+        key: unguessable and unique; makes the execution idempotent.
+        round: 1 for the first proposal, rising with every rejection (C5).
+        position: number of the option within its round, from 1.
+        amount: money in the order's currency, None where no money moves.
+        wording: the remedy as it was put to the customer.
+        due_at: when the result is to be expected.
+        reasons: the engine's reasons, one sentence each.
+    """
+
+    key: str
+    round: int
+    position: int
+    remedy: str
+    amount: Decimal | None
+    currency: str
+    wording: str
+    due_at: datetime
+    reasons: list[str]
+    offered_at: datetime
+    status: OfferStatus = OfferStatus.OFFERED
+    answered_at: datetime | None = None
+    receipt: str | None = None
+    id: int | None = None
+
+
+@dataclass
+class Promise:
+    """Something we said we would do, by when (B6, F5). A missed promise stays visible."""
+
+    kind: str
+    what: str
+    made_at: datetime
+    due_at: datetime
+    kept_at: datetime | None = None
+    missed_at: datetime | None = None
+    id: int | None = None
+
+
+@dataclass
+class EmotionReading:
+    """How a message sounded; the trend over readings matters more than one of them (D3)."""
+
+    conversation_id: str
+    at: datetime
+    emotion: str
+    intensity: float
+    abuse: float
+    threat: float
+    id: int | None = None
+
+
+@dataclass
+class Ticket:
+    """A hand-over to a person (D1, D2).
+
+    Attributes:
+        number: what the customer is told.
+        reason: a key of playbook/sla.yml `reasons`.
+        priority: urgent, high or normal.
+        summary: the whole case for the person who takes over, so that nobody asks again.
+        respond_by: the promised first word of a person.
+    """
+
+    number: str
+    conversation_id: str
+    reason: str
+    priority: str
+    summary: dict[str, Any]
+    opened_at: datetime
+    respond_by: datetime
+    status: TicketStatus = TicketStatus.WAITING
+    claimed_by: str | None = None
+    case_id: int | None = None
+    id: int | None = None
+
+
+@dataclass
+class Conversation:
+    """A customer's thread on a channel. `owner` None means the assistant; otherwise the person who took over (D5)."""
+
+    id: str
+    channel: str
+    started_at: datetime
+    language: str | None = None
+    owner: str | None = None
+    customer_id: int | None = None
+
+
+@dataclass
+class Case:
+    """One complaint.
+
+    Attributes:
+        number: what the customer is told, e.g. C261122-K7QF.
+        complaint_type: key of the playbook's problem class.
+        purpose: vent, made_whole, compensated, improvement or explanation (B3).
+        asked_remedy, asked_amount: what the customer wants, kept apart from the facts (C8).
+    """
+
+    number: str
+    conversation_id: str
+    complaint_type: str
+    language: str
+    opened_at: datetime
+    stage: Stage = Stage.OPEN
+    customer_id: int | None = None
+    order_number: str | None = None
+    purpose: str | None = None
+    asked_remedy: str | None = None
+    asked_amount: Decimal | None = None
+    events: list[CaseEvent] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)
+    id: int | None = None
+
+    def move_to(self, stage: Stage, actor: Actor, reason: str, at: datetime) -> None:
+        """Change the stage and record who did it and why.
+
+        Raises:
+            StageError: the protocol knows no such step from the present stage.
+        """
+        if stage is self.stage:
+            return
+        if stage not in NEXT_STAGES[self.stage]:
+            raise StageError(self.number, self.stage, stage)
+        self.stage = stage
+        self.note(stage.value, actor, reason, at)
+
+    def note(self, kind: str, actor: Actor, reason: str, at: datetime) -> None:
+        """Record an event that leaves the stage as it is."""
+        self.events.append(CaseEvent(kind=kind, actor=actor, at=at, reason=reason))
+
+    def state_fact(self, name: str, value: str, at: datetime) -> None:
+        """Keep what the customer said; what it corrects is retired, not erased (B5)."""
+        standing = self.fact(name)
+        if standing is not None and standing.value == value:
+            return
+        if standing is not None:
+            standing.superseded = True
+            self.note("corrected", Actor.CUSTOMER, f"{name}: {standing.value} -> {value}", at)
+        self.facts.append(Fact(name=name, value=value, said_at=at))
+
+    def fact(self, name: str) -> Fact | None:
+        """The fact of that name as it stands now, or None."""
+        return next((fact for fact in self.facts if fact.name == name and not fact.superseded), None)
+
+    def find(self, system: str, finding: str, value: str, at: datetime) -> None:
+        """Keep what a system said (B4), once."""
+        known = any((e.system, e.finding, e.value) == (system, finding, value) for e in self.evidence)
+        if not known:
+            self.evidence.append(Evidence(system=system, finding=finding, value=value, checked_at=at))
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more is expected from the dialogue."""
+        return self.stage in SETTLED_STAGES
+
+    @property
+    def rounds(self) -> int:
+        """Rounds of negotiation so far (C5)."""
+        return max((offer.round for offer in self.offers), default=0)
+
+    def standing_offers(self) -> list[Offer]:
+        """The options of the latest round that wait for an answer."""
+        return [o for o in self.offers if o.round == self.rounds and o.status is OfferStatus.OFFERED]
+
+    def accepted_offer(self) -> Offer | None:
+        """The offer the customer agreed to, executed or not."""
+        agreed = (OfferStatus.ACCEPTED, OfferStatus.EXECUTED)
+        return next((offer for offer in reversed(self.offers) if offer.status in agreed), None)

@@ -1,0 +1,141 @@
+"""Facts checked in the systems, not taken from one side (B4), as measurements the playbook can refer to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from sandra.orders import Order, Shipment
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A value the playbook may name in `when` and `share_of`.
+
+    Attributes:
+        system: where it comes from; `customer` marks what only the customer can say.
+        shape: flag (true/false), number (days or money) or word.
+        meaning: for the trainers' documentation.
+    """
+
+    system: Literal["order", "shipment", "payment", "refund", "record", "customer"]
+    shape: Literal["flag", "number", "word"]
+    meaning: str
+
+
+MEASUREMENTS: dict[str, Measurement] = {
+    "order_status": Measurement("order", "word", "paid, shipped, delivered, completed or cancelled"),
+    "order_total": Measurement("order", "number", "what the order cost"),
+    "item_price": Measurement("order", "number", "what the item concerned cost; the total if none was named"),
+    "perishable": Measurement("order", "flag", "the item concerned is fresh food or the like"),
+    "shipment_status": Measurement(
+        "shipment", "word", "preparing, in_transit, stuck, lost, delivered or returning"
+    ),
+    "shipped": Measurement("shipment", "flag", "at least one parcel has left"),
+    "delivered": Measurement("shipment", "flag", "every parcel was delivered according to the carrier"),
+    "parcel_lost": Measurement("shipment", "flag", "the carrier declared a parcel lost"),
+    "parcel_missing": Measurement("shipment", "flag", "some items are in no delivered parcel"),
+    "days_late": Measurement("shipment", "number", "days past the promised date, 0 when not late"),
+    "days_without_scan": Measurement("shipment", "number", "days since the carrier's latest scan"),
+    "days_since_delivery": Measurement("shipment", "number", "days since the latest delivery"),
+    "overcharge": Measurement("payment", "number", "paid and neither due nor refunded"),
+    "charged_twice": Measurement("payment", "flag", "two equal payments for one order"),
+    "refundable": Measurement("payment", "number", "paid and not refunded or being refunded"),
+    "refund_pending": Measurement("refund", "number", "money of refunds under way"),
+    "refund_days_pending": Measurement("refund", "number", "days the oldest open refund has waited"),
+    "repeat_complaint": Measurement("record", "flag", "an earlier case about the same order"),
+    "extent": Measurement("customer", "word", "how bad it is, in the class's own choices"),
+}
+
+Measured = dict[str, bool | str | Decimal]
+
+
+def measure(
+    order: Order, item_id: int | None, extent: str | None, earlier_cases: int, now: datetime
+) -> Measured:
+    """Everything the systems say about an order, for the playbook's conditions.
+
+    Args:
+        order: the order, looked up for its owner.
+        item_id: the line concerned, None for the whole order.
+        extent: the customer's answer to how bad it is.
+        earlier_cases: cases about this order before this one.
+        now: aware moment of the check.
+
+    Returns:
+        A value for each measurement that could be taken; the others are absent.
+    """
+    measured: Measured = {
+        **_of_order(order, item_id),
+        **_of_shipments(order, now),
+        **_of_money(order, now),
+        **measure_without_order(extent, earlier_cases),
+    }
+    return measured
+
+
+def measure_without_order(extent: str | None, earlier_cases: int) -> Measured:
+    """What can be said when no order is concerned."""
+    measured: Measured = {"repeat_complaint": earlier_cases > 0}
+    if extent is not None:
+        measured["extent"] = extent
+    return measured
+
+
+def _of_order(order: Order, item_id: int | None) -> Measured:
+    item = next((item for item in order.items if item.id == item_id), None)
+    return {
+        "order_status": order.status,
+        "order_total": order.total,
+        "item_price": item.unit_price * item.quantity if item else order.total,
+        "perishable": item.perishable if item else any(item.perishable for item in order.items),
+    }
+
+
+def _of_shipments(order: Order, now: datetime) -> Measured:
+    parcels = [shipment for shipment in order.shipments if shipment.kind != "pickup"]
+    measured: Measured = {
+        "shipped": any(parcel.shipped_at for parcel in parcels),
+        "delivered": bool(parcels) and all(parcel.delivered_at for parcel in parcels),
+        "parcel_lost": any(parcel.status == "lost" for parcel in parcels),
+        "parcel_missing": _items_missing(order, parcels),
+    }
+    if not parcels:
+        return measured
+    measured["shipment_status"] = parcels[-1].status
+    measured["days_late"] = Decimal(max(_days_late(parcel, now) for parcel in parcels))
+    scans = [event.at for parcel in parcels for event in parcel.events]
+    if scans:
+        measured["days_without_scan"] = Decimal((now - max(scans)).days)
+    deliveries = [parcel.delivered_at for parcel in parcels if parcel.delivered_at]
+    if deliveries:
+        measured["days_since_delivery"] = Decimal((now - max(deliveries)).days)
+    return measured
+
+
+def _items_missing(order: Order, parcels: list[Shipment]) -> bool:
+    delivered = {item_id for parcel in parcels if parcel.delivered_at for item_id in parcel.item_ids}
+    return bool(delivered) and any(item.id not in delivered for item in order.items)
+
+
+def _days_late(parcel: Shipment, now: datetime) -> int:
+    arrived = parcel.delivered_at or now
+    return max(0, (arrived.date() - parcel.promised_by).days)
+
+
+def _of_money(order: Order, now: datetime) -> Measured:
+    paid = sum((payment.amount for payment in order.payments), Decimal(0))
+    refunded = sum((refund.amount for refund in order.refunds), Decimal(0))
+    waiting = [refund for refund in order.refunds if refund.status == "pending"]
+    amounts = [payment.amount for payment in order.payments]
+    measured: Measured = {
+        "overcharge": max(Decimal(0), paid - order.total - refunded),
+        "charged_twice": len(amounts) != len(set(amounts)),
+        "refundable": max(Decimal(0), paid - refunded),
+        "refund_pending": sum((refund.amount for refund in waiting), Decimal(0)),
+    }
+    if waiting:
+        measured["refund_days_pending"] = Decimal(max((now - refund.requested_at).days for refund in waiting))
+    return measured

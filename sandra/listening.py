@@ -1,0 +1,135 @@
+"""Apologise, listen, confirm: what is known of a complaint and what is still to be asked (protocol A, B)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sandra.case import Actor, Case, Conversation, EmotionReading, Stage
+from sandra.numbering import case_number
+from sandra.orders import Order, order_of_owner
+from sandra.playbook.model import ProblemClass
+from sandra.records import Records
+
+# A complaint told in a sentence of its own already says what happened; "it's broken" does not.
+TELLING_LENGTH = {"zh": 14, "en": 45}
+STORY_LIMIT = 2000
+
+
+def join_conversation(records: Records, conversation_id: str, channel: str, now: datetime) -> Conversation:
+    """The conversation, made at its first message."""
+    conversation = records.conversation(conversation_id)
+    if conversation is None:
+        conversation = Conversation(id=conversation_id, channel=channel, started_at=now)
+        records.add(conversation)
+        records.flush()
+    return conversation
+
+
+def take_reading(records: Records, reading: EmotionReading) -> None:
+    """Keep how a message sounded, for the trend and for whoever takes over (D2, D3)."""
+    records.add(reading)
+
+
+def open_case(
+    records: Records, conversation: Conversation, complaint_type: str, story: str, now: datetime
+) -> Case:
+    """Open a case with the customer's own words as its first fact; the same unfinished complaint is not opened twice."""
+    current = current_case(records, conversation.id)
+    if current is not None and not current.settled and current.stage is not Stage.ESCALATED:
+        tell_more(current, story, now)
+        return current
+    case = Case(
+        number=case_number(now),
+        conversation_id=conversation.id,
+        complaint_type=complaint_type,
+        language=conversation.language or "zh-Hans",
+        opened_at=now,
+    )
+    case.note(Stage.OPEN.value, Actor.CUSTOMER, f"complains: {complaint_type}", now)
+    case.state_fact("story", story[:STORY_LIMIT], now)
+    records.add(case)
+    records.flush()
+    return case
+
+
+def current_case(records: Records, conversation_id: str) -> Case | None:
+    """The latest case of the conversation, or None."""
+    return next(iter(records.cases_of_conversation(conversation_id)), None)
+
+
+def tell_more(case: Case, text: str, now: datetime) -> None:
+    """Keep what the customer added to their story; repetition is not added."""
+    story = case.fact("story")
+    told = story.value if story else ""
+    if text and text not in told:
+        case.state_fact("story", f"{told}\n{text}".strip()[:STORY_LIMIT], now)
+
+
+def tells_what_happened(text: str, language: str) -> bool:
+    """Whether a complaint says enough that "what happened?" need not be asked (B2)."""
+    return len(text.strip()) >= TELLING_LENGTH["en" if language == "en" else "zh"]
+
+
+def facts_needed(problem: ProblemClass, order: Order | None) -> list[str]:
+    """The facts to ask for, in order. With a single line in the order there is no question which item."""
+    names: list[str] = []
+    for needed in problem.facts:
+        if needed.fact == "item" and order is not None and len(order.items) == 1:
+            continue
+        names.append(needed.fact)
+        if needed.fact == "phone_last4":
+            names.append("verified_order")
+    return names
+
+
+def keep_facts(case: Case, facts: Mapping[str, str | None], now: datetime) -> None:
+    """Record what was said so far; corrections retire what they correct (B5, B7)."""
+    for name, value in facts.items():
+        if value is not None:
+            case.state_fact(name, value, now)
+
+
+def identify_order(records: Records, case: Case, order_number: str, phone_last4: str, now: datetime) -> Order:
+    """Look the order up for its owner (B8) and tie the case to it.
+
+    Raises:
+        OrderNotFoundError: number and digits do not belong together; noted on the case.
+        GatewayError: the shop's system failed.
+    """
+    order = order_of_owner(records.orders, order_number, phone_last4)
+    case.order_number = order.number
+    case.customer_id = order.customer_id
+    conversation = records.conversation(case.conversation_id)
+    if conversation is not None:
+        conversation.customer_id = order.customer_id
+    case.note("identified", Actor.SYSTEM, f"owner of {order.number} confirmed by phone digits", now)
+    return order
+
+
+def mark_heard(case: Case, now: datetime) -> None:
+    """Everything needed is known; what remains is to read it back (B5)."""
+    if case.stage in (Stage.OPEN, Stage.REOPENED):
+        case.move_to(Stage.HEARD, Actor.BOT, "all facts of the class are known", now)
+
+
+def confirm(case: Case, now: datetime) -> None:
+    """The customer said yes to the read-back (B5)."""
+    mark_heard(case, now)
+    case.move_to(Stage.CONFIRMED, Actor.CUSTOMER, "read-back confirmed", now)
+
+
+def withdraw(case: Case, now: datetime) -> bool:
+    """The customer takes the complaint back. False when it is settled already."""
+    if case.settled or case.stage is Stage.AGREED:
+        return False
+    case.move_to(Stage.WITHDRAWN, Actor.CUSTOMER, "taken back by the customer", now)
+    return True
+
+
+def close_heard_out(case: Case, now: datetime) -> None:
+    """The customer only wanted to be heard (B3): nothing is pushed on them, the story is kept."""
+    case.purpose = "vent"
+    case.move_to(Stage.PROPOSED, Actor.CUSTOMER, "wants to be heard, asks for nothing", now)
+    case.move_to(Stage.AGREED, Actor.CUSTOMER, "heard out", now)
+    case.move_to(Stage.EXECUTED, Actor.BOT, "passed on inside the organisation", now)

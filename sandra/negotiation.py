@@ -1,0 +1,293 @@
+"""Propose, agree, carry out: from the customer's wish to an executed remedy (protocol C).
+
+NegotiationError
+└── NoOfferError       an answer came although nothing was on offer
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sandra.case import Actor, Case, CaseError, Offer, OfferStatus, Promise, Stage
+from sandra.evidence import MEASUREMENTS, Measured, measure, measure_without_order
+from sandra.orders import Item, Order, Receipt, RemedyOrder
+from sandra.playbook.model import Playbook, ProblemClass
+from sandra.records import Records
+from sandra.remedy import Asked, Decision, Option, decide
+from sandra.wording import calendar_day, day, day_and_time, money, name_in_a_row
+
+BY_A_PERSON = frozenset({"apology", "explanation", "improve_service", "investigate"})
+PURPOSES = {
+    "apology": "explanation",
+    "explanation": "explanation",
+    "investigate": "explanation",
+    "improve_service": "improvement",
+    "compensate": "compensated",
+    "voucher": "compensated",
+}
+
+
+class NegotiationError(CaseError):
+    """The negotiation cannot take this step."""
+
+
+class NoOfferError(NegotiationError):
+    """An answer came although nothing was on offer."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(f"case {case.number} has no standing offer; propose first")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A case with its order and what the systems say, as the engine needs it."""
+
+    case: Case
+    problem: ProblemClass
+    order: Order | None
+    item: Item | None
+    measured: Measured
+
+
+def survey(records: Records, playbook: Playbook, case: Case, now: datetime) -> Situation:
+    """Check the systems and keep what they say as evidence (B4).
+
+    Raises:
+        GatewayError: the shop's system failed.
+    """
+    problem = playbook.problems[case.complaint_type]
+    order = records.orders.find(case.order_number) if case.order_number else None
+    item = _item_concerned(case, order)
+    extent = case.fact("extent")
+    said_extent = extent.value if extent else None
+    if order is None:
+        measured = measure_without_order(said_extent, earlier_cases=0)
+    else:
+        earlier = [other for other in records.cases_of_order(order.number) if other.number != case.number]
+        measured = measure(order, item.id if item else None, said_extent, len(earlier), now)
+    for finding, value in measured.items():
+        case.find(MEASUREMENTS[finding].system, finding, str(value), now)
+    return Situation(case, problem, order, item, measured)
+
+
+def describe_finding(situation: Situation, decision: Decision, playbook: Playbook, language: str) -> str:
+    """What the systems showed and whose doing it was, honestly (C12), in the customer's language."""
+    currency = situation.order.currency if situation.order else playbook.authority.currency
+    sums = ("order_total", "item_price", "overcharge", "refundable", "refund_pending")
+    words = {
+        name: money(value, currency, language) if name in sums and isinstance(value, Decimal) else str(value)
+        for name, value in situation.measured.items()
+    }
+    words |= _names(situation, language)
+    if situation.order and situation.order.shipments:
+        words["promised_by"] = _promised_day(situation.order, language)
+    return decision.responsibility.finding.in_language(language).format_map(words)
+
+
+def want(case: Case, asked: Asked, now: datetime) -> None:
+    """Record what the customer asks for, apart from the facts (C8)."""
+    if (case.asked_remedy, case.asked_amount) == (asked.kind, asked.amount):
+        return
+    case.asked_remedy, case.asked_amount = asked.kind, asked.amount
+    case.purpose = PURPOSES.get(asked.kind or "", "made_whole")
+    case.note(
+        "asked",
+        Actor.CUSTOMER,
+        f"asks for {asked.kind or 'whatever is fair'} {asked.amount or ''}".strip(),
+        now,
+    )
+
+
+def judge(situation: Situation, playbook: Playbook, now: datetime) -> Decision:
+    """The engine's decision on what the customer asks for, given all earlier offers."""
+    case = situation.case
+    offered = frozenset((offer.remedy, offer.amount) for offer in case.offers)
+    return decide(
+        playbook,
+        situation.problem,
+        situation.measured,
+        Asked(case.asked_remedy, case.asked_amount),
+        offered,
+        now,
+    )
+
+
+def rounds_left(case: Case, playbook: Playbook) -> bool:
+    """Whether the assistant may still make an offer (C5)."""
+    return case.rounds < playbook.authority.negotiation.rounds
+
+
+def propose(
+    situation: Situation, decision: Decision, playbook: Playbook, language: str, now: datetime
+) -> list[Offer]:
+    """Put the decision's options on the table as one round, each with its reasons (C9).
+
+    Returns:
+        The new offers, numbered from 1.
+    """
+    case = situation.case
+    case.move_to(Stage.PROPOSED, Actor.BOT, decision.reasons[-1], now)
+    round_number = case.rounds + 1
+    offers = [
+        _offer(situation, option, decision, playbook, language, round_number, position, now)
+        for position, option in enumerate(decision.options, start=1)
+    ]
+    case.offers.extend(offers)
+    return offers
+
+
+def accept(case: Case, position: int, now: datetime) -> Offer:
+    """The customer agrees to an option of the standing round (C11).
+
+    Raises:
+        NoOfferError: no such option stands.
+    """
+    chosen = next((offer for offer in case.standing_offers() if offer.position == position), None)
+    if chosen is None:
+        raise NoOfferError(case)
+    for offer in case.standing_offers():
+        offer.status = OfferStatus.ACCEPTED if offer is chosen else OfferStatus.REJECTED
+        offer.answered_at = now
+    case.move_to(
+        Stage.AGREED, Actor.CUSTOMER, f"agrees to {chosen.remedy} {chosen.amount or ''}".strip(), now
+    )
+    return chosen
+
+
+def reject(case: Case, now: datetime) -> None:
+    """The customer wants none of the standing options (C5)."""
+    for offer in case.standing_offers():
+        offer.status = OfferStatus.REJECTED
+        offer.answered_at = now
+        case.note(
+            "rejected", Actor.CUSTOMER, f"does not want {offer.remedy} {offer.amount or ''}".strip(), now
+        )
+
+
+def carry_out(records: Records, situation: Situation, now: datetime) -> Offer:
+    """Execute what was agreed, exactly once, and promise what takes time (C10).
+
+    Returns:
+        The executed offer; calling again returns it unchanged.
+
+    Raises:
+        NoOfferError: nothing was agreed.
+        GatewayError: the shop's system failed; the case stays agreed and this may be called again.
+    """
+    case = situation.case
+    offer = case.accepted_offer()
+    if offer is None:
+        raise NoOfferError(case)
+    if offer.status is OfferStatus.EXECUTED:
+        return offer
+    if offer.remedy not in BY_A_PERSON:
+        offer.receipt = _instruct(records, situation, offer).reference
+    offer.status = OfferStatus.EXECUTED
+    case.promises.append(Promise(kind=offer.remedy, what=offer.wording, made_at=now, due_at=offer.due_at))
+    case.move_to(
+        Stage.EXECUTED,
+        Actor.BOT,
+        f"{offer.remedy} carried out, receipt {offer.receipt or 'by a person'}",
+        now,
+    )
+    return offer
+
+
+def steps_of(situation: Situation, offer: Offer, playbook: Playbook, language: str) -> str:
+    """What happens now, for the customer (C3)."""
+    remedy = next(
+        r
+        for r in situation.problem.resolution.remedies
+        if r.remedy == offer.remedy and r.applies(situation.measured)
+    )
+    return remedy.steps.in_language(language).format_map(
+        _words(situation, offer.amount, offer.due_at, playbook, language)
+    )
+
+
+def _instruct(records: Records, situation: Situation, offer: Offer) -> Receipt:
+    case = situation.case
+    return records.orders.carry_out(
+        RemedyOrder(
+            key=offer.key,
+            kind=offer.remedy,
+            order_number=case.order_number,
+            customer_id=case.customer_id,
+            amount=offer.amount,
+            currency=offer.currency,
+            item_ids=(situation.item.id,) if situation.item else (),
+            case_number=case.number,
+            reason=f"{case.complaint_type}: {offer.reasons[0]}",
+            expected_by=offer.due_at,
+        )
+    )
+
+
+def _offer(
+    situation: Situation,
+    option: Option,
+    decision: Decision,
+    playbook: Playbook,
+    language: str,
+    round_number: int,
+    position: int,
+    now: datetime,
+) -> Offer:
+    words = _words(situation, option.amount, option.due_at, playbook, language)
+    return Offer(
+        key=secrets.token_urlsafe(18),
+        round=round_number,
+        position=position,
+        remedy=option.remedy.remedy,
+        amount=option.amount,
+        currency=situation.order.currency if situation.order else playbook.authority.currency,
+        wording=option.remedy.say.in_language(language).format_map(words),
+        due_at=option.due_at,
+        reasons=list(decision.reasons),
+        offered_at=now,
+    )
+
+
+def _words(
+    situation: Situation, amount: Decimal | None, due_at: datetime, playbook: Playbook, language: str
+) -> dict[str, str]:
+    currency = situation.order.currency if situation.order else playbook.authority.currency
+    timezone = playbook.sla.office_hours.timezone
+    soon = (due_at - situation.case.opened_at).days < 2
+    due = day_and_time(due_at, timezone, language) if soon else day(due_at, timezone, language)
+    return {
+        "amount": money(amount, currency, language) if amount is not None else "",
+        "due": due,
+        **_names(situation, language),
+    }
+
+
+def _names(situation: Situation, language: str) -> dict[str, str]:
+    """The goods and the order by name; empty where no order is concerned."""
+    if situation.order is None:
+        return {"item": "", "order_number": ""}
+    goods = [situation.item] if situation.item else situation.order.items
+    return {"item": enumerate_goods(goods, language), "order_number": situation.order.number}
+
+
+def enumerate_goods(goods: Sequence[Item], language: str) -> str:
+    """The goods by name, in a row."""
+    key = "en" if language == "en" else "zh"
+    return name_in_a_row([item.name[key] for item in goods], language)
+
+
+def _promised_day(order: Order, language: str) -> str:
+    return calendar_day(order.shipments[-1].promised_by, language)
+
+
+def _item_concerned(case: Case, order: Order | None) -> Item | None:
+    if order is None:
+        return None
+    if len(order.items) == 1:
+        return order.items[0]
+    named = case.fact("item")
+    return next((item for item in order.items if named and str(item.id) == named.value), None)

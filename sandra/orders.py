@@ -1,0 +1,196 @@
+"""Orders as the assistant needs to see them, and the one interface through which a shop plugs in.
+
+OrderError
+├── OrderNotFoundError   no order of that number for that owner (deliberately one error for both, B8)
+└── GatewayError         the shop's system failed or did not answer; try again later
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+
+class OrderError(Exception):
+    """An order could not be read or changed."""
+
+
+class OrderNotFoundError(OrderError):
+    """No such order for this owner. Wrong number and wrong owner look the same, so that nothing leaks (B8)."""
+
+    def __init__(self) -> None:
+        super().__init__("no order with this number and this phone; ask the customer to check both")
+
+
+class GatewayError(OrderError):
+    """The shop's system failed; nothing was changed, the same call with the same key may be repeated."""
+
+
+@dataclass
+class Item:
+    """One line of an order."""
+
+    id: int
+    name: dict[str, str]
+    quantity: int
+    unit_price: Decimal
+    variant: dict[str, str] | None = None
+    perishable: bool = False
+
+
+@dataclass
+class ShipmentEvent:
+    """A scan of the carrier."""
+
+    at: datetime
+    code: str
+    text: dict[str, str]
+
+
+@dataclass
+class Shipment:
+    """A parcel. `status`: preparing, in_transit, stuck, lost, delivered, returning."""
+
+    carrier: str
+    tracking_number: str
+    status: str
+    kind: str
+    promised_by: date
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    item_ids: list[int] = field(default_factory=list)
+    events: list[ShipmentEvent] = field(default_factory=list)
+
+
+@dataclass
+class Payment:
+    """Money taken from the customer."""
+
+    amount: Decimal
+    paid_at: datetime
+    kind: str
+    reference: str
+
+
+@dataclass
+class Refund:
+    """Money on its way back. `status`: pending, completed."""
+
+    amount: Decimal
+    status: str
+    requested_at: datetime
+    completed_at: datetime | None
+    reference: str
+
+
+@dataclass
+class Order:
+    """A customer's order with everything the systems know of it."""
+
+    number: str
+    customer_id: int
+    customer_name: str
+    phone: str
+    ordered_at: datetime
+    status: str
+    currency: str
+    total: Decimal
+    items: list[Item]
+    shipments: list[Shipment]
+    payments: list[Payment]
+    refunds: list[Refund]
+
+    @property
+    def phone_last4(self) -> str:
+        """The second fact of the owner check (B8)."""
+        return self.phone[-4:]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Proof that a remedy was carried out: the row an accountant can look up.
+
+    Attributes:
+        reference: unique number of the posting.
+        kind: the remedy carried out.
+        amount: money moved, None where none was.
+        expected_by: when the customer will notice.
+    """
+
+    reference: str
+    kind: str
+    amount: Decimal | None
+    expected_by: datetime
+
+
+@dataclass(frozen=True)
+class RemedyOrder:
+    """An instruction to the shop's systems.
+
+    Attributes:
+        key: idempotency key; the same key twice is carried out once.
+        kind: refund, partial_refund, correct_bill, compensate, voucher, replace, reship, repair, return_goods,
+            expedite or cancel.
+        order_number: None where no order is concerned (compensation for a service).
+        customer_id: whom it benefits.
+        amount: money in `currency`, None where no money moves.
+        item_ids: lines of the order concerned, empty for the whole order.
+        reason: for the books, with the case number.
+        expected_by: what the customer was told.
+    """
+
+    key: str
+    kind: str
+    order_number: str | None
+    customer_id: int | None
+    amount: Decimal | None
+    currency: str
+    item_ids: tuple[int, ...]
+    case_number: str
+    reason: str
+    expected_by: datetime
+
+
+class OrderGateway(Protocol):
+    """What a shop has to offer for Sandra to work on its orders. Two reads, one write; see docs/order-gateway.md."""
+
+    def find(self, order_number: str) -> Order | None:
+        """The order of that number, however it is written (case, blanks and hyphens do not matter), or None.
+
+        Raises:
+            GatewayError: the shop's system failed.
+        """
+
+    def orders_of(self, customer_id: int) -> list[Order]:
+        """A customer's orders, newest first.
+
+        Raises:
+            GatewayError: the shop's system failed.
+        """
+
+    def carry_out(self, remedy: RemedyOrder) -> Receipt:
+        """Refund, resend, replace, compensate, … exactly once for each key.
+
+        Raises:
+            OrderNotFoundError: there is no such order.
+            GatewayError: the shop's system failed, or refuses (a refund beyond what was paid, say).
+        """
+
+
+def order_of_owner(gateway: OrderGateway, order_number: str, phone_last4: str) -> Order:
+    """Look an order up, for its owner only (B8).
+
+    Args:
+        order_number: as the customer wrote it.
+        phone_last4: the last four digits of the phone on the order, or the whole number.
+
+    Raises:
+        OrderNotFoundError: no such order, or the digits are not its owner's.
+        GatewayError: the shop's system failed.
+    """
+    order = gateway.find(order_number)
+    if order is None or order.phone_last4 != phone_last4[-4:]:
+        raise OrderNotFoundError
+    return order

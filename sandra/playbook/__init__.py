@@ -1,0 +1,6 @@
+"""The standard the business edits: problem classes, authority, service levels and tone (C9)."""
+
+from sandra.playbook.loader import PlaybookError, load_playbook
+from sandra.playbook.model import Playbook, ProblemClass, Remedy, Words
+
+__all__ = ["Playbook", "PlaybookError", "ProblemClass", "Remedy", "Words", "load_playbook"]

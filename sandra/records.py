@@ -1,0 +1,56 @@
+"""What the handling of complaints needs from a store; `sandra.store` implements it with SQLAlchemy."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from sandra.case import Case, Conversation, EmotionReading, Promise, Ticket
+from sandra.orders import OrderGateway
+
+
+class Records(Protocol):
+    """Everything on record, within one transaction."""
+
+    @property
+    def orders(self) -> OrderGateway:
+        """The shop's orders."""
+
+    def conversation(self, conversation_id: str) -> Conversation | None:
+        """The conversation, or None before its first message."""
+
+    def claim_conversation(self, conversation_id: str, person: str) -> bool:
+        """Give the conversation to a person; False when somebody owns it already. One atomic statement."""
+
+    def release_conversation(self, conversation_id: str) -> None:
+        """Give the conversation back to the assistant."""
+
+    def case(self, number: str) -> Case | None:
+        """The case of that number, or None."""
+
+    def cases_of_conversation(self, conversation_id: str) -> list[Case]:
+        """All cases of the conversation, newest first."""
+
+    def cases_of_order(self, order_number: str) -> list[Case]:
+        """All cases about an order, newest first."""
+
+    def ticket(self, number: str) -> Ticket | None:
+        """The ticket of that number, or None."""
+
+    def waiting_ticket(self, conversation_id: str) -> Ticket | None:
+        """The ticket of the conversation that is not resolved yet, or None."""
+
+    def waiting_tickets_before(self, moment: datetime) -> int:
+        """How many unclaimed tickets were opened before the moment (the queue ahead)."""
+
+    def readings(self, conversation_id: str, limit: int) -> list[EmotionReading]:
+        """The latest readings, oldest first."""
+
+    def promises_overdue(self, moment: datetime) -> list[Promise]:
+        """Promises neither kept nor marked missed whose time has passed."""
+
+    def add(self, row: Case | Conversation | EmotionReading | Ticket) -> None:
+        """Keep a new row; its id is set when the transaction ends, or at `flush`."""
+
+    def flush(self) -> None:
+        """Send pending rows to the database within the transaction."""

@@ -1,0 +1,205 @@
+"""What is fair: the same case gets the same remedy, whoever asks and however loudly (C1, C9).
+
+The engine reads the playbook and what was measured; how the customer sounded is not among its arguments.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
+
+from sandra.evidence import Measured
+from sandra.playbook.model import (
+    GIFTS,
+    Amount,
+    Authority,
+    Grade,
+    Playbook,
+    ProblemClass,
+    Remedy,
+    ResponsibilityRule,
+)
+
+# What customers call one thing, the playbook may hold under a neighbouring name.
+SATISFIED_BY: dict[str, tuple[str, ...]] = {
+    "refund": ("refund", "return_goods", "cancel", "correct_bill"),
+    "return_goods": ("return_goods", "refund"),
+    "cancel": ("cancel", "refund"),
+    "correct_bill": ("correct_bill", "refund"),
+    "replace": ("replace", "reship"),
+    "reship": ("reship", "replace"),
+    "partial_refund": ("partial_refund", "compensate"),
+    "compensate": ("compensate", "partial_refund"),
+    "improve_service": ("improve_service", "investigate"),
+    "investigate": ("investigate", "explanation"),
+    "explanation": ("explanation", "investigate"),
+}
+
+
+class Verdict(str, Enum):
+    """What the engine makes of the situation."""
+
+    AGREE = "agree"
+    """What was asked is reasonable and within authority (C3)."""
+    ALTERNATIVES = "alternatives"
+    """What was asked is not within the standard; here are other ways (C4)."""
+    PROPOSE = "propose"
+    """The customer leaves it to us; here is what the standard holds."""
+    BEYOND_AUTHORITY = "beyond_authority"
+    """Reasonable, but a person has to decide (D1)."""
+    EXHAUSTED = "exhausted"
+    """Everything within the standard was offered (C5, D1)."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the customer wants. `kind` None: they leave it to us."""
+
+    kind: str | None = None
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Option:
+    """A remedy of the playbook, worked out for this case."""
+
+    remedy: Remedy
+    amount: Decimal | None
+    due_at: datetime
+
+    @property
+    def identity(self) -> tuple[str, Decimal | None]:
+        """Two options alike in this are the same offer (C5)."""
+        return self.remedy.remedy, self.amount
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The verdict with its options and the reasons that led there, for the record."""
+
+    verdict: Verdict
+    grade: Grade
+    responsibility: ResponsibilityRule
+    options: tuple[Option, ...]
+    reasons: tuple[str, ...]
+
+
+def decide(
+    playbook: Playbook,
+    problem: ProblemClass,
+    measured: Measured,
+    asked: Asked,
+    offered: frozenset[tuple[str, Decimal | None]],
+    now: datetime,
+) -> Decision:
+    """Judge what was asked against the standard and work out what can be offered.
+
+    Args:
+        playbook: the standard.
+        problem: the class of the complaint.
+        measured: what the systems said (`sandra.evidence.measure`).
+        asked: what the customer wants.
+        offered: identities of all earlier offers; none of them comes again.
+        now: aware moment, from which due times count.
+
+    Returns:
+        The verdict; with ALTERNATIVES or PROPOSE the options best first, at most `options_a_round`.
+    """
+    grade, grade_reason = grade_of(problem, measured)
+    responsibility = next(r for r in problem.classification.responsibility if r.applies(measured))
+    in_range = _in_range(problem, grade, measured, now)
+    wanted = _wanted(in_range, asked)
+    reasons = [f"grade {grade.value}: {grade_reason}", f"responsibility {responsibility.party}"]
+
+    def decision(verdict: Verdict, options: list[Option], reason: str) -> Decision:
+        return Decision(verdict, grade, responsibility, tuple(options), (*reasons, reason))
+
+    fresh = [option for option in in_range if option.identity not in offered]
+    if wanted is not None and wanted.identity not in offered:
+        if _within_authority(playbook.authority, wanted):
+            return decision(Verdict.AGREE, [wanted], f"asked {asked.kind}: within the standard and authority")
+        return decision(
+            Verdict.BEYOND_AUTHORITY, [wanted], f"asked {asked.kind}: above the assistant's authority"
+        )
+    proposable = [
+        option
+        for option in _nearest_first(fresh, asked)
+        if option.remedy.remedy not in GIFTS and _within_authority(playbook.authority, option)
+    ][: playbook.authority.negotiation.options_a_round]
+    if not proposable:
+        return decision(Verdict.EXHAUSTED, [], "nothing within the standard is left to offer")
+    if asked.kind is None:
+        return decision(Verdict.PROPOSE, proposable, "left to us: the standard's own order")
+    return decision(
+        Verdict.ALTERNATIVES, proposable, f"asked {_describe(asked)}: outside the standard for this case"
+    )
+
+
+def grade_of(problem: ProblemClass, measured: Measured) -> tuple[Grade, str]:
+    """How serious the case is (C8), with the playbook's reason in English for the record."""
+    for rule in problem.classification.grades:
+        if rule.applies(measured):
+            return rule.grade, rule.reason.en
+    return problem.classification.default_grade, "default of the class"
+
+
+def _in_range(problem: ProblemClass, grade: Grade, measured: Measured, now: datetime) -> list[Option]:
+    options = [
+        Option(remedy, _amount_of(remedy.amount, measured), _due(remedy, now))
+        for remedy in problem.resolution.remedies
+        if grade in remedy.grades and remedy.applies(measured)
+    ]
+    return [option for option in options if option.remedy.amount is None or option.amount]
+
+
+def _amount_of(amount: Amount | None, measured: Measured) -> Decimal | None:
+    """The sum, rounded to the cent; never more than what was paid and not yet returned."""
+    if amount is None:
+        return None
+    basis = (
+        amount.fixed
+        if amount.share_of is None
+        else _sum(measured.get(amount.share_of)) * amount.percent / 100
+    )
+    assert basis is not None, "the playbook's check requires `fixed` or `share_of`"
+    if amount.at_most is not None:
+        basis = min(basis, amount.at_most)
+    if amount.share_of is not None and "refundable" in measured and amount.share_of != "refund_pending":
+        basis = min(basis, _sum(measured["refundable"]))
+    return basis.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _sum(value: bool | str | Decimal | None) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(0)
+
+
+def _due(remedy: Remedy, now: datetime) -> datetime:
+    within = remedy.done_within
+    return now + (timedelta(hours=within.hours) if within.hours else timedelta(days=within.days or 0))
+
+
+def _wanted(in_range: list[Option], asked: Asked) -> Option | None:
+    """The option that gives what was asked. Who asks for less gets the standard all the same (C1)."""
+    for kind in SATISFIED_BY.get(asked.kind or "", (asked.kind,)):
+        for option in in_range:
+            enough = asked.amount is None or option.amount is None or asked.amount <= option.amount
+            if option.remedy.remedy == kind and enough:
+                return option
+    return None
+
+
+def _nearest_first(options: list[Option], asked: Asked) -> list[Option]:
+    """What is of the kind asked for comes first: repay in kind; the rest keeps the standard's order."""
+    near = SATISFIED_BY.get(asked.kind or "", (asked.kind,))
+    return sorted(options, key=lambda option: option.remedy.remedy not in near)
+
+
+def _within_authority(authority: Authority, option: Option) -> bool:
+    limit = authority.limits.get(option.remedy.remedy)
+    return option.amount is None or (limit is not None and option.amount <= limit.assistant)
+
+
+def _describe(asked: Asked) -> str:
+    return f"{asked.kind} of {asked.amount}" if asked.amount is not None else str(asked.kind)

@@ -1,0 +1,56 @@
+"""The plain classes of `sandra.case` on their tables; the classes themselves stay free of SQLAlchemy."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from sqlalchemy import Table
+from sqlalchemy.orm import registry, relationship
+
+from sandra.case import Case, CaseEvent, Conversation, EmotionReading, Evidence, Fact, Offer, Promise, Ticket
+from sandra.store import tables
+
+_mappers = registry()
+_lock = Lock()
+
+PARTS_OF_A_CASE: dict[str, tuple[type, Table]] = {
+    "events": (CaseEvent, tables.case_events),
+    "facts": (Fact, tables.facts),
+    "evidence": (Evidence, tables.evidence),
+    "offers": (Offer, tables.offers),
+    "promises": (Promise, tables.promises),
+}
+
+
+def start_mappers() -> None:
+    """Map the classes, once for the process however often it is called.
+
+    An object made before the first call cannot be stored.
+    """
+    with _lock:
+        if not list(_mappers.mappers):
+            _map()
+
+
+def _map() -> None:
+    for part, table in PARTS_OF_A_CASE.values():
+        _mappers.map_imperatively(part, table)
+    _mappers.map_imperatively(Conversation, tables.conversations)
+    _mappers.map_imperatively(EmotionReading, tables.emotion_readings)
+    _mappers.map_imperatively(Ticket, tables.tickets)
+    _mappers.map_imperatively(
+        Case,
+        tables.cases,
+        properties={
+            name: relationship(
+                part,
+                order_by=table.c.id,
+                cascade="all, delete-orphan",
+                passive_deletes=True,
+                # Loaded with the case, so that a case can still be read after its transaction.
+                lazy="selectin",
+            )
+            for name, (part, table) in PARTS_OF_A_CASE.items()
+        },
+    )
+    _mappers.configure()

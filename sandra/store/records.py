@@ -1,0 +1,129 @@
+"""`sandra.records.Records` on an SQLAlchemy session."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import Select
+
+from sandra.case import Case, Conversation, EmotionReading, Promise, Ticket, TicketStatus
+from sandra.store import tables
+from sandra.store.order_gateway import SqlOrderGateway
+
+_NEWEST_CASE_FIRST = (tables.cases.c.opened_at.desc(), tables.cases.c.id.desc())
+
+
+class SqlRecords:
+    """Everything on record, within the transaction of a session.
+
+    Attributes:
+        session: for what has its own statements: reports, demo data, the shop's pages.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._orders = SqlOrderGateway(session)
+
+    @property
+    def orders(self) -> SqlOrderGateway:
+        """The shop's orders."""
+        return self._orders
+
+    def conversation(self, conversation_id: str) -> Conversation | None:
+        """The conversation, or None before its first message."""
+        conversation: Conversation | None = self.session.get(Conversation, conversation_id)
+        return conversation
+
+    def claim_conversation(self, conversation_id: str, person: str) -> bool:
+        """Give the conversation to a person; False when somebody owns it already or there is none (D5)."""
+        unowned = tables.conversations.c.owner.is_(None)
+        return self._set_owner(conversation_id, person, unowned)
+
+    def release_conversation(self, conversation_id: str) -> None:
+        """Give the conversation back to the assistant."""
+        self._set_owner(conversation_id, None)
+
+    def _set_owner(self, conversation_id: str, owner: str | None, *conditions: object) -> bool:
+        """One statement, so that of two people who claim at the same moment one is told no."""
+        self.session.flush()
+        wanted = update(tables.conversations).where(tables.conversations.c.id == conversation_id, *conditions)
+        changed: int = self.session.execute(wanted.values(owner=owner)).rowcount
+        self.session.get(Conversation, conversation_id, populate_existing=True)
+        return changed == 1
+
+    def case(self, number: str) -> Case | None:
+        """The case of that number, or None."""
+        case: Case | None = self.session.execute(
+            select(Case).where(tables.cases.c.number == number)
+        ).scalar_one_or_none()
+        return case
+
+    def cases_of_conversation(self, conversation_id: str) -> list[Case]:
+        """All cases of the conversation, newest first."""
+        wanted = select(Case).where(tables.cases.c.conversation_id == conversation_id)
+        return self._cases(wanted.order_by(*_NEWEST_CASE_FIRST))
+
+    def cases_of_order(self, order_number: str) -> list[Case]:
+        """All cases about an order, newest first. The number is compared as the shop writes it."""
+        wanted = select(Case).where(tables.cases.c.order_number == order_number)
+        return self._cases(wanted.order_by(*_NEWEST_CASE_FIRST))
+
+    def _cases(self, wanted: Select) -> list[Case]:
+        return list(self.session.execute(wanted).scalars())
+
+    def ticket(self, number: str) -> Ticket | None:
+        """The ticket of that number, or None."""
+        return self._ticket(tables.tickets.c.number == number)
+
+    def waiting_ticket(self, conversation_id: str) -> Ticket | None:
+        """The ticket of the conversation that is not resolved yet, or None."""
+        unresolved = tables.tickets.c.status != TicketStatus.RESOLVED
+        return self._ticket(tables.tickets.c.conversation_id == conversation_id, unresolved)
+
+    def _ticket(self, *conditions: object) -> Ticket | None:
+        ticket: Ticket | None = self.session.execute(select(Ticket).where(*conditions)).scalar_one_or_none()
+        return ticket
+
+    def waiting_tickets_before(self, moment: datetime) -> int:
+        """How many unclaimed tickets were opened before the moment (the queue ahead)."""
+        waiting = tables.tickets.c.status == TicketStatus.WAITING
+        earlier = tables.tickets.c.opened_at < moment
+        self.session.flush()
+        ahead: int = self.session.execute(
+            select(func.count()).select_from(tables.tickets).where(waiting, earlier)
+        ).scalar_one()
+        return ahead
+
+    def readings(self, conversation_id: str, limit: int) -> list[EmotionReading]:
+        """The latest readings, oldest first."""
+        latest = (
+            select(EmotionReading)
+            .where(tables.emotion_readings.c.conversation_id == conversation_id)
+            .order_by(tables.emotion_readings.c.id.desc())
+            .limit(limit)
+        )
+        return list(reversed(self.session.execute(latest).scalars().all()))
+
+    def promises_overdue(self, moment: datetime) -> list[Promise]:
+        """Promises neither kept nor marked missed whose time has passed, the longest overdue first."""
+        overdue = (
+            select(Promise)
+            .where(
+                tables.promises.c.kept_at.is_(None),
+                tables.promises.c.missed_at.is_(None),
+                tables.promises.c.due_at < moment,
+            )
+            .order_by(tables.promises.c.due_at, tables.promises.c.id)
+        )
+        return list(self.session.execute(overdue).scalars())
+
+    def add(self, row: Case | Conversation | EmotionReading | Ticket) -> None:
+        """Keep a new row; sent at once, so that rows arrive in the order their foreign keys need."""
+        self.session.add(row)
+        self.session.flush()
+
+    def flush(self) -> None:
+        """Send pending rows to the database within the transaction."""
+        self.session.flush()

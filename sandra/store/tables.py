@@ -1,0 +1,284 @@
+"""Every table. The shop's are first: another gateway (docs/order-gateway.md) leaves them empty.
+
+Cases and conversations name orders and customers without a foreign key: these may live in a shop's system.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.ext.mutable import MutableDict, MutableList
+
+from sandra.case import Actor, OfferStatus, Stage, TicketStatus
+from sandra.store.columns import Moment, Money, StatedAmount, Words, choice
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _id() -> Column:
+    return Column("id", Integer, primary_key=True)
+
+
+def _part_of(table: str, *, named: str) -> Column:
+    return Column(named, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=False, index=True)
+
+
+customers = Table(
+    "customers",
+    metadata,
+    _id(),
+    Column("name", Words, nullable=False),
+    Column("phone", Words, nullable=False),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    _id(),
+    Column("number", Words, nullable=False, unique=True),
+    # The number as `normalised` writes it, so that every way of typing it finds the order by an index.
+    Column("number_key", Words, nullable=False, unique=True),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
+    Column("ordered_at", Moment, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("currency", Words, nullable=False),
+    Column("total", Money, nullable=False),
+)
+
+order_items = Table(
+    "order_items",
+    metadata,
+    _id(),
+    _part_of("orders", named="order_id"),
+    Column("name", JSON, nullable=False),
+    Column("variant", JSON(none_as_null=True)),
+    Column("quantity", Integer, nullable=False),
+    Column("unit_price", Money, nullable=False),
+    Column("perishable", Boolean(create_constraint=False), nullable=False),
+)
+
+remedy_postings = Table(
+    "remedy_postings",
+    metadata,
+    _id(),
+    Column("reference", Words, nullable=False, unique=True),
+    Column("idempotency_key", Words, nullable=False, unique=True),
+    Column("case_number", Words, nullable=False, index=True),
+    Column("kind", Words, nullable=False),
+    Column("order_number", ForeignKey("orders.number"), index=True),
+    Column("customer_id", ForeignKey("customers.id"), index=True),
+    Column("amount", Money),
+    Column("currency", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("posted_at", Moment, nullable=False, index=True),
+    Column("expected_by", Moment, nullable=False),
+)
+
+shipments = Table(
+    "shipments",
+    metadata,
+    _id(),
+    _part_of("orders", named="order_id"),
+    Column("posting_id", ForeignKey("remedy_postings.id"), index=True),
+    Column("carrier", Words, nullable=False),
+    Column("tracking_number", Words, nullable=False, index=True),
+    Column("status", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("promised_by", Date, nullable=False),
+    Column("shipped_at", Moment),
+    Column("delivered_at", Moment),
+)
+
+shipment_items = Table(
+    "shipment_items",
+    metadata,
+    Column("shipment_id", ForeignKey("shipments.id", ondelete="CASCADE"), primary_key=True),
+    Column("item_id", ForeignKey("order_items.id", ondelete="CASCADE"), primary_key=True),
+)
+
+shipment_events = Table(
+    "shipment_events",
+    metadata,
+    _id(),
+    _part_of("shipments", named="shipment_id"),
+    Column("at", Moment, nullable=False),
+    Column("code", Words, nullable=False),
+    Column("text", JSON, nullable=False),
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    _id(),
+    _part_of("orders", named="order_id"),
+    Column("amount", Money, nullable=False),
+    Column("paid_at", Moment, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("reference", Words, nullable=False, unique=True),
+)
+
+refunds = Table(
+    "refunds",
+    metadata,
+    _id(),
+    _part_of("orders", named="order_id"),
+    Column("posting_id", ForeignKey("remedy_postings.id"), index=True),
+    Column("amount", Money, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("requested_at", Moment, nullable=False),
+    Column("completed_at", Moment),
+    Column("reference", Words, nullable=False, unique=True),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("channel", Words, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("language", Words),
+    Column("owner", Words, index=True),
+    Column("customer_id", Integer, index=True),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    _id(),
+    Column("number", Words, nullable=False, unique=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("complaint_type", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("stage", choice(Stage), nullable=False, index=True),
+    Column("customer_id", Integer, index=True),
+    Column("order_number", Words, index=True),
+    Column("purpose", Words),
+    Column("asked_remedy", Words),
+    Column("asked_amount", StatedAmount),
+)
+
+case_events = Table(
+    "case_events",
+    metadata,
+    _id(),
+    _part_of("cases", named="case_id"),
+    Column("kind", Words, nullable=False),
+    Column("actor", choice(Actor), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("reason", Words, nullable=False),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    _id(),
+    _part_of("cases", named="case_id"),
+    Column("name", Words, nullable=False),
+    Column("value", Words, nullable=False),
+    Column("said_at", Moment, nullable=False),
+    Column("superseded", Boolean(create_constraint=False), nullable=False),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _id(),
+    _part_of("cases", named="case_id"),
+    Column("system", Words, nullable=False),
+    Column("finding", Words, nullable=False),
+    Column("value", Words, nullable=False),
+    Column("checked_at", Moment, nullable=False),
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    _id(),
+    _part_of("cases", named="case_id"),
+    Column("key", Words, nullable=False, unique=True),
+    Column("round", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("remedy", Words, nullable=False),
+    Column("amount", Money),
+    Column("currency", Words, nullable=False),
+    Column("wording", Words, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("reasons", MutableList.as_mutable(JSON), nullable=False),
+    Column("offered_at", Moment, nullable=False),
+    Column("status", choice(OfferStatus), nullable=False),
+    Column("answered_at", Moment),
+    Column("receipt", Words),
+    UniqueConstraint("case_id", "round", "position"),
+)
+
+promises = Table(
+    "promises",
+    metadata,
+    _id(),
+    _part_of("cases", named="case_id"),
+    Column("kind", Words, nullable=False),
+    Column("what", Words, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False, index=True),
+    Column("kept_at", Moment),
+    Column("missed_at", Moment),
+)
+
+emotion_readings = Table(
+    "emotion_readings",
+    metadata,
+    _id(),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("emotion", Words, nullable=False),
+    Column("intensity", Float, nullable=False),
+    Column("abuse", Float, nullable=False),
+    Column("threat", Float, nullable=False),
+    Index(None, "conversation_id", "id"),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    _id(),
+    Column("number", Words, nullable=False, unique=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("case_id", ForeignKey("cases.id"), index=True),
+    Column("reason", Words, nullable=False),
+    Column("priority", Words, nullable=False),
+    Column("summary", MutableDict.as_mutable(JSON), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("respond_by", Moment, nullable=False),
+    Column("status", choice(TicketStatus), nullable=False),
+    Column("claimed_by", Words),
+    Index(None, "status", "opened_at"),
+    # A retry or a second complaint never queues the same customer twice.
+    Index(
+        "one_unresolved_ticket",
+        "conversation_id",
+        unique=True,
+        sqlite_where=text("status != 'resolved'"),
+        postgresql_where=text("status != 'resolved'"),
+    ),
+    Index(None, "conversation_id"),
+)

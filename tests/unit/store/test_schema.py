@@ -1,0 +1,58 @@
+"""Migrations lead every store to the tables the code expects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from sandra.store import tables
+from sandra.store.database import Store, StoreUnavailableError, StoreVersionError, open_engine
+from sandra.store.schema import upgrade
+from tests.unit.store.builders import a_conversation
+
+
+def test_migrations_and_tables_agree(empty_url: str) -> None:
+    upgrade(empty_url)
+    engine = open_engine(empty_url)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+    engine.dispose()
+
+
+def test_upgrading_twice_changes_nothing(store: Store, url: str) -> None:
+    with store.transaction() as records:
+        records.add(a_conversation())
+    upgrade(url)
+    with store.transaction() as records:
+        assert records.conversation("web-1") is not None
+
+
+def test_processes_that_start_together_upgrade_once(
+    empty_url: str, at_once: Callable[[Callable[[int], None], int], list[None]]
+) -> None:
+    at_once(lambda _: upgrade(empty_url), 3)
+
+
+def test_a_store_newer_than_the_code_is_left_alone(empty_url: str) -> None:
+    upgrade(empty_url)
+    engine = open_engine(empty_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreVersionError, match=r"9999.*update the code"):
+        upgrade(empty_url)
+    engine.dispose()
+
+
+def test_the_folder_of_a_new_store_is_made(tmp_path: Path) -> None:
+    upgrade(f"sqlite:///{tmp_path / 'var' / 'deep' / 'sandra.db'}")
+    assert (tmp_path / "var" / "deep" / "sandra.db").exists()
+
+
+def test_a_server_that_is_down_is_reported() -> None:
+    with pytest.raises(StoreUnavailableError, match="check that it runs"):
+        upgrade("postgresql+psycopg2://sandra@127.0.0.1:1/sandra")
