@@ -1,0 +1,47 @@
+"""Carrying out what was agreed, and closing (C10, F1)."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions import resources
+from actions.base import Events, SandraAction
+from actions.propose import ONLY_HEARD, case_in_hand
+from actions.turn import Turn
+from sandra.escalation import refer_to_person
+from sandra.listening import close_heard_out
+from sandra.negotiation import BY_A_PERSON, carry_out, steps_of, survey
+
+SETTLED = (
+    SlotSet("asked_remedy", None),
+    SlotSet("asked_amount", None),
+    SlotSet("offer_answer", None),
+    SlotSet("facts_confirmed", None),
+)
+
+
+class ActionCarryOut(SandraAction):
+    """Executes the accepted offer exactly once and says what happens now, by when, under which number (C3)."""
+
+    action_name = "action_carry_out"
+
+    def act(self, turn: Turn) -> Events:
+        playbook = resources.playbook()
+        with resources.store().transaction() as records:
+            case = case_in_hand(records, turn)
+            if turn.slot("asked_remedy") == ONLY_HEARD:
+                close_heard_out(case, turn.now)
+                turn.say("utter_heard_out", case_number=case.number)
+                return list(SETTLED)
+            situation = survey(records, playbook, case, turn.now)
+            offer = carry_out(records, situation, turn.now)
+            steps = steps_of(situation, offer, playbook, turn.language)
+            if offer.remedy in BY_A_PERSON:
+                refer_to_person(records, playbook.sla, case, reason_for(case.complaint_type), turn.now)
+            turn.say("utter_done", steps=steps, case_number=case.number)
+        return list(SETTLED)
+
+
+def reason_for(complaint_type: str) -> str:
+    """Complaints about staff go to a team leader (E3)."""
+    return "staff_complaint" if complaint_type == "staff_attitude" else "asked_for_person"

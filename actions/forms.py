@@ -1,0 +1,54 @@
+"""What all forms share: the steps of a validation, within the time limit, in one transaction."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import FormValidationAction
+
+from actions import resources
+from actions.base import Events, within_limit
+from actions.turn import Turn
+from sandra.records import Records
+
+NOTHING_MORE: Sequence[str] = ()
+
+
+class SandraForm(FormValidationAction, ABC):  # type: ignore[misc]
+    """A form whose questions depend on what is known; subclasses give `form`, `take` and `needed`.
+
+    A failure of the store fails the step; the channel then keeps the message and says so.
+    """
+
+    form: str
+
+    def name(self) -> str:
+        """As Rasa calls a form's validation."""
+        return f"validate_{self.form}"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Take what the message says, then name the next thing to ask."""
+        turn = Turn(tracker, dispatcher)
+        slots: dict[str, Any] = await within_limit(self._validated, turn)
+        return [SlotSet(name, value) for name, value in slots.items()]
+
+    def _validated(self, turn: Turn) -> dict[str, Any]:
+        slots = {**turn.tracker.slots_to_validate()}
+        with resources.store().transaction() as records:
+            slots |= self.take(records, turn)
+            turn.tracker.slots.update(slots)
+            missing = next((n for n in self.needed(records, turn) if turn.slot(n) is None), None)
+        return {**slots, "requested_slot": missing}
+
+    @abstractmethod
+    def take(self, records: Records, turn: Turn) -> dict[str, Any]:
+        """Slots that follow from this message."""
+
+    @abstractmethod
+    def needed(self, records: Records, turn: Turn) -> Sequence[str]:
+        """The slots to fill, in the order of asking."""

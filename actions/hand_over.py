@@ -1,0 +1,82 @@
+"""Handing over to a person, with everything that was said (D)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rasa_sdk.events import ActiveLoop, SlotSet
+
+from actions import resources
+from actions.base import Events, SandraAction
+from actions.turn import Turn
+from sandra.escalation import HandOver, add_to_ticket, hand_over
+from sandra.listening import current_case, join_conversation, tell_more
+from sandra.wording import day_and_time
+
+
+class ActionHandOver(SandraAction):
+    """Opens the ticket and says who takes over, why, and by when (D1)."""
+
+    action_name = "action_hand_over"
+
+    def act(self, turn: Turn) -> Events:
+        sla = resources.playbook().sla
+        with resources.store().transaction() as records:
+            conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
+            case = current_case(records, conversation.id)
+            if case is not None and not case.settled:
+                tell_more(case, turn.text, turn.now)
+            handed = hand_over(records, sla, conversation, turn.slot("escalation"), turn.now)
+            number = handed.ticket.number
+            tell_customer(turn, handed)
+        return [
+            ActiveLoop(None),
+            SlotSet("requested_slot", None),
+            SlotSet("escalation", None),
+            SlotSet("ticket_number", number),
+            SlotSet("waiting_for_person", True),
+        ]
+
+
+class ActionAddToTicket(SandraAction):
+    """While a person is awaited, what the customer adds goes with the ticket (D2)."""
+
+    action_name = "action_add_to_ticket"
+
+    def act(self, turn: Turn) -> Events:
+        with resources.store().transaction() as records:
+            ticket = records.ticket(turn.slot("ticket_number"))
+            assert ticket is not None, "the slot holds the number of a stored ticket"
+            add_to_ticket(ticket, turn.text, turn.now)
+            turn.say(
+                "utter_added_to_ticket",
+                ticket_number=ticket.number,
+                respond_by=moment(turn, ticket.respond_by),
+            )
+        return []
+
+
+class ActionStateBoundary(SandraAction):
+    """An insult is answered once, politely, with the principle (C6); the next one goes to a superior."""
+
+    action_name = "action_state_boundary"
+
+    def act(self, turn: Turn) -> Events:
+        turn.say("utter_boundary")
+        return [SlotSet("boundary_due", False)]
+
+
+def tell_customer(turn: Turn, handed: HandOver) -> None:
+    """Who takes over, why, and by when; outside office hours that a person comes when they open (D6)."""
+    turn.say(
+        "utter_handed_over" if handed.staffed else "utter_handed_over_closed",
+        handled_by=handed.rule.handled_by.in_language(turn.language),
+        why=handed.rule.why.in_language(turn.language),
+        ticket_number=handed.ticket.number,
+        respond_by=moment(turn, handed.ticket.respond_by),
+    )
+
+
+def moment(turn: Turn, when: datetime) -> str:
+    """A moment in the customer's language and the office's time zone."""
+    return day_and_time(when, resources.playbook().sla.office_hours.timezone, turn.language)

@@ -1,0 +1,190 @@
+"""Second principle: listen and confirm (B). One question at a time, never one whose answer is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from actions import resources
+from actions.base import Events, SandraAction
+from actions.choices import chosen
+from actions.forms import NOTHING_MORE, SandraForm
+from actions.identify import check_identity, order_in_hand
+from actions.turn import Turn
+from sandra.case import Case
+from sandra.listening import confirm, current_case, facts_needed, keep_facts, mark_heard, tell_more
+from sandra.negotiation import enumerate_goods
+from sandra.orders import Order
+from sandra.playbook import ProblemClass
+from sandra.records import Records
+from sandra.wording import calendar_day, day
+
+FACTS = ("order_number", "item", "occurred_at", "extent", "details")
+UNKNOWN_EXTENT = "unknown"
+ASKED_ENOUGH = 2
+
+
+class ValidateComplaintForm(SandraForm):
+    """Takes facts in any order, checks the owner, and ends when the read-back was confirmed (B2, B5, B7, B8)."""
+
+    form = "complaint_form"
+
+    def take(self, records: Records, turn: Turn) -> dict[str, Any]:
+        case = current_case(records, turn.conversation_id)
+        assert case is not None, "the form starts after the case was opened"
+        slots = check_identity(records, turn)
+        turn.tracker.slots.update(slots)
+        order = order_in_hand(records, turn)
+        slots |= self._choices(turn, order)
+        turn.tracker.slots.update(slots)
+        slots |= _answer_to_read_back(turn, case)
+        turn.tracker.slots.update(slots)
+        keep_facts(case, {name: turn.slot(name) for name in FACTS}, turn.now)
+        if turn.intent in ("complain", "inform"):
+            tell_more(case, turn.text, turn.now)
+        if turn.slot("facts_confirmed"):
+            confirm(case, turn.now)
+        return slots
+
+    def needed(self, records: Records, turn: Turn) -> Sequence[str]:
+        if turn.slot("escalation"):
+            return NOTHING_MORE
+        problem = problem_of(turn)
+        return (*facts_needed(problem, order_in_hand(records, turn)), "facts_confirmed")
+
+    def _choices(self, turn: Turn, order: Order | None) -> dict[str, Any]:
+        slots: dict[str, Any] = {}
+        if order is not None and (item := item_named(turn, order)) is not None:
+            slots["item"] = item
+        if (extent := extent_named(turn, problem_of(turn))) is not None:
+            slots["extent"] = extent
+        return slots
+
+
+class ActionAskItem(SandraAction):
+    """Which item of the order, as buttons."""
+
+    action_name = "action_ask_item"
+
+    def act(self, turn: Turn) -> Events:
+        with resources.store().transaction() as records:
+            order = order_in_hand(records, turn)
+        items = order.items if order else []
+        turn.say("utter_ask_item", choices=[{"title": enumerate_goods([i], turn.language)} for i in items])
+        return []
+
+
+class ActionAskExtent(SandraAction):
+    """How bad it is, in the class's own choices, as buttons."""
+
+    action_name = "action_ask_extent"
+
+    def act(self, turn: Turn) -> Events:
+        titles = [words.in_language(turn.language) for words in extents(problem_of(turn)).values()]
+        turn.say("utter_ask_extent", choices=[{"title": title} for title in titles])
+        return []
+
+
+class ActionReadBack(SandraAction):
+    """Reads the core of it back and asks for a yes (B5), or asks what to change after a no."""
+
+    action_name = "action_ask_facts_confirmed"
+
+    def act(self, turn: Turn) -> Events:
+        if turn.slot("correcting"):
+            turn.say("utter_ask_correction")
+            return []
+        with resources.store().transaction() as records:
+            case = current_case(records, turn.conversation_id)
+            if case is not None:
+                mark_heard(case, turn.now)
+            order = order_in_hand(records, turn)
+        turn.say(
+            "utter_read_back",
+            choices=[{"response": "utter_yes"}, {"response": "utter_no"}],
+            **spoken_facts(turn, order),
+        )
+        return []
+
+
+def problem_of(turn: Turn) -> ProblemClass:
+    """The playbook's class of the complaint in hand."""
+    return resources.playbook().problems[turn.slot("complaint_type") or "other"]
+
+
+def extents(problem: ProblemClass) -> dict[str, Any]:
+    """The choices of the class for how bad it is."""
+    return next((needed.choices or {} for needed in problem.facts if needed.fact == "extent"), {})
+
+
+def item_named(turn: Turn, order: Order) -> str | None:
+    """The line of the order the message names, as the slot's text."""
+    if turn.requested_slot != "item" and not turn.entity("product"):
+        return None
+    number = turn.entity("choice") if turn.requested_slot == "item" else None
+    index = chosen(turn.text, number, [enumerate_goods([item], turn.language) for item in order.items])
+    return str(order.items[index].id) if index is not None else None
+
+
+def extent_named(turn: Turn, problem: ProblemClass) -> str | None:
+    """How bad it is, when it was just asked. After two unclear answers it stays unknown rather than asked again."""
+    if turn.requested_slot != "extent" or turn.intent in ("inquire", "bot_challenge", "ask_human"):
+        return None
+    choices = extents(problem)
+    index = chosen(turn.text, turn.entity("choice"), [w.in_language(turn.language) for w in choices.values()])
+    if index is not None:
+        return list(choices)[index]
+    return UNKNOWN_EXTENT if turn.times_said("utter_ask_extent") >= ASKED_ENOUGH else None
+
+
+def spoken_facts(turn: Turn, order: Order | None) -> dict[str, Any]:
+    """The facts in words, for the read-back."""
+    language = turn.language
+    timezone = resources.playbook().sla.office_hours.timezone
+    extent = extents(problem_of(turn)).get(turn.slot("extent"))
+    wish = turn.slot("asked_remedy")
+    goods = [i for i in order.items if str(i.id) == turn.slot("item")] or order.items if order else []
+    return {
+        "order_number": order.number if order else "",
+        "item": enumerate_goods(goods, language) if goods else "",
+        "ordered_on": day(order.ordered_at, timezone, language) if order else "",
+        "occurred_at": spoken_time(turn.slot("occurred_at"), language),
+        "details": (turn.slot("details") or "").strip(" 。.！!"),
+        "extent": extent.in_language(language) if extent else "",
+        "wish": {"response": "utter_wish", "remedy": {"response": "utter_remedy_name", "remedy": wish}}
+        if wish
+        else "",
+    }
+
+
+def spoken_time(value: str | None, language: str) -> str:
+    """The day of an ISO date or moment in words."""
+    return calendar_day(datetime.fromisoformat(value).date(), language) if value else ""
+
+
+def _answer_to_read_back(turn: Turn, case: Case) -> dict[str, Any]:
+    """Yes confirms. A no, or a fact that changed, is taken and read back again (B5)."""
+    changed = _changes(turn, case)
+    if turn.slot("correcting") and turn.requested_slot == "facts_confirmed":
+        corrected = {} if changed else {"details": turn.text}
+        return {**corrected, "correcting": False, "facts_confirmed": None}
+    if turn.requested_slot != "facts_confirmed":
+        return {}
+    if changed:
+        return {"facts_confirmed": None, "correcting": False}
+    if turn.intent == "affirm":
+        return {"facts_confirmed": True}
+    if turn.intent in ("deny", "correct"):
+        return {"facts_confirmed": None, "correcting": True}
+    return {}
+
+
+def _changes(turn: Turn, case: Case) -> bool:
+    """Whether this message gives a fact another value than was recorded."""
+    return any(
+        turn.slot(name) is not None
+        and (known := case.fact(name)) is not None
+        and known.value != turn.slot(name)
+        for name in FACTS
+    )

@@ -1,0 +1,125 @@
+"""What every message tells before anything is said: language, feeling, insult, threat, the wish for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import ValidationAction
+
+from actions import resources
+from actions.base import Events, within_limit
+from actions.turn import Turn
+from sandra.case import EmotionReading
+from sandra.listening import join_conversation, take_reading
+from sandra.records import Records
+
+SURE = 0.5
+NEUTRAL = "neutral"
+TRIES_WITHOUT_NUMBER = 2
+
+
+class ActionPerceive(ValidationAction):  # type: ignore[misc]
+    """Rasa's hook on every message (`action_validate_slot_mappings`), before any policy is asked.
+
+    What cannot be done here fails the whole turn; the channel then keeps the message and says so.
+    """
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Set the slots of perception. A form's activation calls this again within the turn: nothing is new then."""
+        turn = Turn(tracker, dispatcher)
+        if tracker.latest_action_name != "action_listen":
+            return []
+        slots = {**perceived(turn), **(await within_limit(_recorded, turn))}
+        return [SlotSet(name, value) for name, value in slots.items()]
+
+
+def perceived(turn: Turn) -> dict[str, Any]:
+    """What the message itself says."""
+    slots: dict[str, Any] = {"language": language_of(turn), **feeling_of(turn), **insult_of(turn)}
+    reason = reason_for_person(turn, slots)
+    if reason is not None:
+        slots["escalation"] = reason
+    wish = wish_of(turn)
+    if wish is not None:
+        slots["asked_remedy"] = wish
+    if wish is not None and turn.amount() is not None:
+        slots["asked_amount"] = float(turn.amount() or 0)
+    return slots
+
+
+def language_of(turn: Turn) -> str:
+    """The language of the message where it shows one, otherwise the one spoken so far."""
+    known = turn.slot("language")
+    shown = turn.understood("language")
+    return str(shown if known is None or turn.understood("language_certain") else known)
+
+
+def feeling_of(turn: Turn) -> dict[str, Any]:
+    """Emotion and whether it runs high (A6, A7). A bare fact in between does not mean that anger is gone."""
+    emotion = turn.understood("emotion") or {"name": NEUTRAL, "intensity": 0.0}
+    if emotion["name"] == NEUTRAL and turn.slot("emotion"):
+        return {}
+    limit = resources.playbook().tone.heated_from_intensity
+    heated = emotion["name"] not in (NEUTRAL, "satisfied") and emotion["intensity"] >= limit
+    return {"emotion": emotion["name"], "heated": heated}
+
+
+def insult_of(turn: Turn) -> dict[str, Any]:
+    """Insults aimed at a person (C6), counted once the case is open; the first is answered with the principle."""
+    insulted = (turn.understood("signals") or {}).get("abuse", 0.0) >= SURE and turn.slot("case_number")
+    insults = (turn.slot("insults") or 0) + bool(insulted)
+    return {"insults": insults, "boundary_due": bool(insulted) and insults == 1}
+
+
+def reason_for_person(turn: Turn, slots: dict[str, Any]) -> str | None:
+    """Why this message goes to a person at once, or None (C6, D3, D5)."""
+    if turn.slot("waiting_for_person"):
+        return None
+    if (turn.understood("signals") or {}).get("threat", 0.0) >= SURE:
+        return "threat"
+    if turn.intent == "ask_human":
+        return "asked_for_person"
+    if slots["insults"] > 1 and slots["insults"] > (turn.slot("insults") or 0):
+        return "abuse"
+    if turn.intent == "cancel_order" and turn.tracker.active_loop_name is None:
+        return "cancel_request"
+    if turn.intent == "no_order_number" and turn.times_meant("no_order_number") >= TRIES_WITHOUT_NUMBER:
+        return "no_order_number"
+    return None
+
+
+def wish_of(turn: Turn) -> str | None:
+    """The remedy asked for, whenever it is said (B2). "My refund is late" names one without asking for it."""
+    asks = turn.intent in ("request_remedy", "cancel_order")
+    return str(turn.entity("remedy")) if asks and turn.entity("remedy") else None
+
+
+def _recorded(turn: Turn) -> dict[str, Any]:
+    with resources.store().transaction() as records:
+        return _record(records, turn)
+
+
+def _record(records: Records, turn: Turn) -> dict[str, Any]:
+    conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
+    conversation.language = language_of(turn)
+    emotion = turn.understood("emotion") or {"name": NEUTRAL, "intensity": 0.0}
+    signals = turn.understood("signals") or {}
+    take_reading(
+        records,
+        EmotionReading(
+            conversation_id=conversation.id,
+            at=turn.now,
+            emotion=emotion["name"],
+            intensity=float(emotion["intensity"]),
+            abuse=float(signals.get("abuse", 0.0)),
+            threat=float(signals.get("threat", 0.0)),
+        ),
+    )
+    ticket = records.waiting_ticket(conversation.id)
+    return {
+        "owner": conversation.owner,
+        "waiting_for_person": ticket is not None and ticket.number == turn.slot("ticket_number"),
+    }

@@ -1,0 +1,196 @@
+"""Third principle: propose a fair remedy (C). Ask first, judge by the playbook, never the same offer twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from actions import resources
+from actions.base import Events, SandraAction
+from actions.choices import chosen
+from actions.forms import NOTHING_MORE, SandraForm
+from actions.turn import Turn
+from sandra.case import Case, Offer
+from sandra.listening import current_case
+from sandra.negotiation import (
+    accept,
+    describe_finding,
+    judge,
+    propose,
+    reject,
+    rounds_left,
+    survey,
+    want,
+)
+from sandra.records import Records
+from sandra.remedy import Asked, Decision, Verdict
+
+LEFT_TO_US = "open"
+ONLY_HEARD = "vent"
+ASKED_ENOUGH = 2
+PERSON_REASONS = {Verdict.BEYOND_AUTHORITY: "authority", Verdict.EXHAUSTED: "no_agreement"}
+ROUND_RESPONSES = {Verdict.AGREE: "utter_agree_remedy", Verdict.ALTERNATIVES: "utter_alternatives"}
+
+
+class ActionCheckSystems(SandraAction):
+    """Checks order, parcel and payments, keeps what they say as evidence, and says it honestly (B4, C12)."""
+
+    action_name = "action_check_systems"
+
+    def act(self, turn: Turn) -> Events:
+        playbook = resources.playbook()
+        with resources.store().transaction() as records:
+            case = case_in_hand(records, turn)
+            situation = survey(records, playbook, case, turn.now)
+            decision = judge(situation, playbook, turn.now)
+            finding = describe_finding(situation, decision, playbook, turn.language)
+        turn.say("utter_finding", finding=finding)
+        return []
+
+
+class ValidateRemedyForm(SandraForm):
+    """Learns what the customer wants and what they make of our offers (C2, C5, C11)."""
+
+    form = "remedy_form"
+
+    def take(self, records: Records, turn: Turn) -> dict[str, Any]:
+        case = case_in_hand(records, turn)
+        wish = wish_of(turn)
+        slots: dict[str, Any] = {"offer_answer": None}
+        if case.standing_offers() and turn.tracker.latest_action_name == "action_listen":
+            slots |= _answer(turn, case, wish)
+        elif wish is not None and turn.slot("asked_remedy") is None:
+            slots |= _slots_of(wish)
+        turn.tracker.slots.update(slots)
+        if turn.slot("asked_remedy") is not None:
+            want(case, asked_of(turn), turn.now)
+        return slots
+
+    def needed(self, records: Records, turn: Turn) -> Sequence[str]:
+        if turn.slot("escalation") or turn.slot("asked_remedy") == ONLY_HEARD:
+            return NOTHING_MORE
+        return ("asked_remedy", "offer_answer")
+
+
+class ActionPropose(SandraAction):
+    """Puts the next round of offers, or repeats the standing one after a digression."""
+
+    action_name = "action_ask_offer_answer"
+
+    def act(self, turn: Turn) -> Events:
+        playbook = resources.playbook()
+        with resources.store().transaction() as records:
+            case = case_in_hand(records, turn)
+            if standing := case.standing_offers():
+                _say_again(turn, standing)
+                return []
+            if not rounds_left(case, playbook):
+                return [SlotSet("escalation", "no_agreement")]
+            situation = survey(records, playbook, case, turn.now)
+            decision = judge(situation, playbook, turn.now)
+            if decision.verdict in PERSON_REASONS:
+                return [SlotSet("escalation", PERSON_REASONS[decision.verdict])]
+            offers = propose(situation, decision, playbook, turn.language, turn.now)
+        _say_round(turn, decision, offers)
+        return []
+
+
+def case_in_hand(records: Records, turn: Turn) -> Case:
+    """The conversation's case, which exists once a form runs."""
+    case = current_case(records, turn.conversation_id)
+    assert case is not None, "a form runs only after a case was opened"
+    return case
+
+
+def wish_of(turn: Turn) -> Asked | None:
+    """What the message asks for. `kind` None: they leave it to us, also after two unclear answers (C2)."""
+    remedy, amount = turn.entity("remedy"), turn.amount()
+    if remedy is not None:
+        return Asked(None if remedy == LEFT_TO_US else str(remedy), amount)
+    if amount is not None:
+        return Asked("compensate", amount)
+    if turn.requested_slot != "asked_remedy" or turn.intent in ("bot_challenge", "thank", "greet"):
+        return None
+    asked_enough = turn.times_said("utter_ask_asked_remedy") >= ASKED_ENOUGH
+    return Asked() if turn.intent in ("inquire", "deny") or asked_enough else None
+
+
+def asked_of(turn: Turn) -> Asked:
+    """The wish as the slots hold it."""
+    kind, amount = turn.slot("asked_remedy"), turn.slot("asked_amount")
+    return Asked(None if kind == LEFT_TO_US else kind, _decimal(amount))
+
+
+def _answer(turn: Turn, case: Case, wish: Asked | None) -> dict[str, Any]:
+    """Accepts, or rejects with or without a counter-wish; anything else leaves the offers standing."""
+    offers = case.standing_offers()
+    position = _position_chosen(turn, offers, wish)
+    if position is not None:
+        accept(case, position, turn.now)
+        return {"offer_answer": f"accepted {position}"}
+    if turn.intent in ("deny", "complain", "request_remedy", "correct") or wish is not None:
+        reject(case, turn.now)
+        return _slots_of(wish) if wish is not None else {}
+    return {}
+
+
+def _position_chosen(turn: Turn, offers: list[Offer], wish: Asked | None) -> int | None:
+    if turn.intent == "affirm" and len(offers) == 1:
+        return offers[0].position
+    if wish is not None and wish.kind is not None:
+        same = [
+            o for o in offers if o.remedy == wish.kind and (wish.amount is None or wish.amount == o.amount)
+        ]
+        return same[0].position if same and turn.intent != "deny" else None
+    if turn.intent == "deny":
+        return None
+    index = chosen(turn.text, turn.entity("choice"), [offer.wording for offer in offers])
+    return offers[index].position if index is not None else None
+
+
+def _say_round(turn: Turn, decision: Decision, offers: list[Offer]) -> None:
+    first_round = offers[0].round == 1
+    choices = [*_choices(offers), {"response": "utter_decline"}]
+    if decision.verdict is Verdict.AGREE:
+        turn.say("utter_agree_remedy", remedy=offers[0].wording, choices=choices)
+    elif decision.verdict is Verdict.ALTERNATIVES and len(offers) > 1:
+        asked = {"response": "utter_remedy_name", "remedy": turn.slot("asked_remedy")}
+        turn.say("utter_alternatives", asked=asked, options=lines(offers), choices=choices)
+    elif len(offers) == 1:
+        with_person = [*_choices(offers), {"response": "utter_person_option"}]
+        turn.say("utter_single_option", remedy=offers[0].wording, choices=with_person)
+    else:
+        turn.say(
+            "utter_propose" if first_round else "utter_further_options",
+            options=lines(offers),
+            choices=choices,
+        )
+
+
+def _say_again(turn: Turn, offers: list[Offer]) -> None:
+    """The standing offers in short; asked which one, when a plain yes left it open."""
+    response = "utter_which_option" if turn.intent == "affirm" and len(offers) > 1 else "utter_offer_reminder"
+    turn.say(response, options=lines(offers), choices=[*_choices(offers), {"response": "utter_decline"}])
+
+
+def _choices(offers: list[Offer]) -> list[dict[str, Any]]:
+    if len(offers) == 1:
+        return [{"response": "utter_accept"}]
+    return [{"title": str(offer.position)} for offer in offers]
+
+
+def lines(offers: list[Offer]) -> str:
+    """The options, one a line, numbered."""
+    return "\n".join(f"{offer.position}. {offer.wording}" for offer in offers)
+
+
+def _slots_of(wish: Asked) -> dict[str, Any]:
+    amount = float(wish.amount) if wish.amount is not None else None
+    return {"asked_remedy": wish.kind or LEFT_TO_US, "asked_amount": amount}
+
+
+def _decimal(amount: float | None) -> Decimal | None:
+    return None if amount is None else Decimal(str(amount))

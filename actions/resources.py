@@ -1,0 +1,28 @@
+"""What all actions share: the store and the playbook. Made at first use, one of each in a process."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import settings
+from sandra.playbook import Playbook, load_playbook
+from sandra.store.database import Store
+
+
+@lru_cache(maxsize=1)
+def configuration() -> settings.Settings:
+    """The settings of this process."""
+    return settings.load()
+
+
+@lru_cache(maxsize=1)
+def store() -> Store:
+    """The store of cases and orders."""
+    return Store(configuration().store_url)
+
+
+@lru_cache(maxsize=1)
+def playbook() -> Playbook:
+    """The standard; a broken one stops the action server at start with file, line and cure."""
+    return load_playbook(configuration().playbook)
+

@@ -1,0 +1,88 @@
+"""What an action sees of a turn, and how it speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+DEFAULT_LANGUAGE = "zh-Hans"
+
+
+@dataclass
+class Turn:
+    """One message of a customer, as Rasa understood it, and the way to answer it."""
+
+    tracker: Tracker
+    dispatcher: CollectingDispatcher
+    now: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
+
+    @property
+    def conversation_id(self) -> str:
+        """Rasa's sender id."""
+        return str(self.tracker.sender_id)
+
+    @property
+    def channel(self) -> str:
+        """Where the customer writes."""
+        return str(self.tracker.get_latest_input_channel() or "rest")
+
+    @property
+    def text(self) -> str:
+        """The message as written."""
+        return str(self.tracker.latest_message.get("text") or "")
+
+    @property
+    def intent(self) -> str:
+        """The intent's name."""
+        return str((self.tracker.latest_message.get("intent") or {}).get("name") or "")
+
+    @property
+    def language(self) -> str:
+        """The conversation's language, as known so far."""
+        return str(self.slot("language") or DEFAULT_LANGUAGE)
+
+    @property
+    def requested_slot(self) -> str | None:
+        """What the customer was asked last."""
+        return self.slot("requested_slot")  # type: ignore[no-any-return]
+
+    def slot(self, name: str) -> Any:
+        """A slot's value."""
+        return self.tracker.get_slot(name)
+
+    def understood(self, key: str) -> Any:
+        """A further key of the parsed message: emotion, signals, language, complaint_type."""
+        return self.tracker.latest_message.get(key)
+
+    def entity(self, name: str) -> Any:
+        """The last entity of that name in the message (later words correct earlier ones), or None."""
+        values = list(self.tracker.get_latest_entity_values(name))
+        return values[-1] if values else None
+
+    def amount(self) -> Decimal | None:
+        """A sum of money in the message."""
+        value = self.entity("amount")
+        return Decimal(str(value)) if value is not None else None
+
+    def times_said(self, response: str) -> int:
+        """How often a response was given in this conversation."""
+        return sum(
+            event.get("event") == "bot" and (event.get("metadata") or {}).get("utter_action") == response
+            for event in self.tracker.events
+        )
+
+    def times_meant(self, intent: str) -> int:
+        """How many of the customer's messages had the intent."""
+        return sum(
+            event.get("event") == "user" and event["parse_data"].get("intent", {}).get("name") == intent
+            for event in self.tracker.events
+        )
+
+    def say(self, response: str, **values: Any) -> None:
+        """Give a response of data/responses, with the values its braces name."""
+        self.dispatcher.utter_message(response=response, **values)

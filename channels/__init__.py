@@ -1,0 +1,1 @@
+"""Where customers write: our own Rasa channels, and what they share."""

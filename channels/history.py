@@ -1,0 +1,43 @@
+"""The conversation so far, for a page that was reloaded (know-before 25)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timezone
+from typing import Any
+
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+
+Message = dict[str, Any]
+
+
+def messages_of(events: Iterable[Event]) -> list[Message]:
+    """What customer and assistant said, oldest first, as the widget shows it."""
+    by_id: dict[str, Message] = {}
+    for event in events:
+        for message in _messages(event):
+            by_id.setdefault(message["id"], message)
+    return list(by_id.values())
+
+
+def customer_message(message_id: str, text: str, at: datetime) -> Message:
+    """A message of the customer."""
+    return {"id": message_id, "from": "customer", "text": text, "at": at.isoformat()}
+
+
+def our_message(message_id: str, text: str, choices: list[dict[str, str]], at: datetime) -> Message:
+    """A message of the assistant."""
+    message: Message = {"id": message_id, "from": "bot", "text": text, "at": at.isoformat()}
+    return {**message, "choices": choices} if choices else message
+
+
+def _messages(event: Event) -> Iterator[Message]:
+    at = datetime.fromtimestamp(event.timestamp, timezone.utc)
+    if isinstance(event, UserUttered):
+        parts = (event.metadata or {}).get("parts") or [{"id": f"c-{event.timestamp}", "text": event.text}]
+        for part in parts:
+            yield customer_message(part["id"], part["text"], at)
+    elif isinstance(event, BotUttered) and event.text:
+        buttons = event.data.get("buttons") or []
+        choices = [{"title": button["title"], "text": button["payload"]} for button in buttons]
+        yield our_message(f"b-{event.timestamp}", event.text, choices, at)

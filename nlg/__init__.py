@@ -1,0 +1,1 @@
+"""How things are put: responses chosen by language, complaint type and feeling, and checked for tone."""

@@ -1,0 +1,48 @@
+"""Which variant of a response fits the customer and the moment best (A6, A7)."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+Variant = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a variant may name in its metadata, and where the conversation stands.
+
+    Attributes:
+        values: language (zh or en), complaint_type, emotion, heated, repeat, stage, …
+        conversation: seeds the choice, so that two conversations do not read alike.
+        turn: how often this response was given before; variants take turns.
+    """
+
+    values: Mapping[str, Any]
+    conversation: str
+    turn: int
+
+    def with_values(self, further: Mapping[str, Any]) -> Situation:
+        """The same moment with further values; the language stays."""
+        return replace(self, values={**self.values, **further, "language": self.values["language"]})
+
+
+def choose(variants: Sequence[Variant], situation: Situation) -> Variant | None:
+    """The most specific fitting variant; equally specific ones take turns. None when none fits."""
+    fitting = [(len(_wants(variant)), variant) for variant in variants if _fits(variant, situation)]
+    if not fitting:
+        return None
+    most_specific = max(count for count, _ in fitting)
+    candidates = [variant for count, variant in fitting if count == most_specific]
+    start = zlib.crc32(situation.conversation.encode())
+    return candidates[(start + situation.turn) % len(candidates)]
+
+
+def _fits(variant: Variant, situation: Situation) -> bool:
+    return all(situation.values.get(key) == value for key, value in _wants(variant).items())
+
+
+def _wants(variant: Variant) -> Mapping[str, Any]:
+    return variant.get("metadata") or {}

@@ -1,0 +1,112 @@
+"""Rasa's generator of language for Sandra; endpoints.yml names it as `nlg: {type: nlg.generator.ComplaintGenerator}`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+import settings
+from nlg.choice import Situation, choose
+from nlg.fill import fill
+from nlg.traditional import to_traditional
+from sandra.playbook import load_playbook
+from sandra.tone import script_of, violations
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_LANGUAGE = "zh-Hans"
+SAFE_RESPONSE = "utter_listening"
+SELECTING_SLOTS = ("complaint_type", "emotion", "heated")
+CUSTOMERS_WORDS = ("details",)
+
+
+class MissingVariantError(LookupError):
+    """A response has no variant for the customer's language."""
+
+    def __init__(self, response: str, situation: Mapping[str, Any]) -> None:
+        super().__init__(f"{response} has no variant for {dict(situation)}; add one in data/responses")
+
+
+class ComplaintGenerator(NaturalLanguageGenerator):
+    """Chooses the response that fits the customer's language and feeling best, fills it, and checks its tone.
+
+    A text that breaks a rule of playbook/tone.yml is replaced and logged, never sent.
+    """
+
+    def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
+        self._responses = domain.responses
+        self._tone = load_playbook(settings.load().playbook).tone
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
+        """The message for a response, or None where the name is no response's."""
+        if utter_action not in self._responses:
+            return None
+        language = tracker.get_slot("language") or DEFAULT_LANGUAGE
+        situation = _situation(utter_action, tracker, language, kwargs)
+        text = self._speak(utter_action, situation, kwargs)
+        titles = [self._title(choice, situation) for choice in kwargs.get("choices") or []]
+        return {
+            "text": _in_script(text, language),
+            "buttons": [
+                {"title": title, "payload": title} for title in map(lambda t: _in_script(t, language), titles)
+            ],
+            "utter_action": utter_action,
+        }
+
+    def _speak(self, response: str, situation: Situation, values: Mapping[str, Any]) -> str:
+        blamed = {**values, **{name: "" for name in CUSTOMERS_WORDS if name in values}}
+        found = [
+            violation
+            for violation in violations(
+                self._text(response, situation, blamed), self._language(situation), self._tone
+            )
+            if violation.rule != "too_long"
+        ]
+        if not found:
+            return self._text(response, situation, values)
+        logger.error("tone: %s breaks %s and was not sent", response, [(v.rule, v.words) for v in found])
+        return self._text(SAFE_RESPONSE, situation, values)
+
+    def _text(self, response: str, situation: Situation, values: Mapping[str, Any]) -> str:
+        variant = choose(self._responses.get(response, []), situation)
+        if variant is None:
+            raise MissingVariantError(response, situation.values)
+
+        def include(name: str, further: Mapping[str, Any]) -> str:
+            return self._text(name, situation.with_values(further), further)
+
+        return fill(str(variant["text"]), values, include)
+
+    def _title(self, choice: Mapping[str, Any], situation: Situation) -> str:
+        if "title" in choice:
+            return str(choice["title"])
+        return self._text(choice["response"], situation.with_values(choice), choice)
+
+    @staticmethod
+    def _language(situation: Situation) -> str:
+        return str(situation.values["language"])
+
+
+def _situation(
+    response: str, tracker: DialogueStateTracker, language: str, given: Mapping[str, Any]
+) -> Situation:
+    slots = {name: tracker.get_slot(name) for name in SELECTING_SLOTS}
+    said_before = sum(
+        isinstance(event, BotUttered) and event.metadata.get("utter_action") == response
+        for event in tracker.events
+    )
+    values = {"heated": False, "repeat": False, **slots, **given, "language": script_of(language)}
+    return Situation(values, tracker.sender_id, said_before)
+
+
+def _in_script(text: str, language: str) -> str:
+    return to_traditional(text) if language == "zh-Hant" else text

@@ -1,0 +1,1 @@
+"""Which rule comes first when several could apply."""

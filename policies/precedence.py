@@ -1,0 +1,111 @@
+"""What comes before every story: silence while a person owns the conversation, and hand-over when it is due.
+
+These hold whatever the customer says and wherever a form stands, so they are neither stories nor rules, which
+would have to be repeated for every intent and every step.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
+from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+APOLOGISE = "action_apologise"
+HAND_OVER = "action_hand_over"
+ADD_TO_TICKET = "action_add_to_ticket"
+STATE_BOUNDARY = "action_state_boundary"
+ANSWERED_WHILE_WAITING = frozenset(
+    {"greet", "goodbye", "thank", "bot_challenge", "inquire", "out_of_scope", "praise"}
+)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
+class PrecedencePolicy(Policy):
+    """Predicts only in the cases of D1, D3, D5 and C6; abstains otherwise."""
+
+    @staticmethod
+    def supported_data() -> SupportedData:
+        """Nothing is learned from stories or rules."""
+        return SupportedData.ML_AND_RULE_DATA
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Above RulePolicy (6)."""
+        return {"priority": 10}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        featurizer: TrackerFeaturizer | None = None,
+    ) -> None:
+        super().__init__(config, model_storage, resource, execution_context, featurizer)
+
+    def train(
+        self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
+    ) -> Resource:
+        """Nothing to learn."""
+        return self._resource
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """All weight on the action that takes precedence, or none at all."""
+        action = action_taking_precedence(tracker)
+        if action is None:
+            return self._prediction(self._default_predictions(domain))
+        probabilities = self._default_predictions(domain)
+        probabilities[domain.index_for_action(action)] = 1.0
+        return self._prediction(probabilities, is_no_user_prediction=True)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> PrecedencePolicy:
+        """Nothing was kept at training."""
+        return cls(config, model_storage, resource, execution_context)
+
+
+def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
+    """The action that comes before any story now, or None.
+
+    A person's conversation is left to the person (D5). A due hand-over comes at once (D1, D3), after the apology
+    where the same message complains for the first time (A1). While a ticket waits, what the customer adds goes
+    to it (D2). An insult is answered with the principle, once (C6).
+    """
+    just_listened = tracker.latest_action_name == ACTION_LISTEN_NAME
+    intent = (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
+    if tracker.get_slot("owner"):
+        return ACTION_LISTEN_NAME
+    if tracker.get_slot("escalation"):
+        owes_apology = just_listened and intent == "complain" and not tracker.get_slot("case_number")
+        return APOLOGISE if owes_apology else HAND_OVER
+    if tracker.latest_action_name in (HAND_OVER, ADD_TO_TICKET):
+        return ACTION_LISTEN_NAME
+    if not just_listened:
+        return None
+    if tracker.get_slot("waiting_for_person") and intent not in ANSWERED_WHILE_WAITING:
+        return ADD_TO_TICKET
+    if tracker.get_slot("boundary_due"):
+        return STATE_BOUNDARY
+    return None

@@ -1,0 +1,45 @@
+"""`python -m worker`: looks every few seconds at what is due."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from datetime import datetime, timezone
+
+import settings
+from sandra.store.database import Store, StoreError
+from worker.promises import mark_missed
+
+logger = logging.getLogger("worker")
+
+ROUND_SECONDS = 5.0
+
+
+def main() -> None:
+    """Run rounds until asked to stop; a store that does not answer is tried again in the next round."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    configuration = settings.load()
+    store = Store(configuration.store_url)
+    stop = threading.Event()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: stop.set())
+    while not stop.is_set():
+        _round(store)
+        configuration.heartbeat_path.touch()
+        stop.wait(ROUND_SECONDS)
+    store.dispose()
+
+
+def _round(store: Store) -> None:
+    try:
+        missed = mark_missed(store, datetime.now(timezone.utc))
+    except StoreError:
+        logger.exception("the store does not answer; trying again in %s seconds", ROUND_SECONDS)
+        return
+    if missed:
+        logger.warning("%s promises were missed", missed)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""Promises are watched: one that was not kept in time is marked, so that it stays visible (F5)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sandra.store.database import Store
+
+
+def mark_missed(store: Store, now: datetime) -> int:
+    """Mark every promise whose time has passed and that nobody kept.
+
+    Returns:
+        How many were marked.
+
+    Raises:
+        StoreUnavailableError: the store does not answer; the next round tries again.
+    """
+    with store.transaction() as records:
+        overdue = records.promises_overdue(now)
+        for promise in overdue:
+            promise.missed_at = now
+        return len(overdue)
