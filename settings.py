@@ -133,12 +133,8 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
         rasa_port=ports["SANDRA_RASA_PORT"],
         actions_port=ports["SANDRA_ACTIONS_PORT"],
         desk_port=ports["SANDRA_DESK_PORT"],
-        public_chat_url=read.web_address(
-            "SANDRA_PUBLIC_CHAT_URL", f"http://localhost:{ports['SANDRA_RASA_PORT']}"
-        ),
-        public_desk_url=read.web_address(
-            "SANDRA_PUBLIC_DESK_URL", f"http://localhost:{ports['SANDRA_DESK_PORT']}"
-        ),
+        public_chat_url=read.web_address("SANDRA_PUBLIC_CHAT_URL", f"http://localhost:{ports['SANDRA_RASA_PORT']}"),
+        public_desk_url=read.web_address("SANDRA_PUBLIC_DESK_URL", f"http://localhost:{ports['SANDRA_DESK_PORT']}"),
         store_url=read.database("SANDRA_STORE_URL", f"{_SQLITE}{var / 'sandra.db'}"),
         tracker_url=read.database("SANDRA_TRACKER_URL", f"{_SQLITE}{var / 'tracker.db'}"),
         var=var,
@@ -165,9 +161,7 @@ class _Reader:
     def port(self, variable: str, default: int) -> int:
         value = self.text(variable, str(default))
         if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
-            raise SettingError(
-                variable, f"is {value!r}", f"set it to a port from 1 to 65535, such as {default}"
-            )
+            raise SettingError(variable, f"is {value!r}", f"set it to a port from 1 to 65535, such as {default}")
         return int(value)
 
     def seconds(self, variable: str, default: float, least: float) -> float:
@@ -177,9 +171,7 @@ class _Reader:
         except ValueError:
             seconds = -1.0
         if not least <= seconds <= 3600:
-            raise SettingError(
-                variable, f"is {value!r}", f"set it to seconds from {least} to 3600, such as {default}"
-            )
+            raise SettingError(variable, f"is {value!r}", f"set it to seconds from {least} to 3600, such as {default}")
         return seconds
 
     def switch(self, variable: str, default: bool) -> bool:
@@ -201,9 +193,7 @@ class _Reader:
     def database(self, variable: str, default: str) -> str:
         value = self.text(variable, default)
         if "://" not in value:
-            raise SettingError(
-                variable, f"is {value!r}", "set it to a database address such as sqlite:///var/file.db"
-            )
+            raise SettingError(variable, f"is {value!r}", "set it to a database address such as sqlite:///var/file.db")
         is_file = value.startswith(_SQLITE) and value not in (_SQLITE, f"{_SQLITE}:memory:")
         return f"{_SQLITE}{(self.root / value[len(_SQLITE) :]).resolve()}" if is_file else value
 
@@ -212,9 +202,7 @@ def _require_distinct(ports: Mapping[str, int]) -> None:
     owners: dict[int, str] = {}
     for variable, port in ports.items():
         if port in owners:
-            raise SettingError(
-                variable, f"is {port}, which {owners[port]} uses too", "give each its own port"
-            )
+            raise SettingError(variable, f"is {port}, which {owners[port]} uses too", "give each its own port")
         owners[port] = variable
 
 

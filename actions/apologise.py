@@ -35,7 +35,7 @@ class ActionApologise(SandraAction):
             conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
             case = open_case(records, conversation, complaint_type, turn.text, turn.now)
             number = case.number
-        turn.say("utter_apologise", complaint_type=complaint_type)
+        turn.say("say_apologise", complaint_type=complaint_type)
         return [SlotSet(name, value) for name, value in fresh_slots(turn, number, complaint_type).items()]
 
 
@@ -47,9 +47,9 @@ class ActionAskWhatHappened(SandraAction):
     def act(self, turn: Turn) -> Events:
         wish = turn.slot("asked_remedy")
         turn.say(
-            "utter_need_complaint_first"
+            "say_need_complaint_first"
             if turn.intent == "request_remedy" and wish
-            else "utter_ask_what_happened"
+            else "say_ask_what_happened"
         )
         return [SlotSet("invited", True)]
 

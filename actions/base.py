@@ -25,7 +25,7 @@ Events = list[dict[str, Any]]
 BROKEN = (StoreError, GatewayError, asyncio.TimeoutError)
 
 
-class SandraAction(Action, ABC):  # type: ignore[misc]
+class SandraAction(Action, ABC):
     """An action that speaks to the store; subclasses give `action_name` and `act`."""
 
     action_name: str
@@ -38,10 +38,11 @@ class SandraAction(Action, ABC):  # type: ignore[misc]
         """Act within the time limit; when something is broken, say so and keep the message."""
         turn = Turn(tracker, dispatcher)
         try:
-            return await within_limit(self.act, turn)
+            events: Events = await within_limit(self.act, turn)
         except BROKEN:
             logger.exception("%s failed for %s", self.action_name, turn.conversation_id)
             return admit_trouble(turn)
+        return events
 
     @abstractmethod
     def act(self, turn: Turn) -> Events:
@@ -69,5 +70,5 @@ def admit_trouble(turn: Turn) -> Events:
     The channel sees the response and keeps the message.
     """
     turn.dispatcher.messages.clear()
-    turn.say("utter_our_trouble", minutes=resources.playbook().sla.outage_reply_within_minutes)
+    turn.say("say_our_trouble", minutes=resources.playbook().sla.outage_reply_within_minutes)
     return [UserUtteranceReverted(), FollowupAction("action_listen")]

@@ -31,14 +31,18 @@ class ActionCarryOut(SandraAction):
             case = case_in_hand(records, turn)
             if turn.slot("asked_remedy") == ONLY_HEARD:
                 close_heard_out(case, turn.now)
-                turn.say("utter_heard_out", case_number=case.number)
+                turn.say("say_heard_out", case_number=case.number)
                 return list(SETTLED)
             situation = survey(records, playbook, case, turn.now)
             offer = carry_out(records, situation, turn.now)
             steps = steps_of(situation, offer, playbook, turn.language)
             if offer.remedy in BY_A_PERSON:
-                refer_to_person(records, playbook.sla, case, reason_for(case.complaint_type), turn.now)
-            turn.say("utter_done", steps=steps, case_number=case.number)
+                reason = reason_for(case.complaint_type)
+                ticket = refer_to_person(records, playbook.sla, case, reason, turn.now)
+                told = {"steps": steps, "case_number": case.number, "ticket_number": ticket.number}
+                turn.say("say_done_by_person", **told)
+            else:
+                turn.say("say_done", steps=steps, case_number=case.number)
         return list(SETTLED)
 
 

@@ -19,7 +19,7 @@ from sandra.records import Records
 NOTHING_MORE: Sequence[str] = ()
 
 
-class SandraForm(FormValidationAction, ABC):  # type: ignore[misc]
+class SandraForm(FormValidationAction, ABC):
     """A form whose questions depend on what is known; subclasses give `form`, `take` and `needed`.
 
     A failure of the store fails the step; the channel then keeps the message and says so.

@@ -49,7 +49,7 @@ class ActionAddToTicket(SandraAction):
             assert ticket is not None, "the slot holds the number of a stored ticket"
             add_to_ticket(ticket, turn.text, turn.now)
             turn.say(
-                "utter_added_to_ticket",
+                "say_added_to_ticket",
                 ticket_number=ticket.number,
                 respond_by=moment(turn, ticket.respond_by),
             )
@@ -62,14 +62,14 @@ class ActionStateBoundary(SandraAction):
     action_name = "action_state_boundary"
 
     def act(self, turn: Turn) -> Events:
-        turn.say("utter_boundary")
+        turn.say("say_boundary")
         return [SlotSet("boundary_due", False)]
 
 
 def tell_customer(turn: Turn, handed: HandOver) -> None:
     """Who takes over, why, and by when; outside office hours that a person comes when they open (D6)."""
     turn.say(
-        "utter_handed_over" if handed.staffed else "utter_handed_over_closed",
+        "say_handed_over" if handed.staffed else "say_handed_over_closed",
         handled_by=handed.rule.handled_by.in_language(turn.language),
         why=handed.rule.why.in_language(turn.language),
         ticket_number=handed.ticket.number,

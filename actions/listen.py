@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -62,6 +63,51 @@ class ValidateComplaintForm(SandraForm):
         return slots
 
 
+class Ask(SandraAction, ABC):
+    """Asks for one fact, in words that fit the complaint."""
+
+    fact: str
+
+    def act(self, turn: Turn) -> Events:
+        turn.say(f"say_ask_{self.fact}")
+        return []
+
+
+class ActionAskOrderNumber(Ask):
+    """Which order."""
+
+    action_name = "action_ask_order_number"
+    fact = "order_number"
+
+
+class ActionAskPhone(Ask):
+    """The second fact of the owner check (B8)."""
+
+    action_name = "action_ask_phone_last4"
+    fact = "phone_last4"
+
+
+class ActionAskIdentityAgain(Ask):
+    """Number and digits did not go together; which of them is wrong is never told (B8)."""
+
+    action_name = "action_ask_verified_order"
+    fact = "verified_order"
+
+
+class ActionAskWhen(Ask):
+    """When it happened."""
+
+    action_name = "action_ask_occurred_at"
+    fact = "occurred_at"
+
+
+class ActionAskDetails(Ask):
+    """What exactly happened."""
+
+    action_name = "action_ask_details"
+    fact = "details"
+
+
 class ActionAskItem(SandraAction):
     """Which item of the order, as buttons."""
 
@@ -71,7 +117,7 @@ class ActionAskItem(SandraAction):
         with resources.store().transaction() as records:
             order = order_in_hand(records, turn)
         items = order.items if order else []
-        turn.say("utter_ask_item", choices=[{"title": enumerate_goods([i], turn.language)} for i in items])
+        turn.say("say_ask_item", choices=[{"title": enumerate_goods([i], turn.language)} for i in items])
         return []
 
 
@@ -82,7 +128,7 @@ class ActionAskExtent(SandraAction):
 
     def act(self, turn: Turn) -> Events:
         titles = [words.in_language(turn.language) for words in extents(problem_of(turn)).values()]
-        turn.say("utter_ask_extent", choices=[{"title": title} for title in titles])
+        turn.say("say_ask_extent", choices=[{"title": title} for title in titles])
         return []
 
 
@@ -93,7 +139,7 @@ class ActionReadBack(SandraAction):
 
     def act(self, turn: Turn) -> Events:
         if turn.slot("correcting"):
-            turn.say("utter_ask_correction")
+            turn.say("say_ask_correction")
             return []
         with resources.store().transaction() as records:
             case = current_case(records, turn.conversation_id)
@@ -101,8 +147,8 @@ class ActionReadBack(SandraAction):
                 mark_heard(case, turn.now)
             order = order_in_hand(records, turn)
         turn.say(
-            "utter_read_back",
-            choices=[{"response": "utter_yes"}, {"response": "utter_no"}],
+            "say_read_back",
+            choices=[{"response": "say_yes"}, {"response": "say_no"}],
             **spoken_facts(turn, order),
         )
         return []
@@ -135,7 +181,7 @@ def extent_named(turn: Turn, problem: ProblemClass) -> str | None:
     index = chosen(turn.text, turn.entity("choice"), [w.in_language(turn.language) for w in choices.values()])
     if index is not None:
         return list(choices)[index]
-    return UNKNOWN_EXTENT if turn.times_said("utter_ask_extent") >= ASKED_ENOUGH else None
+    return UNKNOWN_EXTENT if turn.times_said("say_ask_extent") >= ASKED_ENOUGH else None
 
 
 def spoken_facts(turn: Turn, order: Order | None) -> dict[str, Any]:
@@ -151,8 +197,8 @@ def spoken_facts(turn: Turn, order: Order | None) -> dict[str, Any]:
         "ordered_on": day(order.ordered_at, timezone, language) if order else "",
         "occurred_at": spoken_time(turn.slot("occurred_at"), language),
         "details": (turn.slot("details") or "").strip(" 。.！!"),
-        "extent": extent.in_language(language) if extent else "",
-        "wish": {"response": "utter_wish", "remedy": {"response": "utter_remedy_name", "remedy": wish}}
+        "extent": extent.in_language(language) if extent else {"response": "say_extent_unknown"},
+        "wish": {"response": "say_wish", "remedy": {"response": "say_remedy_name", "remedy": wish}}
         if wish
         else "",
     }

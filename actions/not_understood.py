@@ -19,7 +19,7 @@ class ActionNotUnderstood(SandraAction):
         misunderstood = (turn.slot("misunderstood") or 0) + 1
         if misunderstood >= PATIENCE:
             return [SlotSet("escalation", "not_understood"), SlotSet("misunderstood", 0)]
-        turn.say("utter_not_understood")
+        turn.say("say_not_understood")
         loop = turn.tracker.active_loop_name
         resume = [FollowupAction(loop)] if loop else []
         return [SlotSet("misunderstood", misunderstood), *resume]

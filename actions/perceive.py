@@ -21,7 +21,7 @@ NEUTRAL = "neutral"
 TRIES_WITHOUT_NUMBER = 2
 
 
-class ActionPerceive(ValidationAction):  # type: ignore[misc]
+class ActionPerceive(ValidationAction):
     """Rasa's hook on every message (`action_validate_slot_mappings`), before any policy is asked.
 
     What cannot be done here fails the whole turn; the channel then keeps the message and says so.

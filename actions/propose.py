@@ -32,7 +32,7 @@ LEFT_TO_US = "open"
 ONLY_HEARD = "vent"
 ASKED_ENOUGH = 2
 PERSON_REASONS = {Verdict.BEYOND_AUTHORITY: "authority", Verdict.EXHAUSTED: "no_agreement"}
-ROUND_RESPONSES = {Verdict.AGREE: "utter_agree_remedy", Verdict.ALTERNATIVES: "utter_alternatives"}
+ROUND_RESPONSES = {Verdict.AGREE: "say_agree_remedy", Verdict.ALTERNATIVES: "say_alternatives"}
 
 
 class ActionCheckSystems(SandraAction):
@@ -47,7 +47,7 @@ class ActionCheckSystems(SandraAction):
             situation = survey(records, playbook, case, turn.now)
             decision = judge(situation, playbook, turn.now)
             finding = describe_finding(situation, decision, playbook, turn.language)
-        turn.say("utter_finding", finding=finding)
+        turn.say("say_finding", finding=finding)
         return []
 
 
@@ -73,6 +73,16 @@ class ValidateRemedyForm(SandraForm):
         if turn.slot("escalation") or turn.slot("asked_remedy") == ONLY_HEARD:
             return NOTHING_MORE
         return ("asked_remedy", "offer_answer")
+
+
+class ActionAskWish(SandraAction):
+    """How would you like this handled? Asked before anything is proposed (C2)."""
+
+    action_name = "action_ask_asked_remedy"
+
+    def act(self, turn: Turn) -> Events:
+        turn.say("say_ask_asked_remedy")
+        return []
 
 
 class ActionPropose(SandraAction):
@@ -114,7 +124,7 @@ def wish_of(turn: Turn) -> Asked | None:
         return Asked("compensate", amount)
     if turn.requested_slot != "asked_remedy" or turn.intent in ("bot_challenge", "thank", "greet"):
         return None
-    asked_enough = turn.times_said("utter_ask_asked_remedy") >= ASKED_ENOUGH
+    asked_enough = turn.times_said("say_ask_asked_remedy") >= ASKED_ENOUGH
     return Asked() if turn.intent in ("inquire", "deny") or asked_enough else None
 
 
@@ -153,18 +163,18 @@ def _position_chosen(turn: Turn, offers: list[Offer], wish: Asked | None) -> int
 
 def _say_round(turn: Turn, decision: Decision, offers: list[Offer]) -> None:
     first_round = offers[0].round == 1
-    choices = [*_choices(offers), {"response": "utter_decline"}]
+    choices = [*_choices(offers), {"response": "say_decline"}]
     if decision.verdict is Verdict.AGREE:
-        turn.say("utter_agree_remedy", remedy=offers[0].wording, choices=choices)
-    elif decision.verdict is Verdict.ALTERNATIVES and len(offers) > 1:
-        asked = {"response": "utter_remedy_name", "remedy": turn.slot("asked_remedy")}
-        turn.say("utter_alternatives", asked=asked, options=lines(offers), choices=choices)
+        turn.say("say_agree_remedy", remedy=offers[0].wording, choices=choices)
+    elif decision.verdict is Verdict.ALTERNATIVES and first_round:
+        asked = {"response": "say_remedy_name", "remedy": turn.slot("asked_remedy")}
+        turn.say("say_alternatives", asked=asked, options=lines(offers), choices=choices)
     elif len(offers) == 1:
-        with_person = [*_choices(offers), {"response": "utter_person_option"}]
-        turn.say("utter_single_option", remedy=offers[0].wording, choices=with_person)
+        with_person = [*_choices(offers), {"response": "say_person_option"}]
+        turn.say("say_single_option", remedy=offers[0].wording, choices=with_person)
     else:
         turn.say(
-            "utter_propose" if first_round else "utter_further_options",
+            "say_propose" if first_round else "say_further_options",
             options=lines(offers),
             choices=choices,
         )
@@ -172,13 +182,13 @@ def _say_round(turn: Turn, decision: Decision, offers: list[Offer]) -> None:
 
 def _say_again(turn: Turn, offers: list[Offer]) -> None:
     """The standing offers in short; asked which one, when a plain yes left it open."""
-    response = "utter_which_option" if turn.intent == "affirm" and len(offers) > 1 else "utter_offer_reminder"
-    turn.say(response, options=lines(offers), choices=[*_choices(offers), {"response": "utter_decline"}])
+    response = "say_which_option" if turn.intent == "affirm" and len(offers) > 1 else "say_offer_reminder"
+    turn.say(response, options=lines(offers), choices=[*_choices(offers), {"response": "say_decline"}])
 
 
 def _choices(offers: list[Offer]) -> list[dict[str, Any]]:
     if len(offers) == 1:
-        return [{"response": "utter_accept"}]
+        return [{"response": "say_accept"}]
     return [{"title": str(offer.position)} for offer in offers]
 
 

@@ -25,4 +25,3 @@ def store() -> Store:
 def playbook() -> Playbook:
     """The standard; a broken one stops the action server at start with file, line and cure."""
     return load_playbook(configuration().playbook)
-

@@ -27,12 +27,12 @@ class ActionTellStatus(SandraAction):
             ticket = records.waiting_ticket(turn.conversation_id)
             if ticket is not None:
                 due = moment(turn, ticket.respond_by)
-                turn.say("utter_ticket_status", ticket_number=ticket.number, respond_by=due)
+                turn.say("say_ticket_status", ticket_number=ticket.number, respond_by=due)
                 return []
             case = current_case(records, turn.conversation_id)
             if case is not None:
-                stage = {"response": "utter_stage_name", "stage": case.stage.value}
-                turn.say("utter_case_status", case_number=case.number, stage=stage)
+                stage = {"response": "say_stage_name", "stage": case.stage.value}
+                turn.say("say_case_status", case_number=case.number, stage=stage)
                 return []
             order = order_in_hand(records, turn)
         if order is None:
@@ -64,9 +64,9 @@ class ActionWithdraw(SandraAction):
         with resources.store().transaction() as records:
             case = current_case(records, turn.conversation_id)
             if case is not None and withdraw(case, turn.now):
-                turn.say("utter_withdrawn", case_number=case.number)
+                turn.say("say_withdrawn", case_number=case.number)
             else:
-                turn.say("utter_nothing_to_withdraw")
+                turn.say("say_nothing_to_withdraw")
         return [ActiveLoop(None), SlotSet("requested_slot", None), *SETTLED]
 
 
@@ -78,9 +78,9 @@ class ActionSayGoodbye(SandraAction):
     def act(self, turn: Turn) -> Events:
         number = turn.slot("case_number")
         if number:
-            turn.say("utter_close_with_case", case_number=number)
+            turn.say("say_close_with_case", case_number=number)
         else:
-            turn.say("utter_goodbye")
+            turn.say("say_goodbye")
         return [SlotSet("invited", False)]
 
 
@@ -94,7 +94,7 @@ class ActionRecordPraise(SandraAction):
             case = current_case(records, turn.conversation_id)
             if case is not None:
                 case.note("praise", Actor.CUSTOMER, turn.text[:500], turn.now)
-        turn.say("utter_praise_reply")
+        turn.say("say_praise_reply")
         return []
 
 
@@ -103,5 +103,5 @@ def tell_order(turn: Turn, order: Order) -> None:
     key = "en" if turn.language == "en" else "zh"
     parcel = order.shipments[-1] if order.shipments else None
     news = parcel.events[-1].text[key] if parcel and parcel.events else ""
-    state = {"response": "utter_order_state_name", "state": parcel.status if parcel else order.status}
-    turn.say("utter_order_status", order_number=order.number, state=state, latest=news)
+    state = {"response": "say_order_state_name", "state": parcel.status if parcel else order.status}
+    turn.say("say_order_status", order_number=order.number, state=state, latest=news)

@@ -1,8 +1,8 @@
 """What a customer sent, made fit to be understood; or a reason why it cannot be.
 
-    IntakeError           nothing was taken in; `response` names the sentence that tells the customer
-    ├── EmptyMessageError
-    └── TooLongError
+IntakeError           nothing was taken in; `response` names the sentence that tells the customer
+├── EmptyMessageError
+└── TooLongError
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class EmptyMessageError(IntakeError):
     """Nothing readable arrived."""
 
     code = "empty"
-    response = "utter_empty"
+    response = "say_empty"
 
     def __init__(self) -> None:
         super().__init__("`message` holds nothing readable; send some text")
@@ -40,7 +40,7 @@ class TooLongError(IntakeError):
     """More than one message can hold."""
 
     code = "too_long"
-    response = "utter_too_long"
+    response = "say_too_long"
 
     def __init__(self, length: int) -> None:
         super().__init__(f"`message` has {length} characters; send at most {LONGEST_MESSAGE} at a time")

@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
 
-TROUBLE = "utter_our_trouble"
+TROUBLE = "say_our_trouble"
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Said:
     choices: list[dict[str, str]] = field(default_factory=list)
 
 
-class CollectingOutput(OutputChannel):  # type: ignore[misc]
+class CollectingOutput(OutputChannel):
     """An output channel that keeps what was said instead of sending it."""
 
     def __init__(self, channel: str) -> None:
@@ -26,7 +26,7 @@ class CollectingOutput(OutputChannel):  # type: ignore[misc]
         self.said: list[Said] = []
         self.in_trouble = False
 
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """The channel it stands for."""
         return self._channel
 

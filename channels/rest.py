@@ -29,7 +29,7 @@ class RequestShapeError(ValueError):
     """The request's body is not what this address takes."""
 
 
-class RestBlueprint(Blueprint):  # type: ignore[misc]
+class RestBlueprint(Blueprint):
     """Starts the channel's recovery together with the server."""
 
     service: ChannelService
@@ -37,10 +37,10 @@ class RestBlueprint(Blueprint):  # type: ignore[misc]
     def register(self, app: Sanic, options: dict[str, Any]) -> None:
         """Sanic calls this once."""
         self.ctx.service.attach(app)
-        super().register(app, options)
+        super().register(app, options)  # type: ignore[no-untyped-call]
 
 
-class RestChannel(InputChannel):  # type: ignore[misc]
+class RestChannel(InputChannel):
     """Answers in the response; late answers after an outage stay in the tracker, since REST cannot push."""
 
     @classmethod

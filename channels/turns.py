@@ -160,4 +160,4 @@ class Turns:
     def say_trouble(self, text: str) -> str:
         """The honest sentence, in the language of the customer's text."""
         language = language_of(text).name
-        return phrase(self._responses(), "utter_our_trouble", language, minutes=self._reply_minutes)
+        return phrase(self._responses(), "say_our_trouble", language, minutes=self._reply_minutes)

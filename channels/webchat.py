@@ -41,7 +41,7 @@ LONGEST_ID = 64
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 
-class WebChat(InputChannel):  # type: ignore[misc]
+class WebChat(InputChannel):
     """Rasa's entry: makes the socket server and its blueprint."""
 
     @classmethod
@@ -58,7 +58,7 @@ class WebChat(InputChannel):  # type: ignore[misc]
         return _WebChatBlueprint(ChatRooms(server, on_new_message))
 
 
-class _WebChatBlueprint(Blueprint):  # type: ignore[misc]
+class _WebChatBlueprint(Blueprint):
     """Attaches the socket server when Sanic registers the channel."""
 
     def __init__(self, rooms: ChatRooms) -> None:
@@ -72,7 +72,7 @@ class _WebChatBlueprint(Blueprint):  # type: ignore[misc]
     def register(self, app: Sanic, options: dict[str, Any]) -> None:
         """Sanic calls this once."""
         self.ctx.rooms.attach(app)
-        super().register(app, options)
+        super().register(app, options)  # type: ignore[no-untyped-call]
 
 
 class ChatRooms:
@@ -127,7 +127,7 @@ class ChatRooms:
         session = await self._server.get_session(sid)
         conversation_id = session["conversation"]
         if not _is_message(data):
-            return _refused("bad_request", self._say("utter_empty", session["language"]))
+            return _refused("bad_request", self._say("say_empty", session["language"]))
         accepted = self._accepted.setdefault(conversation_id, set())
         if data["id"] in accepted:
             return {"ok": True}

@@ -63,7 +63,7 @@ install_tools() {
     fi
 }
 
-unset PYTHONHOME PYTHONPATH
+unset PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 export PYTHONNOUSERSITE=1
 
 if is_python_310 .venv/bin/python && cmp -s "$LOCK" "$INSTALLED"; then

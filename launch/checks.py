@@ -93,9 +93,7 @@ def _is_taken(host: str, port: int) -> bool:
 
 def _process_id_from_lsof(port: int) -> int | None:
     with suppress(FileNotFoundError):
-        found = subprocess.run(
-            ["lsof", "-nPt", f"-iTCP:{port}", "-sTCP:LISTEN"], capture_output=True, text=True
-        )
+        found = subprocess.run(["lsof", "-nPt", f"-iTCP:{port}", "-sTCP:LISTEN"], capture_output=True, text=True)
         if found.stdout.strip():
             return int(found.stdout.split()[0])
     return None

@@ -14,7 +14,7 @@ from launch.console import LaunchError, Screen, last_lines, seconds
 from launch.health import Probe
 from launch.runner import Interruption, ask_to_end, end_by
 
-_START_SECONDS = 180.0
+_START_SECONDS = 300.0
 _GRACE_SECONDS = 6.0
 _TICK_SECONDS = 0.2
 _EXCERPT_LINES = 15

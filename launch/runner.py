@@ -113,9 +113,7 @@ class Step:
 class Runner:
     """Runs steps with one environment and one folder of logs."""
 
-    def __init__(
-        self, screen: Screen, logs: Path, environment: Mapping[str, str], interruption: Interruption
-    ) -> None:
+    def __init__(self, screen: Screen, logs: Path, environment: Mapping[str, str], interruption: Interruption) -> None:
         self._screen = screen
         self._logs = logs
         self._environment = dict(environment)
@@ -215,6 +213,4 @@ def _signal_group(leader: int, number: int) -> None:
 def _failure(step: Step, log: Path) -> StepFailed:
     output = "\n".join(last_lines(log, 200))
     cure = next((cure for pattern, cure in _COMMON_CURES if pattern.search(output)), step.cure)
-    return StepFailed(
-        f"{step.title} failed", f"{cure} (whole output: {log})", last_lines(log, _EXCERPT_LINES)
-    )
+    return StepFailed(f"{step.title} failed", f"{cure} (whole output: {log})", last_lines(log, _EXCERPT_LINES))

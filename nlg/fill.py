@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 PLACEHOLDER = re.compile(r"{(\w+)}")
-RESPONSE_PREFIX = "utter_"
+RESPONSE_PREFIX = "say_"
 
 
 class MissingValueError(LookupError):
@@ -27,7 +27,7 @@ def fill(text: str, values: Mapping[str, Any], include: Include) -> str:
     """Replace `{name}` by a value, or by another response.
 
     Args:
-        text: a response's text. A name that begins with `utter_` stands for that response.
+        text: a response's text. A name that begins with `say_` stands for that response.
         values: given by the action that speaks. A mapping with the key `response` stands for that response,
             with its own further values. Braces inside a value are left alone: they may be a customer's words.
         include: gives the text of another response.

@@ -1,4 +1,4 @@
-"""Rasa's generator of language for Sandra; endpoints.yml names it as `nlg: {type: nlg.generator.ComplaintGenerator}`."""
+"""Rasa's generator of language for Sandra; endpoints.yml names it under `nlg`."""
 
 from __future__ import annotations
 
@@ -81,8 +81,8 @@ class ComplaintGenerator(NaturalLanguageGenerator):
         if variant is None:
             raise MissingVariantError(response, situation.values)
 
-        def include(name: str, further: Mapping[str, Any]) -> str:
-            return self._text(name, situation.with_values(further), further)
+        def include(response: str, values: Mapping[str, Any]) -> str:
+            return self._text(response, situation.with_values(values), values)
 
         return fill(str(variant["text"]), values, include)
 
@@ -104,7 +104,7 @@ def _situation(
         isinstance(event, BotUttered) and event.metadata.get("utter_action") == response
         for event in tracker.events
     )
-    values = {"heated": False, "repeat": False, **slots, **given, "language": script_of(language)}
+    values = {"heated": False, **slots, "repeat": said_before > 0, **given, "language": script_of(language)}
     return Situation(values, tracker.sender_id, said_before)
 
 

@@ -19,6 +19,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
+LISTEN: str = ACTION_LISTEN_NAME
 APOLOGISE = "action_apologise"
 HAND_OVER = "action_hand_over"
 ADD_TO_TICKET = "action_add_to_ticket"
@@ -93,15 +94,15 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
     where the same message complains for the first time (A1). While a ticket waits, what the customer adds goes
     to it (D2). An insult is answered with the principle, once (C6).
     """
-    just_listened = tracker.latest_action_name == ACTION_LISTEN_NAME
-    intent = (tracker.latest_message.intent or {}).get("name") if tracker.latest_message else None
+    just_listened: bool = tracker.latest_action_name == LISTEN
+    intent = tracker.latest_message.intent_name if tracker.latest_message else None
     if tracker.get_slot("owner"):
-        return ACTION_LISTEN_NAME
+        return LISTEN
     if tracker.get_slot("escalation"):
         owes_apology = just_listened and intent == "complain" and not tracker.get_slot("case_number")
         return APOLOGISE if owes_apology else HAND_OVER
     if tracker.latest_action_name in (HAND_OVER, ADD_TO_TICKET):
-        return ACTION_LISTEN_NAME
+        return LISTEN
     if not just_listened:
         return None
     if tracker.get_slot("waiting_for_person") and intent not in ANSWERED_WHILE_WAITING:

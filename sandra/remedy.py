@@ -120,9 +120,7 @@ def decide(
     if wanted is not None and wanted.identity not in offered:
         if _within_authority(playbook.authority, wanted):
             return decision(Verdict.AGREE, [wanted], f"asked {asked.kind}: within the standard and authority")
-        return decision(
-            Verdict.BEYOND_AUTHORITY, [wanted], f"asked {asked.kind}: above the assistant's authority"
-        )
+        return decision(Verdict.BEYOND_AUTHORITY, [wanted], f"asked {asked.kind}: above the assistant's authority")
     proposable = [
         option
         for option in _nearest_first(fresh, asked)
@@ -132,9 +130,7 @@ def decide(
         return decision(Verdict.EXHAUSTED, [], "nothing within the standard is left to offer")
     if asked.kind is None:
         return decision(Verdict.PROPOSE, proposable, "left to us: the standard's own order")
-    return decision(
-        Verdict.ALTERNATIVES, proposable, f"asked {_describe(asked)}: outside the standard for this case"
-    )
+    return decision(Verdict.ALTERNATIVES, proposable, f"asked {_describe(asked)}: outside the standard for this case")
 
 
 def grade_of(problem: ProblemClass, measured: Measured) -> tuple[Grade, str]:
@@ -158,11 +154,7 @@ def _amount_of(amount: Amount | None, measured: Measured) -> Decimal | None:
     """The sum, rounded to the cent; never more than what was paid and not yet returned."""
     if amount is None:
         return None
-    basis = (
-        amount.fixed
-        if amount.share_of is None
-        else _sum(measured.get(amount.share_of)) * amount.percent / 100
-    )
+    basis = amount.fixed if amount.share_of is None else _sum(measured.get(amount.share_of)) * amount.percent / 100
     assert basis is not None, "the playbook's check requires `fixed` or `share_of`"
     if amount.at_most is not None:
         basis = min(basis, amount.at_most)
@@ -182,18 +174,31 @@ def _due(remedy: Remedy, now: datetime) -> datetime:
 
 def _wanted(in_range: list[Option], asked: Asked) -> Option | None:
     """The option that gives what was asked. Who asks for less gets the standard all the same (C1)."""
-    for kind in SATISFIED_BY.get(asked.kind or "", (asked.kind,)):
+    for kind in _kinds_meeting(asked):
         for option in in_range:
             enough = asked.amount is None or option.amount is None or asked.amount <= option.amount
-            if option.remedy.remedy == kind and enough:
+            if enough and _is_of(option, kind, asked):
                 return option
     return None
 
 
+def _kinds_meeting(asked: Asked) -> tuple[str | None, ...]:
+    """The kinds of remedy that give what was asked, nearest first."""
+    kinds = SATISFIED_BY.get(asked.kind or "", (asked.kind,))
+    if asked.kind == "refund" and asked.amount is not None:
+        # A sum short of the price is asked for in order to keep the goods.
+        return ("partial_refund", "compensate", *kinds)
+    return kinds
+
+
+def _is_of(option: Option, kind: str | None, asked: Asked) -> bool:
+    return option.remedy.remedy == kind or (kind == asked.kind and asked.kind in option.remedy.answers)
+
+
 def _nearest_first(options: list[Option], asked: Asked) -> list[Option]:
     """What is of the kind asked for comes first: repay in kind; the rest keeps the standard's order."""
-    near = SATISFIED_BY.get(asked.kind or "", (asked.kind,))
-    return sorted(options, key=lambda option: option.remedy.remedy not in near)
+    kinds = _kinds_meeting(asked)
+    return sorted(options, key=lambda option: not any(_is_of(option, kind, asked) for kind in kinds))
 
 
 def _within_authority(authority: Authority, option: Option) -> bool:

@@ -21,6 +21,6 @@ export default defineConfig({
   build: { outDir: "../dist", emptyOutDir: true, target: "es2022" },
   server: {
     fs: { allow: [".."] },
-    proxy: { "/api": DESK, "/widget-config.json": DESK },
+    proxy: { "/api/": DESK, "/widget-config.json": DESK },
   },
 });

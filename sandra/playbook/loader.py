@@ -6,14 +6,18 @@ PlaybookError    one or more mistakes; the message lists them all
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
 
+from sandra.playbook.coherence import Location, incoherences
 from sandra.playbook.model import COMPLAINT_TYPES, Authority, Playbook, ProblemClass, Sla, Tone
 
 GENERAL_FILES = ("authority", "sla", "tone")
@@ -38,13 +42,46 @@ def load_playbook(folder: Path) -> Playbook:
         PlaybookError: with every mistake found, one a line as `file:line: what is wrong; cure`.
     """
     mistakes: list[str] = []
-    authority = _read(folder / "authority.yml", Authority, mistakes)
-    sla = _read(folder / "sla.yml", Sla, mistakes)
-    tone = _read(folder / "tone.yml", Tone, mistakes)
+    authority = _general(folder, Authority, mistakes)
+    sla = _general(folder, Sla, mistakes)
+    tone = _general(folder, Tone, mistakes)
     problems = _read_problems(folder, mistakes)
     if mistakes or authority is None or sla is None or tone is None:
         raise PlaybookError(mistakes)
     return Playbook(problems=problems, authority=authority, sla=sla, tone=tone)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A file as it was read."""
+
+    file: Path
+    text: str
+    content: dict[str, Any]
+
+    @cached_property
+    def _marked(self) -> CommentedMap:
+        """The content with its lines; so slow to read that it is read only where there is a mistake to tell."""
+        marked: CommentedMap = YAML(typ="rt").load(self.text)
+        return marked
+
+    def mistake(self, location: Location, message: str) -> str:
+        """The mistake at the line of the innermost part of the location that is in the file."""
+        line, node = 0, self._marked
+        for part in location:
+            if isinstance(node, CommentedMap) and part in node:
+                line = node.lc.key(part)[0]
+            elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
+                line = node.lc.item(part)[0]
+            else:
+                break
+            node = node[part]
+        return f"{self.file}:{int(line) + 1}: {message}"
+
+
+def _general(folder: Path, model: type[Model], mistakes: list[str]) -> Model | None:
+    source = _read(folder / f"{model.__name__.lower()}.yml", mistakes)
+    return None if source is None else _checked(source, model, mistakes)
 
 
 def _read_problems(folder: Path, mistakes: list[str]) -> dict[str, ProblemClass]:
@@ -52,13 +89,16 @@ def _read_problems(folder: Path, mistakes: list[str]) -> dict[str, ProblemClass]
     for file in sorted(folder.glob("*.yml")):
         if file.stem in GENERAL_FILES:
             continue
-        problem = _read(file, ProblemClass, mistakes)
-        if problem is None:
+        source = _read(file, mistakes)
+        problem = None if source is None else _checked(source, ProblemClass, mistakes)
+        if source is None or problem is None:
             continue
         if problem.problem != file.stem:
-            mistakes.append(
-                f"{file}:1: `problem: {problem.problem}` must match the file's name '{file.stem}'"
-            )
+            told = f"`problem: {problem.problem}` must match the file's name '{file.stem}'; rename one of them"
+            mistakes.append(source.mistake(("problem",), told))
+        mistakes += [
+            source.mistake(location, f"`{_path(location)}`: {told}") for location, told in incoherences(problem)
+        ]
         problems[problem.problem] = problem
     mistakes += [
         f"{folder / missing}.yml:1: there is no playbook for '{missing}'; copy another class and adapt it"
@@ -68,28 +108,38 @@ def _read_problems(folder: Path, mistakes: list[str]) -> dict[str, ProblemClass]
     return problems
 
 
-def _read(file: Path, model: type[Model], mistakes: list[str]) -> Model | None:
+def _read(file: Path, mistakes: list[str]) -> _Source | None:
     try:
-        content = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        content = YAML(typ="safe").load(text)
     except FileNotFoundError:
         mistakes.append(f"{file}:1: the file is missing; restore it from version control")
         return None
     except UnicodeDecodeError as error:
         mistakes.append(f"{file}:1: not UTF-8 text ({error.reason}); save it as UTF-8")
         return None
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        mistakes.append(
-            f"{file}:{line}: not valid YAML, {error.problem}; check indentation, colons and quotes"
-        )
+    except YAMLError as error:
+        mistakes.append(_not_yaml(file, error))
         return None
-    if not isinstance(content, CommentedMap):
+    if not isinstance(content, dict):
         mistakes.append(f"{file}:1: expected `name: value` lines; copy the layout of another file")
         return None
+    return _Source(file, text, content)
+
+
+def _not_yaml(file: Path, error: YAMLError) -> str:
+    if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
+        line = error.problem_mark.line + 1
+        return f"{file}:{line}: not valid YAML, {error.problem}; check indentation, colons and quotes"
+    reason = error.reason if isinstance(error, ReaderError) else str(error)
+    return f"{file}:1: not valid YAML, {reason}; look for invisible signs and delete them"
+
+
+def _checked(source: _Source, model: type[Model], mistakes: list[str]) -> Model | None:
     try:
-        return model.parse_obj(content)
+        return model.parse_obj(source.content)
     except ValidationError as error:
-        mistakes += [f"{file}:{_line_of(content, e['loc'])}: {_explain(e)}" for e in _distinct(error)]
+        mistakes += [source.mistake(e["loc"], _explain(e)) for e in _distinct(error)]
         return None
 
 
@@ -102,7 +152,7 @@ def _distinct(error: ValidationError) -> Iterator[dict[str, Any]]:
 
 
 def _explain(error: dict[str, Any]) -> str:
-    where = ".".join(str(part) for part in error["loc"] if part != "__root__")
+    where = _path(error["loc"])
     if error["type"] == "value_error.missing":
         return f"`{where}` is missing; add it"
     if error["type"] == "value_error.extra":
@@ -110,15 +160,5 @@ def _explain(error: dict[str, Any]) -> str:
     return f"`{where}`: {error['msg']}"
 
 
-def _line_of(content: CommentedMap | CommentedSeq, location: tuple[Any, ...]) -> int:
-    """The line (from 1) of the innermost part of the location that is in the file."""
-    line, node = 0, content
-    for part in location:
-        if isinstance(node, CommentedMap) and part in node:
-            line = node.lc.key(part)[0]
-        elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
-            line = node.lc.item(part)[0]
-        else:
-            break
-        node = node[part]
-    return int(line) + 1
+def _path(location: Location) -> str:
+    return ".".join(str(part) for part in location if part != "__root__")

@@ -6,11 +6,13 @@ import re
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
+from string import Formatter
 from typing import Any, Literal
 
-from pydantic import BaseModel, Extra, Field, root_validator, validator
+from pydantic import Field, root_validator, validator
 
 from sandra.evidence import MEASUREMENTS
+from sandra.playbook.conditions import Conditional, Strict
 
 COMPLAINT_TYPES = (
     "late_delivery",
@@ -44,6 +46,8 @@ REMEDY_KINDS = (
     "investigate",
 )
 GIFTS = frozenset({"voucher"})
+MOVES_MONEY = frozenset({"refund", "partial_refund", "correct_bill", "return_goods", "compensate", "voucher", "cancel"})
+WITHOUT_ORDER = frozenset({"compensate", "voucher", "apology", "explanation", "improve_service", "investigate"})
 FACTS = ("order_number", "phone_last4", "item", "occurred_at", "extent", "details")
 WORDING_FIELDS = frozenset({"amount", "item", "order_number", "due"})
 FINDING_FIELDS = frozenset({"item", "order_number", "promised_by", *MEASUREMENTS})
@@ -55,14 +59,6 @@ class Grade(str, Enum):
     SLIGHT = "slight"
     MODERATE = "moderate"
     SERIOUS = "serious"
-
-
-class Strict(BaseModel):
-    """Base of every part of the playbook."""
-
-    class Config:
-        extra = Extra.forbid
-        allow_mutation = False
 
 
 class Words(Strict):
@@ -93,60 +89,24 @@ class FindingWords(Words):
 
 
 def _naming_only(fields: frozenset[str], text: str) -> str:
-    unknown = set(re.findall(r"{(\w+)}", text)) - fields
+    known = f"this text may name {', '.join(sorted(fields))}"
+    try:
+        named = fields_named(text)
+    except ValueError as error:
+        raise ValueError(f"a brace without its partner; {known}, each in a pair of braces") from error
+    unknown = sorted(named - fields)
     if unknown:
-        raise ValueError(
-            f"unknown field {{{sorted(unknown)[0]}}}; this text may name {', '.join(sorted(fields))}"
-        )
+        raise ValueError(f"unknown field {{{unknown[0]}}}; {known}")
     return text
 
 
-class Bounds(Strict):
-    """A numeric condition: at_least <= value < below."""
+def fields_named(text: str) -> set[str]:
+    """The names in braces.
 
-    at_least: Decimal | None = None
-    below: Decimal | None = None
-
-    def hold(self, value: Decimal) -> bool:
-        """Whether the value lies within."""
-        return (self.at_least is None or value >= self.at_least) and (
-            self.below is None or value < self.below
-        )
-
-
-Condition = bool | str | Bounds
-
-
-class Conditional(Strict):
-    """Something that applies when every named measurement agrees; an empty `when` always applies."""
-
-    when: dict[str, Condition] = {}
-
-    @validator("when")
-    def known_measurements(cls, when: dict[str, Condition]) -> dict[str, Condition]:
-        for name, condition in when.items():
-            measurement = MEASUREMENTS.get(name)
-            if measurement is None:
-                raise ValueError(
-                    f"unknown measurement '{name}'; choose one of {', '.join(sorted(MEASUREMENTS))}"
-                )
-            expected = {"flag": bool, "word": str, "number": Bounds}[measurement.shape]
-            if not isinstance(condition, expected):
-                cure = {"flag": "true or false", "word": "a word", "number": "{at_least: 1, below: 7}"}
-                raise ValueError(f"'{name}' is a {measurement.shape}; write {cure[measurement.shape]}")
-        return when
-
-    def applies(self, measured: dict[str, Any]) -> bool:
-        """Whether every condition holds. What could not be measured does not hold."""
-        return all(_holds(condition, measured.get(name)) for name, condition in self.when.items())
-
-
-def _holds(condition: Condition, value: Any) -> bool:
-    if value is None:
-        return False
-    if isinstance(condition, Bounds):
-        return condition.hold(Decimal(str(value)))
-    return bool(value == condition)
+    Raises:
+        ValueError: a brace has no partner.
+    """
+    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
 
 
 class GradeRule(Conditional):
@@ -170,7 +130,7 @@ class Classification(Strict):
     symptom: Words
     dispute: Words
     default_grade: Grade
-    grades: list[GradeRule] = []
+    grades: list[GradeRule] = Field(default_factory=list)
     responsibility: list[ResponsibilityRule] = Field(min_items=1)
 
     @validator("responsibility")
@@ -213,27 +173,42 @@ class Due(Strict):
 
 
 class Remedy(Conditional):
-    """One way to put things right, with what it costs and who may decide it."""
+    """One way to put things right, with what it costs.
+
+    Attributes:
+        answers: requests that this remedy meets besides those of its own kind. Who asks for the refund that is
+            under way already, say, is answered by hurrying it.
+    """
 
     remedy: str
     grades: list[Grade] = Field(min_items=1)
+    answers: list[str] = Field(default_factory=list)
     amount: Amount | None = None
     say: RemedyWords
     steps: RemedyWords
     done_within: Due
 
     @validator("remedy")
-    def known_kind(cls, kind: str) -> str:
-        if kind not in REMEDY_KINDS:
-            raise ValueError(f"unknown remedy '{kind}'; choose one of {', '.join(REMEDY_KINDS)}")
-        return kind
+    def known_remedy(cls, kind: str) -> str:
+        return _known_kind(kind)
+
+    @validator("answers", each_item=True)
+    def known_answers(cls, kind: str) -> str:
+        return _known_kind(kind)
 
     @root_validator(skip_on_failure=True)
     def money_needs_amount(cls, values: dict[str, Any]) -> dict[str, Any]:
-        moves_money = {"refund", "partial_refund", "correct_bill", "compensate", "voucher", "cancel"}
-        if values["remedy"] in moves_money and values["amount"] is None:
+        if values["remedy"] in MOVES_MONEY and values["amount"] is None:
             raise ValueError(f"'{values['remedy']}' moves money: give it an `amount`")
+        if values["remedy"] not in MOVES_MONEY and values["amount"] is not None:
+            raise ValueError(f"'{values['remedy']}' moves no money: remove the `amount`")
         return values
+
+
+def _known_kind(kind: str) -> str:
+    if kind not in REMEDY_KINDS:
+        raise ValueError(f"unknown remedy '{kind}'; choose one of {', '.join(REMEDY_KINDS)}")
+    return kind
 
 
 class Resolution(Strict):
@@ -328,11 +303,11 @@ class Authority(Strict):
 
     @validator("limits")
     def known_kinds(cls, limits: dict[str, Limit]) -> dict[str, Limit]:
-        unknown = set(limits) - set(REMEDY_KINDS)
-        if unknown:
-            raise ValueError(
-                f"unknown remedy '{sorted(unknown)[0]}'; choose one of {', '.join(REMEDY_KINDS)}"
-            )
+        for kind in limits:
+            _known_kind(kind)
+        missing = sorted(MOVES_MONEY - set(limits))
+        if missing:
+            raise ValueError(f"no limit for '{missing[0]}', so nobody could decide it; add one")
         return limits
 
 
@@ -343,7 +318,7 @@ class Hours(Strict):
     weekdays: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(min_items=1)
     opens: time
     closes: time
-    holidays: list[date] = []
+    holidays: list[date] = Field(default_factory=list)
 
     @root_validator(skip_on_failure=True)
     def opens_before_closing(cls, values: dict[str, Any]) -> dict[str, Any]:

@@ -201,8 +201,8 @@ function paymentFact(
   labels: Labels,
   language: Language,
 ): HTMLElement {
-  const words =
-    payment.kind === "charge" ? labels.payment_charge : labels.payment_other;
+  const kinds: Record<string, string> = labels.payment_kind;
+  const words = kinds[payment.kind] ?? labels.payment_other;
   const main = build(
     "p",
     {},

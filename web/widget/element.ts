@@ -3,7 +3,9 @@ import { Memory } from "./talk/memory";
 import { ChatSession } from "./talk/session";
 import { LABELS } from "./view/labels";
 import { Panel } from "./view/panel";
-import style from "./view/style.css?inline";
+import composerStyle from "./view/composer.css?inline";
+import conversationStyle from "./view/conversation.css?inline";
+import frameStyle from "./view/frame.css?inline";
 
 /**
  * `<sandra-chat server="https://chat.example" lang="zh-Hans" open>`
@@ -82,7 +84,7 @@ export class SandraChat extends HTMLElement {
     const session = new ChatSession(memory, () => this.language, this.render);
     const root = this.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
+    sheet.replaceSync(frameStyle + conversationStyle + composerStyle);
     root.adoptedStyleSheets = [sheet];
     const say = (text: string) => {
       session.say(text);

@@ -65,9 +65,7 @@ def an_order(number: str, day: int) -> Order:
         status="delivered",
         currency="CNY",
         total=price,
-        items=[
-            Item(name=LocalText(zh="陶瓷杯", en="Ceramic cup"), variant=None, quantity=1, unit_price=price)
-        ],
+        items=[Item(name=LocalText(zh="陶瓷杯", en="Ceramic cup"), variant=None, quantity=1, unit_price=price)],
         shipments=[],
         payments=[Payment(amount=price, paid_at=ordered_at, kind="charge")],
         refunds=[],

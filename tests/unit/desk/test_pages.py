@@ -51,9 +51,7 @@ def test_stays_inside_its_folder(browser: TestClient, pages: Path) -> None:
     assert browser.get("/%2e%2e/secret.txt").status_code == 404
 
 
-def test_tells_how_to_build_missing_pages_and_serves_them_once_built(
-    browser: TestClient, pages: Path
-) -> None:
+def test_tells_how_to_build_missing_pages_and_serves_them_once_built(browser: TestClient, pages: Path) -> None:
     shutil.move(pages, pages.with_name("elsewhere"))
     missing = browser.get("/")
     assert missing.status_code == 503
@@ -63,9 +61,7 @@ def test_tells_how_to_build_missing_pages_and_serves_them_once_built(
     assert browser.get("/").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/widget.js", "/health", "/api/shop/orders?customer_id=99", "/nowhere"]
-)
+@pytest.mark.parametrize("path", ["/", "/widget.js", "/health", "/api/shop/orders?customer_id=99", "/nowhere"])
 def test_sends_security_headers_with_every_answer(browser: TestClient, path: str) -> None:
     headers = browser.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"

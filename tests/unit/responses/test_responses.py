@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[3]
 FILES = sorted((ROOT / "data" / "responses").glob("*.yml"))
 
 LANGUAGES = {"zh", "en"}
-APOLOGIES = {"utter_apologise", "utter_apologise_again"}
+APOLOGIES = {"say_apologise", "say_apologise_again"}
 ORDER_STATES = {"paid", "shipped", "delivered", "completed", "cancelled"}
 PARCEL_STATES = {"preparing", "in_transit", "stuck", "lost", "delivered", "returning"}
 VOCABULARY: dict[str, set[Any]] = {
@@ -102,12 +102,12 @@ def faults(found: Iterable[object]) -> str:
 
 def texts_with_feeling(variant: Variant) -> Iterator[str]:
     """The text as sent: with each acknowledgement of a feeling that its situation allows in its place."""
-    if "utter_feeling" not in variant.placeholders:
+    if "say_feeling" not in variant.placeholders:
         yield variant.text
         return
-    for feeling in of("utter_feeling"):
+    for feeling in of("say_feeling"):
         if feeling.language == variant.language:
-            yield variant.text.replace("{utter_feeling}", feeling.text)
+            yield variant.text.replace("{say_feeling}", feeling.text)
 
 
 def test_no_response_is_written_in_two_files() -> None:
@@ -148,7 +148,7 @@ def test_a_response_taken_into_another_exists() -> None:
         f"{variant}\n  {name}"
         for variant in VARIANTS
         for name in variant.placeholders
-        if name.startswith("utter_") and name not in RESPONSES
+        if name.startswith("say_") and name not in RESPONSES
     ]
     assert not missing, faults(missing)
 
@@ -192,12 +192,10 @@ def test_every_apology_apologises_once(tone: Tone) -> None:
 
 @pytest.mark.parametrize("complaint_type", COMPLAINT_TYPES)
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
-def test_every_complaint_has_its_own_apology_also_for_the_very_upset(
-    complaint_type: str, language: str
-) -> None:
+def test_every_complaint_has_its_own_apology_also_for_the_very_upset(complaint_type: str, language: str) -> None:
     own = [
         variant
-        for variant in of("utter_apologise")
+        for variant in of("say_apologise")
         if variant.language == language and ("complaint_type", complaint_type) in variant.situation
     ]
     assert len([variant for variant in own if not variant.heated]) >= 2
@@ -206,32 +204,29 @@ def test_every_complaint_has_its_own_apology_also_for_the_very_upset(
 
 @pytest.mark.parametrize("complaint_type", COMPLAINT_TYPES)
 def test_every_complaint_is_read_back_in_its_own_words(complaint_type: str) -> None:
-    assert complaint_type in names_in("utter_read_back", "complaint_type")
+    assert complaint_type in names_in("say_read_back", "complaint_type")
 
 
 def test_every_reading_back_asks_whether_it_is_right() -> None:
     assert all(
         variant.text.endswith("，对吗？" if variant.language == "zh" else ". Is that right?")
-        for variant in of("utter_read_back")
+        for variant in of("say_read_back")
     )
 
 
 def test_every_feeling_is_acknowledged_in_words_of_its_own() -> None:
-    assert names_in("utter_feeling", "emotion") == VOCABULARY["emotion"]
+    assert names_in("say_feeling", "emotion") == VOCABULARY["emotion"]
 
 
 def test_everything_the_systems_can_say_has_a_name() -> None:
-    assert names_in("utter_remedy_name", "remedy") == VOCABULARY["remedy"]
-    assert names_in("utter_stage_name", "stage") == VOCABULARY["stage"]
-    assert names_in("utter_order_state_name", "state") == VOCABULARY["state"]
+    assert names_in("say_remedy_name", "remedy") == VOCABULARY["remedy"]
+    assert names_in("say_stage_name", "stage") == VOCABULARY["stage"]
+    assert names_in("say_order_state_name", "state") == VOCABULARY["state"]
 
 
 def test_a_message_asks_at_most_one_question() -> None:
     found = [
-        variant
-        for variant in VARIANTS
-        for text in texts_with_feeling(variant)
-        if len(re.findall("[?？]", text)) > 1
+        variant for variant in VARIANTS for text in texts_with_feeling(variant) if len(re.findall("[?？]", text)) > 1
     ]
     assert not found, faults(found)
 
@@ -250,7 +245,7 @@ def test_english_holds_no_chinese_and_no_double_blanks() -> None:
 
 def test_a_hand_over_for_any_reason_of_the_playbook_keeps_to_the_tone(tone: Tone, sla: Sla) -> None:
     found = []
-    for variant in [*of("utter_handed_over"), *of("utter_handed_over_closed")]:
+    for variant in [*of("say_handed_over"), *of("say_handed_over_closed")]:
         for rule in sla.reasons.values():
             text = variant.text.format(
                 handled_by=rule.handled_by.in_language(variant.language),
@@ -264,7 +259,14 @@ def test_a_hand_over_for_any_reason_of_the_playbook_keeps_to_the_tone(tone: Tone
     assert not found, faults(found)
 
 
-@pytest.mark.parametrize("response", ["utter_handed_over", "utter_handed_over_closed"])
+@pytest.mark.parametrize("response", ["say_handed_over", "say_handed_over_closed"])
 def test_a_hand_over_says_who_and_why_and_by_when(response: str) -> None:
     for variant in of(response):
         assert {"handled_by", "why", "respond_by", "ticket_number"} <= variant.placeholders, variant
+
+
+def test_a_clause_that_may_be_empty_stands_where_its_absence_leaves_a_whole_sentence() -> None:
+    for variant in of("say_read_back"):
+        assert re.search(r"{wish}(，对吗？|\. Is that right\?)$", variant.text), variant
+    for variant in of("say_wish"):
+        assert variant.text.startswith(("，", ", ")), variant

@@ -25,11 +25,7 @@ export interface ConnectionEvents {
   session(session: Session): void;
   message(message: Message): void;
   typing(active: boolean): void;
-  tokenRejected(): void;
 }
-
-/** The chat server refused a token it cannot read: a new session is the only way on. */
-const TOKEN_REJECTED = "invalid_token";
 
 /** The wire to the chat server: speaks the protocol, keeps trying, decides nothing. */
 export class Connection {
@@ -109,10 +105,8 @@ export class Connection {
       this.events.state("offline");
       this.tryAgainIfLeftAlone();
     });
-    this.socket.on("connect_error", (error: Error & { data?: unknown }) => {
+    this.socket.on("connect_error", () => {
       this.events.state(this.socket.active ? "offline" : "refused");
-      const data = error.data as { code?: unknown } | undefined;
-      if (data?.code === TOKEN_REJECTED) this.events.tokenRejected();
       this.tryAgainIfLeftAlone();
     });
   }

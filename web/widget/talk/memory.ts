@@ -27,10 +27,6 @@ export class Memory {
     this.lasting.set("token", token);
   }
 
-  forgetToken(): void {
-    this.lasting.forget("token");
-  }
-
   get language(): Language | null {
     return languageOf(this.lasting.get("language"));
   }

@@ -51,7 +51,6 @@ export class ChatSession {
         },
         message: (message) => this.update(receive(this.conversation, message)),
         typing: (active) => this.showTyping(active),
-        tokenRejected: () => memory.forgetToken(),
       },
     );
   }

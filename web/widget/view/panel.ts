@@ -28,6 +28,7 @@ export class Panel {
   private readonly launcherText = build("span", { class: "launcher-text" });
   private readonly badge = build("span", { class: "badge" });
   private readonly dialog: HTMLDialogElement;
+  private readonly name = build("h2");
   private readonly state = build("p", { class: "state", role: "status" });
   private readonly trouble = build("p", { class: "trouble", role: "status" });
   private readonly purpose = build("p", { class: "purpose" });
@@ -88,6 +89,7 @@ export class Panel {
     this.closeButton.title = labels.close;
     this.languages.setAttribute("aria-label", labels.language);
     this.languages.value = language;
+    this.name.textContent = labels.name;
     this.purpose.textContent = labels.purpose;
     this.log.translate(labels);
     this.composer.translate(labels);
@@ -153,7 +155,7 @@ export class Panel {
       "header",
       {},
       build("span", { class: "portrait" }, icon("leaf")),
-      build("div", { class: "who" }, build("h2", {}, "Sandra"), this.state),
+      build("div", { class: "who" }, this.name, this.state),
       build(
         "span",
         { class: "languages" },

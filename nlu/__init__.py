@@ -1,0 +1,1 @@
+"""How Sandra understands a message: Rasa components for Chinese in both scripts and English."""

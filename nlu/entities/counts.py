@@ -1,0 +1,106 @@
+"""How many of something, and which of the things offered."""
+
+import re
+from collections.abc import Iterator
+
+from nlu.entities.numbers import CHINESE, DIGITS, ENGLISH, value_of
+from nlu.entities.spans import CHOICE, QUANTITY, Span
+
+_NUMBER = rf"(?:(?<![\d.]){DIGITS}|{CHINESE})"
+_CLASSIFIER = r"件|个|双|只|条|盒|箱|瓶|包|袋|套|台|部|本|张|份|支|把|罐|桶|杯|颗|片|对|盏|枚|束|卷|串|斤|公斤"
+_COUNTED = re.compile(rf"(?P<number>{_NUMBER}|[俩仨]) ?(?P<classifier>{_CLASSIFIER})?(?P<next>.?)")
+_NOT_THINGS = re.compile(
+    r"小时|月|星期|礼拜|钟|半|电话|客服|人|问题|说法|解释|理由|结果|答复|交代|公道|投诉|办法|方案|地方|字|选|工作日|季|世纪|短信|邮件|情况|态度|机会|事|样"
+)
+# 一个 is mostly an article; it counts where it ends the phrase or follows a word of lack or limit.
+_LIMITS = re.compile(r"(?:只|就|仅|少了?|缺了?|差了?|漏了?|剩|一共|总共|共)(?:有|收到|发|给|寄|到|来)?了?$")
+_ENDS = re.compile(r"$|[\s,.!?;:。、，！？…~]|吗|吧|呢|了|啊")
+_THINGS = (
+    r"pieces?|pcs?|items?|units?|boxes|box|bottles?|packs?|packets?|pairs?|sets?|bags?|cans?|copies|parcels?|packages?|"
+    r"orders?|tickets?|shirts?|books?|cups?|plates?|seats?|of (?:them|those|these|the)"
+)
+_ENGLISH = re.compile(rf"(?<![a-z\d.$£€¥-])(?:(?P<digits>{DIGITS})|(?P<words>{ENGLISH})) (?:{_THINGS})(?![a-z])")
+_TIMES = re.compile(
+    r"(?<![a-z\d])(?:[x×*] ?(?P<after>\d{1,3})|(?P<before>\d{1,3}) ?[x×])(?![a-z\d])|(?:qty|quantity|数量)[ :是为]{0,3}(?P<named>\d{1,3})(?!\d)"
+)
+_MAX_QUANTITY = 9999
+
+_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth"]
+_MAX_CHOICE = 9
+_BARE = re.compile(
+    r"\W*(?:选择?|我选择?|要|我要|就|i (?:choose|pick|want)|option|number|no\.?)?\s*(?P<number>[1-9一二三四五六])\s*(?:吧|呗|号|please|pls|thanks)?\W*"
+)
+_CHOICES = (
+    re.compile(r"第(?P<number>\d|[一二三四五六七八九])(?:个|种|条|项|件|款|样)(?!月|星期|小时|礼拜)"),
+    re.compile(r"(?:方案|选项|选择|办法)(?P<number>[1-9一二三四五六])(?![\d个件种天])"),
+    re.compile(
+        r"(?<![a-z])(?:option|choice|number|solution|no\.) ?#?(?P<number>[1-9]|one|two|three|four|five|six)(?![a-z\d])"
+    ),
+    re.compile(
+        rf"(?<![a-z])(?:the )?(?P<number>{'|'.join(_ORDINALS)}|1st|2nd|3rd|[4-6]th) (?:one|option|choice|solution|way|offer|proposal)(?![a-z])"
+    ),
+    re.compile(rf"^\W*(?:the )?(?P<number>{'|'.join(_ORDINALS)}|1st|2nd|3rd)\W*(?:please|thanks)?\W*$"),
+)
+
+
+def _chinese_quantities(text: str) -> Iterator[Span]:
+    for match in _COUNTED.finditer(text):
+        number = {"俩": 2.0, "仨": 3.0}.get(match["number"]) or (
+            value_of(match["number"]) if match["classifier"] else None
+        )
+        if number is None or number != int(number) or not 0 < number <= _MAX_QUANTITY:
+            continue
+        end = match.end("classifier") if match["classifier"] else match.end("number")
+        if _NOT_THINGS.match(text, end):
+            continue
+        is_article = match["classifier"] == "个" and match["number"] == "一"
+        if is_article and not (_ENDS.match(text, end) or _LIMITS.search(text[: match.start()])):
+            continue
+        yield Span(match.start(), end, QUANTITY, int(number))
+
+
+def find_quantities(text: str) -> Iterator[Span]:
+    """Find quantities of things: 两件, 少了一个, 3 pieces, two of them, x2.
+
+    Args:
+        text: Normalised text.
+
+    Yields:
+        Spans whose value is a whole number from 1.
+    """
+    yield from _chinese_quantities(text)
+    for match in _ENGLISH.finditer(text):
+        number = value_of(match["digits"] or match["words"])
+        if number is not None and number == int(number) and 0 < number <= _MAX_QUANTITY:
+            yield Span(match.start(), match.end(), QUANTITY, int(number))
+    for match in _TIMES.finditer(text):
+        number = int(match["after"] or match["before"] or match["named"])
+        if number:
+            yield Span(match.start(), match.end(), QUANTITY, number)
+
+
+def _ordinal(written: str) -> int:
+    if written in _ORDINALS:
+        return _ORDINALS.index(written) + 1
+    if written[0].isdigit():
+        return int(written[0])
+    return int(value_of(written) or 0)
+
+
+def find_choices(text: str) -> Iterator[Span]:
+    """Find picks among options: a bare 2, 选2, 第二个, 方案一, option 2, the first one.
+
+    Args:
+        text: Normalised text.
+
+    Yields:
+        Spans whose value is the option's place, counted from 1.
+    """
+    bare = _BARE.fullmatch(text)
+    if bare:
+        yield Span(bare.start("number"), bare.end("number"), CHOICE, _ordinal(bare["number"]))
+    for pattern in _CHOICES:
+        for match in pattern.finditer(text):
+            choice = _ordinal(match["number"])
+            if 0 < choice <= _MAX_CHOICE:
+                yield Span(match.start(), match.end(), CHOICE, choice)

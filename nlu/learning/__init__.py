@@ -1,0 +1,1 @@
+"""What the learning components share: features, linear models, keeping what was learned."""

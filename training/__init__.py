@@ -1,0 +1,1 @@
+"""How what trainers write in data/ is read for training."""

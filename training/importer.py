@@ -1,0 +1,48 @@
+"""Rasa's way into data/: examples, responses, rules and stories, each read once.
+
+Rasa's own importer checks every YAML file with a schema validator in pure Python: for our examples that took longer
+than training itself. The structure is checked here instead, in the same pass that reads it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from training.examples import read_examples
+
+RESPONSES = "responses"
+
+
+class DataImporter(RasaFileImporter):
+    """Named in config.yml under `importers`. What lies in a folder `responses` belongs to the domain."""
+
+    def __init__(
+        self,
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: list[str] | str | None = None,
+    ) -> None:
+        super().__init__(config_file, domain_path, training_data_paths)
+        self._response_files = [file for file in self._nlu_files if Path(file).parent.name == RESPONSES]
+        self._example_files = [file for file in self._nlu_files if file not in self._response_files]
+
+    def get_domain(self) -> Domain:
+        """The domain with all responses in it."""
+        return self._domain
+
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+        """All examples and lookup tables."""
+        return self._examples
+
+    @cached_property
+    def _domain(self) -> Domain:
+        return Domain.load([str(self._domain_path), *self._response_files])
+
+    @cached_property
+    def _examples(self) -> TrainingData:
+        return read_examples([Path(file) for file in self._example_files])
