@@ -46,11 +46,7 @@ class ActionAskWhatHappened(SandraAction):
 
     def act(self, turn: Turn) -> Events:
         wish = turn.slot("asked_remedy")
-        turn.say(
-            "say_need_complaint_first"
-            if turn.intent == "request_remedy" and wish
-            else "say_ask_what_happened"
-        )
+        turn.say("say_need_complaint_first" if turn.intent == "request_remedy" and wish else "say_ask_what_happened")
         return [SlotSet("invited", True)]
 
 

@@ -28,10 +28,13 @@ BROKEN = (StoreError, GatewayError, asyncio.TimeoutError)
 class SandraAction(Action, ABC):
     """An action that speaks to the store; subclasses give `action_name` and `act`."""
 
-    action_name: str
+    @property
+    @abstractmethod
+    def action_name(self) -> str:
+        """As stories, rules and domain.yml call it."""
 
     def name(self) -> str:
-        """As stories, rules and domain.yml call it."""
+        """Rasa's way to ask for `action_name`."""
         return self.action_name
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
@@ -59,9 +62,7 @@ async def within_limit(work: Any, *arguments: Any) -> Any:
     Raises:
         asyncio.TimeoutError: it took longer.
     """
-    return await asyncio.wait_for(
-        asyncio.to_thread(work, *arguments), resources.configuration().action_timeout
-    )
+    return await asyncio.wait_for(asyncio.to_thread(work, *arguments), resources.configuration().action_timeout)
 
 
 def admit_trouble(turn: Turn) -> Events:

@@ -25,7 +25,10 @@ class SandraForm(FormValidationAction, ABC):
     A failure of the store fails the step; the channel then keeps the message and says so.
     """
 
-    form: str
+    @property
+    @abstractmethod
+    def form(self) -> str:
+        """Its name in domain.yml."""
 
     def name(self) -> str:
         """As Rasa calls a form's validation."""
@@ -40,7 +43,8 @@ class SandraForm(FormValidationAction, ABC):
     def _validated(self, turn: Turn) -> dict[str, Any]:
         slots = {**turn.tracker.slots_to_validate()}
         with resources.store().transaction() as records:
-            slots |= self.take(records, turn)
+            if not turn.comes_back:
+                slots |= self.take(records, turn)
             turn.tracker.slots.update(slots)
             missing = next((n for n in self.needed(records, turn) if turn.slot(n) is None), None)
         return {**slots, "requested_slot": missing}

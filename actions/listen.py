@@ -198,9 +198,7 @@ def spoken_facts(turn: Turn, order: Order | None) -> dict[str, Any]:
         "occurred_at": spoken_time(turn.slot("occurred_at"), language),
         "details": (turn.slot("details") or "").strip(" 。.！!"),
         "extent": extent.in_language(language) if extent else {"response": "say_extent_unknown"},
-        "wish": {"response": "say_wish", "remedy": {"response": "say_remedy_name", "remedy": wish}}
-        if wish
-        else "",
+        "wish": {"response": "say_wish", "remedy": {"response": "say_remedy_name", "remedy": wish}} if wish else "",
     }
 
 
@@ -229,8 +227,6 @@ def _answer_to_read_back(turn: Turn, case: Case) -> dict[str, Any]:
 def _changes(turn: Turn, case: Case) -> bool:
     """Whether this message gives a fact another value than was recorded."""
     return any(
-        turn.slot(name) is not None
-        and (known := case.fact(name)) is not None
-        and known.value != turn.slot(name)
+        turn.slot(name) is not None and (known := case.fact(name)) is not None and known.value != turn.slot(name)
         for name in FACTS
     )

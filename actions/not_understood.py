@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import Events, SandraAction
-from actions.turn import Turn
+from actions.turn import NOT_UNDERSTOOD, Turn
 
 PATIENCE = 3
 
@@ -13,7 +13,7 @@ PATIENCE = 3
 class ActionNotUnderstood(SandraAction):
     """Asks again; the third time a person takes over (D1)."""
 
-    action_name = "action_not_understood"
+    action_name = NOT_UNDERSTOOD
 
     def act(self, turn: Turn) -> Events:
         misunderstood = (turn.slot("misunderstood") or 0) + 1

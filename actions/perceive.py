@@ -68,8 +68,13 @@ def feeling_of(turn: Turn) -> dict[str, Any]:
 
 
 def insult_of(turn: Turn) -> dict[str, Any]:
-    """Insults aimed at a person (C6), counted once the case is open; the first is answered with the principle."""
-    insulted = (turn.understood("signals") or {}).get("abuse", 0.0) >= SURE and turn.slot("case_number")
+    """Insults aimed at a person (C6), counted once the case is open; the first is answered with the principle.
+
+    Asked what happened, people repeat what was said to them: that is no insult to us.
+    """
+    tells_of_others = turn.requested_slot == "details"
+    abusive = (turn.understood("signals") or {}).get("abuse", 0.0) >= SURE
+    insulted = abusive and turn.slot("case_number") and not tells_of_others
     insults = (turn.slot("insults") or 0) + bool(insulted)
     return {"insults": insults, "boundary_due": bool(insulted) and insults == 1}
 
@@ -94,7 +99,7 @@ def reason_for_person(turn: Turn, slots: dict[str, Any]) -> str | None:
 def wish_of(turn: Turn) -> str | None:
     """The remedy asked for, whenever it is said (B2). "My refund is late" names one without asking for it."""
     asks = turn.intent in ("request_remedy", "cancel_order")
-    return str(turn.entity("remedy")) if asks and turn.entity("remedy") else None
+    return turn.remedy() if asks else None
 
 
 def _recorded(turn: Turn) -> dict[str, Any]:

@@ -59,8 +59,8 @@ class ValidateRemedyForm(SandraForm):
     def take(self, records: Records, turn: Turn) -> dict[str, Any]:
         case = case_in_hand(records, turn)
         wish = wish_of(turn)
-        slots: dict[str, Any] = {"offer_answer": None}
-        if case.standing_offers() and turn.tracker.latest_action_name == "action_listen":
+        slots: dict[str, Any] = {}
+        if case.standing_offers():
             slots |= _answer(turn, case, wish)
         elif wish is not None and turn.slot("asked_remedy") is None:
             slots |= _slots_of(wish)
@@ -117,9 +117,9 @@ def case_in_hand(records: Records, turn: Turn) -> Case:
 
 def wish_of(turn: Turn) -> Asked | None:
     """What the message asks for. `kind` None: they leave it to us, also after two unclear answers (C2)."""
-    remedy, amount = turn.entity("remedy"), turn.amount()
+    remedy, amount = turn.remedy(), turn.amount()
     if remedy is not None:
-        return Asked(None if remedy == LEFT_TO_US else str(remedy), amount)
+        return Asked(None if remedy == LEFT_TO_US else remedy, amount)
     if amount is not None:
         return Asked("compensate", amount)
     if turn.requested_slot != "asked_remedy" or turn.intent in ("bot_challenge", "thank", "greet"):
@@ -143,17 +143,16 @@ def _answer(turn: Turn, case: Case, wish: Asked | None) -> dict[str, Any]:
         return {"offer_answer": f"accepted {position}"}
     if turn.intent in ("deny", "complain", "request_remedy", "correct") or wish is not None:
         reject(case, turn.now)
-        return _slots_of(wish) if wish is not None else {}
+        return {"offer_answer": None, **(_slots_of(wish) if wish is not None else {})}
     return {}
 
 
 def _position_chosen(turn: Turn, offers: list[Offer], wish: Asked | None) -> int | None:
-    if turn.intent == "affirm" and len(offers) == 1:
+    anything_goes = wish is not None and wish.kind is None
+    if anything_goes or (turn.intent == "affirm" and len(offers) == 1):
         return offers[0].position
     if wish is not None and wish.kind is not None:
-        same = [
-            o for o in offers if o.remedy == wish.kind and (wish.amount is None or wish.amount == o.amount)
-        ]
+        same = [o for o in offers if o.remedy == wish.kind and (wish.amount is None or wish.amount == o.amount)]
         return same[0].position if same and turn.intent != "deny" else None
     if turn.intent == "deny":
         return None

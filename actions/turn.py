@@ -11,6 +11,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 DEFAULT_LANGUAGE = "zh-Hans"
+NOT_UNDERSTOOD = "action_not_understood"
 
 
 @dataclass
@@ -51,6 +52,14 @@ class Turn:
         """What the customer was asked last."""
         return self.slot("requested_slot")  # type: ignore[no-any-return]
 
+    @property
+    def comes_back(self) -> bool:
+        """Whether the message was answered already as a digression, and the form only takes up its question again."""
+        events = self.tracker.events
+        said = next((i for i in range(len(events) - 1, -1, -1) if events[i]["event"] == "user"), 0)
+        names = [str(event.get("name")) for event in events[said:] if event["event"] == "action"]
+        return any(name.startswith("utter_") or name == NOT_UNDERSTOOD for name in names)
+
     def slot(self, name: str) -> Any:
         """A slot's value."""
         return self.tracker.get_slot(name)
@@ -63,6 +72,11 @@ class Turn:
         """The last entity of that name in the message (later words correct earlier ones), or None."""
         values = list(self.tracker.get_latest_entity_values(name))
         return values[-1] if values else None
+
+    def remedy(self) -> str | None:
+        """The remedy the message names; of several the first, which people put first because it matters most."""
+        named = [str(value) for value in self.tracker.get_latest_entity_values("remedy")]
+        return named[0] if named else None
 
     def amount(self) -> Decimal | None:
         """A sum of money in the message."""

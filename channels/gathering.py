@@ -87,9 +87,7 @@ class Gathering:
         self._running[conversation_id] = task
         task.add_done_callback(lambda done: self._forget(conversation_id, done))
 
-    async def _answer_after(
-        self, earlier: asyncio.Task[None] | None, conversation_id: str, burst: Burst
-    ) -> None:
+    async def _answer_after(self, earlier: asyncio.Task[None] | None, conversation_id: str, burst: Burst) -> None:
         if earlier is not None:
             await asyncio.wait([earlier])
         await self._answer(conversation_id, burst.parts, burst.kept)

@@ -52,9 +52,7 @@ class WebChat(InputChannel):
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """The socket server, started with Rasa's own web server."""
         # Rasa's CORS headers would be doubled by engine.io's; origins are checked on connect instead.
-        server = AsyncServer(
-            async_mode="sanic", cors_allowed_origins=[], max_http_buffer_size=LARGEST_PACKET_BYTES
-        )
+        server = AsyncServer(async_mode="sanic", cors_allowed_origins=[], max_http_buffer_size=LARGEST_PACKET_BYTES)
         return _WebChatBlueprint(ChatRooms(server, on_new_message))
 
 

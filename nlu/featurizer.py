@@ -92,7 +92,8 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return vectors
 
     def _vector(self, sentence: str) -> NDArray[np.float32]:
-        return self._vectors([sentence])[0]
+        vector: NDArray[np.float32] = self._vectors([sentence])[0]
+        return vector
 
     def _attach(self, message: Message, vector: NDArray[np.float32]) -> None:
         message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))

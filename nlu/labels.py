@@ -97,7 +97,8 @@ def labels_of(example: Message) -> Labels:
         return Labels(emotion=None, intensity=None, signals=frozenset())
     if not isinstance(metadata, Mapping):
         raise MalformedLabels(
-            f"The example '{text}' has the metadata {metadata!r}. Write it as metadata: {{emotion: anger, intensity: 0.7}}."
+            f"The example '{text}' has the metadata {metadata!r}. "
+            f"Write it as metadata: {{emotion: anger, intensity: 0.7}}."
         )
     unknown = [key for key in metadata if key not in _KEYS]
     if unknown:

@@ -18,7 +18,7 @@ class ParsedMessage(Message):
 
     def as_dict(self, only_output_properties: bool = False) -> dict[str, Any]:
         """Rasa's form of the message, plus the nulls it would have dropped from the output."""
-        parsed = super().as_dict(only_output_properties)
+        parsed: dict[str, Any] = super().as_dict(only_output_properties)
         if only_output_properties:
             parsed.update({key: None for key in self.output_properties if self.data.get(key, "") is None})
         return parsed

@@ -21,56 +21,12 @@ _WRITTEN_IN_BOTH = frozenset(
 _CANTONESE = frozenset("嘅咗唔喺嚟冇啲嗰佢哋咁嘢")
 # Chinese writers use these too, so they say nothing about the language of a conversation.
 _BORROWED_WORDS = frozenset(
-    [
-        "ok",
-        "okay",
-        "hi",
-        "hello",
-        "hey",
-        "bye",
-        "yes",
-        "no",
-        "pls",
-        "plz",
-        "sorry",
-        "thx",
-        "thanks",
-        "emmm",
-        "emm",
-        "emo",
-        "lol",
-        "wtf",
-        "omg",
-        "vip",
-        "app",
-        "sku",
-        "qq",
-        "id",
-    ]
+    {"ok", "okay", "hi", "hello", "hey", "bye", "yes", "no", "pls", "plz", "sorry", "thx", "thanks", "emmm", "emm"}
+    | {"lol", "wtf", "omg", "vip", "app", "sku", "qq", "id", "emo"}
 )
 _PINYIN_ABBREVIATIONS = frozenset(
-    [
-        "yyds",
-        "nmd",
-        "tmd",
-        "nnd",
-        "mmp",
-        "nb",
-        "zz",
-        "xswl",
-        "dbq",
-        "bdjw",
-        "awsl",
-        "u1s1",
-        "srds",
-        "zqsg",
-        "ssfd",
-        "wdnmd",
-        "nmsl",
-        "mdzz",
-        "pyq",
-        "dd",
-    ]
+    {"yyds", "nmd", "tmd", "nnd", "mmp", "nb", "zz", "xswl", "dbq", "bdjw", "awsl", "u1s1", "srds", "zqsg", "ssfd"}
+    | {"wdnmd", "nmsl", "mdzz", "pyq", "dd"}
 )
 
 # A Chinese word is one or two characters long.

@@ -25,7 +25,7 @@ class SignalClassifier(FeatureClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Settings of the fit."""
-        return {"inverse_regularisation": 10.0, "iterations": 40}
+        return {"inverse_regularisation": 10.0, "iterations": 30}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn each signal against all examples that do not give it.
@@ -37,18 +37,13 @@ class SignalClassifier(FeatureClassifier):
         if not examples:
             raise NothingToLearn("There are no examples to learn signals from. Add some to data/nlu.")
         given = [labels_of(example).signals for example in examples]
-        features = features_of(examples)
-        fits = [
-            fit_calibrated(
-                features,
-                np.array([signal in signals for signals in given]),
-                self._config["inverse_regularisation"],
-                self._config["iterations"],
-            )
-            for signal in SIGNALS
-        ]
-        weights = np.stack([weights for weights, _ in fits], axis=1)
-        self._model = LinearModel(SIGNALS, weights, np.array([bias for _, bias in fits], dtype=np.float32))
+        self._model = fit_calibrated(
+            features_of(examples),
+            SIGNALS,
+            np.array([[signal in signals for signal in SIGNALS] for signals in given]),
+            self._config["inverse_regularisation"],
+            self._config["iterations"],
+        )
         self._model.save(self._storage, self._resource, _KEY)
         return self._resource
 

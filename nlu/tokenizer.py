@@ -85,4 +85,5 @@ class BilingualTokenizer(Tokenizer):
                 start, end = piece.start() + offset_start, piece.start() + offset_end
                 first, last = normalised.original_span(start, end)
                 tokens.append(Token(original[first:last], first, last, lemma=normalised.text[start:end]))
-        return self._apply_token_pattern(tokens)
+        cut: list[Token] = self._apply_token_pattern(tokens)
+        return cut

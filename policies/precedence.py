@@ -24,9 +24,7 @@ APOLOGISE = "action_apologise"
 HAND_OVER = "action_hand_over"
 ADD_TO_TICKET = "action_add_to_ticket"
 STATE_BOUNDARY = "action_state_boundary"
-ANSWERED_WHILE_WAITING = frozenset(
-    {"greet", "goodbye", "thank", "bot_challenge", "inquire", "out_of_scope", "praise"}
-)
+ANSWERED_WHILE_WAITING = frozenset({"goodbye", "thank", "bot_challenge", "inquire", "out_of_scope", "praise"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
@@ -53,9 +51,7 @@ class PrecedencePolicy(Policy):
     ) -> None:
         super().__init__(config, model_storage, resource, execution_context, featurizer)
 
-    def train(
-        self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
-    ) -> Resource:
+    def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
         """Nothing to learn."""
         return self._resource
 

@@ -54,9 +54,7 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
     )
     records.add(ticket)
     if case is not None:
-        case.promises.append(
-            Promise("callback", f"a person answers: {ticket.number}", now, ticket.respond_by)
-        )
+        case.promises.append(Promise("callback", f"a person answers: {ticket.number}", now, ticket.respond_by))
         case.move_to(Stage.ESCALATED, Actor.BOT, f"{reason}: ticket {ticket.number}", now)
     records.flush()
     return HandOver(ticket, rule, staffed)

@@ -30,9 +30,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "order_total": Measurement("order", "number", "what the order cost"),
     "item_price": Measurement("order", "number", "what the item concerned cost; the total if none was named"),
     "perishable": Measurement("order", "flag", "the item concerned is fresh food or the like"),
-    "shipment_status": Measurement(
-        "shipment", "word", "preparing, in_transit, stuck, lost, delivered or returning"
-    ),
+    "shipment_status": Measurement("shipment", "word", "preparing, in_transit, stuck, lost, delivered or returning"),
     "shipped": Measurement("shipment", "flag", "at least one parcel has left"),
     "delivered": Measurement("shipment", "flag", "every parcel was delivered according to the carrier"),
     "parcel_lost": Measurement("shipment", "flag", "the carrier declared a parcel lost"),
@@ -52,9 +50,7 @@ MEASUREMENTS: dict[str, Measurement] = {
 Measured = dict[str, bool | str | Decimal]
 
 
-def measure(
-    order: Order, item_id: int | None, extent: str | None, earlier_cases: int, now: datetime
-) -> Measured:
+def measure(order: Order, item_id: int | None, extent: str | None, earlier_cases: int, now: datetime) -> Measured:
     """Everything the systems say about an order, for the playbook's conditions.
 
     Args:

@@ -31,9 +31,7 @@ def take_reading(records: Records, reading: EmotionReading) -> None:
     records.add(reading)
 
 
-def open_case(
-    records: Records, conversation: Conversation, complaint_type: str, story: str, now: datetime
-) -> Case:
+def open_case(records: Records, conversation: Conversation, complaint_type: str, story: str, now: datetime) -> Case:
     """Open a case with the customer's own words as its first fact; an unfinished complaint is not opened twice."""
     current = current_case(records, conversation.id)
     if current is not None and not current.settled and current.stage is not Stage.ESCALATED:

@@ -121,9 +121,7 @@ def rounds_left(case: Case, playbook: Playbook) -> bool:
     return case.rounds < playbook.authority.negotiation.rounds
 
 
-def propose(
-    situation: Situation, decision: Decision, playbook: Playbook, language: str, now: datetime
-) -> list[Offer]:
+def propose(situation: Situation, decision: Decision, playbook: Playbook, language: str, now: datetime) -> list[Offer]:
     """Put the decision's options on the table as one round, each with its reasons (C9).
 
     Returns:
@@ -152,9 +150,7 @@ def accept(case: Case, position: int, now: datetime) -> Offer:
     for offer in case.standing_offers():
         offer.status = OfferStatus.ACCEPTED if offer is chosen else OfferStatus.REJECTED
         offer.answered_at = now
-    case.move_to(
-        Stage.AGREED, Actor.CUSTOMER, f"agrees to {chosen.remedy} {chosen.amount or ''}".strip(), now
-    )
+    case.move_to(Stage.AGREED, Actor.CUSTOMER, f"agrees to {chosen.remedy} {chosen.amount or ''}".strip(), now)
     return chosen
 
 
@@ -163,9 +159,7 @@ def reject(case: Case, now: datetime) -> None:
     for offer in case.standing_offers():
         offer.status = OfferStatus.REJECTED
         offer.answered_at = now
-        case.note(
-            "rejected", Actor.CUSTOMER, f"does not want {offer.remedy} {offer.amount or ''}".strip(), now
-        )
+        case.note("rejected", Actor.CUSTOMER, f"does not want {offer.remedy} {offer.amount or ''}".strip(), now)
 
 
 def carry_out(records: Records, situation: Situation, now: datetime) -> Offer:
@@ -200,9 +194,7 @@ def carry_out(records: Records, situation: Situation, now: datetime) -> Offer:
 def steps_of(situation: Situation, offer: Offer, playbook: Playbook, language: str) -> str:
     """What happens now, for the customer (C3)."""
     remedy = next(
-        r
-        for r in situation.problem.resolution.remedies
-        if r.remedy == offer.remedy and r.applies(situation.measured)
+        r for r in situation.problem.resolution.remedies if r.remedy == offer.remedy and r.applies(situation.measured)
     )
     return remedy.steps.in_language(language).format_map(
         _words(situation, offer.amount, offer.due_at, playbook, language)

@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from rasa.shared.exceptions import RasaException, YamlException
+from rasa.shared.nlu.constants import INTENT_RESPONSE_KEY, RESPONSE_IDENTIFIER_DELIMITER
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import read_yaml
+
+from nlu.intent import COMPLAINT_TYPE
 
 SECTIONS = ("intent", "lookup", "synonym", "regex")
 
@@ -34,6 +38,8 @@ def read_examples(files: Iterable[Path]) -> TrainingData:
     for file in files:
         reader.filename = str(file)
         reader.take(file.read_text(encoding="utf-8"))
+    for example in reader.training_examples:
+        _name_complaint_type(example)
     return TrainingData(reader.training_examples, reader.entity_synonyms, reader.regex_features, reader.lookup_tables)
 
 
@@ -58,6 +64,13 @@ class ExampleReader(RasaYAMLReader):
         for section in sections:
             check_section(section, str(self.filename))
         self._parse_nlu(sections)
+
+
+def _name_complaint_type(example: Message) -> None:
+    """`complain/late_delivery` is an intent with a complaint type, not a key to a canned answer as Rasa takes it."""
+    complaint_type = example.data.pop(INTENT_RESPONSE_KEY, None)
+    if complaint_type is not None:
+        example.set(COMPLAINT_TYPE, complaint_type.partition(RESPONSE_IDENTIFIER_DELIMITER)[2])
 
 
 def check_section(section: Any, file: str) -> None:

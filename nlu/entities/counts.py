@@ -21,14 +21,16 @@ _THINGS = (
 )
 _ENGLISH = re.compile(rf"(?<![a-z\d.$£€¥-])(?:(?P<digits>{DIGITS})|(?P<words>{ENGLISH})) (?:{_THINGS})(?![a-z])")
 _TIMES = re.compile(
-    r"(?<![a-z\d])(?:[x×*] ?(?P<after>\d{1,3})|(?P<before>\d{1,3}) ?[x×])(?![a-z\d])|(?:qty|quantity|数量)[ :是为]{0,3}(?P<named>\d{1,3})(?!\d)"
+    r"(?<![a-z\d])(?:[x×*] ?(?P<after>\d{1,3})|(?P<before>\d{1,3}) ?[x×])(?![a-z\d])"
+    r"|(?:qty|quantity|数量)[ :是为]{0,3}(?P<named>\d{1,3})(?!\d)"
 )
 _MAX_QUANTITY = 9999
 
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth"]
 _MAX_CHOICE = 9
 _BARE = re.compile(
-    r"\W*(?:选择?|我选择?|要|我要|就|i (?:choose|pick|want)|option|number|no\.?)?\s*(?P<number>[1-9一二三四五六])\s*(?:吧|呗|号|please|pls|thanks)?\W*"
+    r"\W*(?:选择?|我选择?|要|我要|就|i (?:choose|pick|want)|option|number|no\.?)?"
+    r"\s*(?P<number>[1-9一二三四五六])\s*(?:吧|呗|号|please|pls|thanks)?\W*"
 )
 _CHOICES = (
     re.compile(r"第(?P<number>\d|[一二三四五六七八九])(?:个|种|条|项|件|款|样)(?!月|星期|小时|礼拜)"),
@@ -37,7 +39,8 @@ _CHOICES = (
         r"(?<![a-z])(?:option|choice|number|solution|no\.) ?#?(?P<number>[1-9]|one|two|three|four|five|six)(?![a-z\d])"
     ),
     re.compile(
-        rf"(?<![a-z])(?:the )?(?P<number>{'|'.join(_ORDINALS)}|1st|2nd|3rd|[4-6]th) (?:one|option|choice|solution|way|offer|proposal)(?![a-z])"
+        rf"(?<![a-z])(?:the )?(?P<number>{'|'.join(_ORDINALS)}|1st|2nd|3rd|[4-6]th) "
+        r"(?:one|option|choice|solution|way|offer|proposal)(?![a-z])"
     ),
     re.compile(rf"^\W*(?:the )?(?P<number>{'|'.join(_ORDINALS)}|1st|2nd|3rd)\W*(?:please|thanks)?\W*$"),
 )

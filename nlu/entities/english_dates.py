@@ -88,7 +88,8 @@ _NUMBERED_DAY = re.compile(
     rf"(?<![a-z])(?:on|since|by) the (?P<day>[0-3]?\d){_ORDINAL}(?![a-z])(?! (?:floor|of|time|attempt))"
 )
 _HOUR = re.compile(
-    r"(?<![a-z\d:.])(?:(?:at|around|about) )?(?P<hour>[01]?\d)(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\.?(?![a-z])"
+    r"(?<![a-z\d:.])(?:(?:at|around|about) )?(?P<hour>[01]?\d)(?:[:.](?P<minute>[0-5]\d))? ?"
+    r"(?P<half>[ap])\.?m\.?(?![a-z])"
 )
 _NOON = re.compile(r"(?<![a-z])(?:at )?(noon|midday)(?![a-z])")
 

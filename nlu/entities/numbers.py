@@ -11,43 +11,19 @@ CHINESE = (
     r"(?:[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]{0,12}(?:点[零〇一二三四五六七八九]{1,4})?)"
     r"(?![几十百千万亿])"
 )
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
+_SMALL = dict(
+    zero=0, one=1, two=2, three=3, four=4, five=5, six=6, seven=7, eight=8, nine=9, ten=10, eleven=11, twelve=12
+) | dict(thirteen=13, fourteen=14, fifteen=15, sixteen=16, seventeen=17, eighteen=18, nineteen=19)
+_TENS = dict(twenty=20, thirty=30, forty=40, fifty=50, sixty=60, seventy=70, eighty=80, ninety=90)
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000}
 _PLAIN = {**_SMALL, **_TENS}
 _PLAIN_WORD = "|".join(sorted(_PLAIN, key=len, reverse=True))
 _SCALE_WORD = "|".join(_SCALES)
 _ENGLISH_PART = rf"(?:(?:an?|{_PLAIN_WORD})[ -](?:{_SCALE_WORD})|{_SCALE_WORD}|{_PLAIN_WORD})"
-ENGLISH = rf"(?<![a-z])(?:{_ENGLISH_PART}|(?:a )?couple(?: of)?|half a dozen|a dozen)(?:(?:[ -]| and ){_ENGLISH_PART}){{0,5}}(?![a-z])"
+ENGLISH = (
+    rf"(?<![a-z])(?:{_ENGLISH_PART}|(?:a )?couple(?: of)?|half a dozen|a dozen)"
+    rf"(?:(?:[ -]| and ){_ENGLISH_PART}){{0,5}}(?![a-z])"
+)
 
 _MULTIPLIERS = {
     "百": 100,

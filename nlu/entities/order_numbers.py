@@ -14,7 +14,7 @@ _MAX_MODEL_DIGITS = 4
 _RUN = re.compile(r"(?<![a-z0-9.])[a-z0-9]+(?:[-_][a-z0-9]+){0,4}(?![a-z0-9]|\.\d)")
 # Two letters apart from their digits ("SD 2611030042"), unless they are a word of their own.
 _LETTERS_APART = re.compile(
-    r"(?<![a-z0-9])(?!in |on |at |is |no |my |to |of |it |id |me |by |or |so |we |as |am |an |be |do |go |he |if |up |us )"
+    r"(?<![a-z0-9])(?!(?:in|on|at|is|no|my|to|of|it|id|me|by|or|so|we|as|am|an|be|do|go|he|if|up|us) )"
     r"[a-z]{2} (?:\d{5,18}|\d{3,6}(?: \d{2,6}){1,4})(?![a-z0-9])"
 )
 _LETTERS_AND_GROUPS = re.compile(r"(?<![a-z0-9])[a-z]{1,4}\d{2,6}(?: \d{2,6}){1,4}(?![a-z0-9])")

@@ -28,7 +28,10 @@ _SHAPED_AMERICAN = re.compile(rf"(?<![a-z0-9+-])(?:{_SHAPES[8]})(?![a-z0-9]|-\d)
 _ANY = re.compile(r"(?<![a-z0-9])\+?\d[\d ()-]{5,17}\d(?![a-z0-9]|[-.]\d)")
 _REGIONS = ("CN", "HK", "TW", "GB", "US", "SG", "MO", "MY", "AU", "IN")
 
-_PHONE_WORD = r"(?:手机|电话|联系方式|手机号码?|电话号码?|(?:phone|mobile|cell|tel|telephone|contact|whatsapp)(?: ?(?:number|no|num))?\.?)"
+_PHONE_WORD = (
+    r"(?:手机|电话|联系方式|手机号码?|电话号码?|"
+    r"(?:phone|mobile|cell|tel|telephone|contact|whatsapp)(?: ?(?:number|no|num))?\.?)"
+)
 _GAP = r"[\s:是为号码=,.#(\"'“「【]{0,6}(?:is|are|was)?[\s:\"'“「【]{0,3}"
 _PHONE_CUE = re.compile(rf"{_PHONE_WORD}{_GAP}$")
 _LAST4_CUE = re.compile(
@@ -48,11 +51,12 @@ _CUE_REACH = 40
 _FOUR = re.compile(r"(?<![a-z0-9+$¥£€])(?<![a-z0-9][.:/-])\d{4}(?![a-z0-9%]|[.:/-]\d)")
 _SPOKEN_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _SPOKEN_FOUR = re.compile(
-    rf"(?<![a-z])(?:double {_SPOKEN_WORD}[ ,-]+double {_SPOKEN_WORD}|{_SPOKEN_WORD}(?:[ ,-]+{_SPOKEN_WORD}){{3}})(?![ ,-]*{_SPOKEN_WORD}|[a-z])"
+    rf"(?<![a-z])(?:double {_SPOKEN_WORD}[ ,-]+double {_SPOKEN_WORD}|"
+    rf"{_SPOKEN_WORD}(?:[ ,-]+{_SPOKEN_WORD}){{3}})(?![ ,-]*{_SPOKEN_WORD}|[a-z])"
 )
-_SPOKEN_VALUES = {"zero": "0", "oh": "0"} | {
-    word: str(value)
-    for value, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], 1)
+_SPOKEN_VALUES = {
+    **{"zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3"},
+    **{"four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9"},
 }
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LEADS_IN = re.compile(r"(?:是|为|就是|应该是|填的|报一下)$")

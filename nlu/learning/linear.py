@@ -4,7 +4,7 @@ scikit-learn's multinomial regression wants one matrix; with our dense columns s
 several times as long as the two-part product used here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,10 +13,11 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
 from nlu.learning.features import Matrix, MessageFeatures
 from nlu.learning.persistence import load_arrays, save_arrays
+
+_CALIBRATION_FOLDS = 3
 
 
 class LinearModel(NamedTuple):
@@ -63,6 +64,49 @@ def sigmoid(scores: Matrix) -> Matrix:
     return probabilities
 
 
+def _minimised(
+    features: MessageFeatures,
+    truth: Matrix,
+    importance: Matrix,
+    link: Callable[[Matrix], Matrix],
+    inverse_regularisation: float,
+    iterations: int,
+) -> tuple[Matrix, Matrix]:
+    """Weights and bias of the regularised likelihood's maximum, for either link (both have the same gradient)."""
+    examples, outputs = truth.shape
+    # Sentence vectors share a large common part; without it the optimiser needs half the steps.
+    mean = features.dense.mean(axis=0)
+    centred = MessageFeatures(features.dense - mean, features.sparse)
+    transposed = features.sparse.T.tocsr()
+    parameters = np.zeros((features.width + 1, outputs), dtype=np.float32)
+    gradient = np.empty_like(parameters)
+    split = features.dense.shape[1]
+
+    def loss_and_gradient(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        parameters[:] = flat.reshape(parameters.shape)
+        weights, bias = parameters[:-1], parameters[-1]
+        probabilities = link(centred.times(weights) + bias)
+        log_likelihood = np.log(np.maximum(np.where(truth > 0, probabilities, 1 - probabilities), 1e-12))
+        counted = truth if link is softmax else 1.0
+        loss = 0.5 / inverse_regularisation * float((weights**2).sum()) - float(
+            (importance * counted * log_likelihood).sum()
+        )
+        residual = (probabilities - truth) * importance
+        gradient[:split] = centred.dense.T @ residual
+        gradient[split:-1] = transposed @ residual
+        gradient[-1] = residual.sum(axis=0)
+        gradient[:-1] += weights / inverse_regularisation
+        return loss / examples, gradient.ravel().astype(np.float64) / examples
+
+    start = np.zeros(parameters.size)
+    options = {"maxiter": iterations, "maxcor": 8}
+    found = minimize(loss_and_gradient, start, jac=True, method="L-BFGS-B", options=options)
+    best = found.x.reshape(parameters.shape).astype(np.float32)
+    weights: Matrix = best[:-1]
+    bias: Matrix = best[-1] - mean @ weights[:split]
+    return weights, bias
+
+
 def fit_multinomial(
     features: MessageFeatures, labels: Sequence[str], inverse_regularisation: float, iterations: int
 ) -> LinearModel:
@@ -78,62 +122,63 @@ def fit_multinomial(
         The model; with a single label it always answers that one.
     """
     names, numbers = np.unique(np.asarray(labels), return_inverse=True)
-    examples, classes, width = len(numbers), len(names), features.width
-    balance = (examples / (classes * np.bincount(numbers)))[numbers].astype(np.float32)
-    truth = np.zeros((examples, classes), dtype=np.float32)
-    truth[np.arange(examples), numbers] = 1.0
-    transposed = features.sparse.T.tocsr()
+    truth = np.eye(len(names), dtype=np.float32)[numbers]
+    balance = len(numbers) / (len(names) * truth.sum(axis=0))
+    importance = balance[numbers][:, None].astype(np.float32)
+    weights, bias = _minimised(features, truth, importance, softmax, inverse_regularisation, iterations)
+    return LinearModel(tuple(map(str, names)), weights, bias)
 
-    def loss_and_gradient(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        parameters = flat.reshape(width + 1, classes).astype(np.float32)
-        weights, bias = parameters[:-1], parameters[-1]
-        probabilities = softmax(features.times(weights) + bias)
-        likelihood = np.log(np.maximum((probabilities * truth).sum(axis=1), 1e-30))
-        loss = -float(balance @ likelihood) + 0.5 / inverse_regularisation * float((weights**2).sum())
-        residual = (probabilities - truth) * balance[:, None]
-        gradient = np.vstack([features.dense.T @ residual, transposed @ residual, residual.sum(axis=0, keepdims=True)])
-        gradient[:-1] += weights / inverse_regularisation
-        return loss / examples, gradient.ravel().astype(np.float64) / examples
 
-    start = np.zeros((width + 1) * classes)
-    found = minimize(loss_and_gradient, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations})
-    parameters = found.x.reshape(width + 1, classes).astype(np.float32)
-    return LinearModel(tuple(map(str, names)), parameters[:-1], parameters[-1])
+def _fit_one_vs_rest(
+    features: MessageFeatures, truth: Matrix, inverse_regularisation: float, iterations: int
+) -> tuple[Matrix, Matrix]:
+    positives = np.maximum(truth.sum(axis=0), 1.0)
+    negatives = np.maximum(len(truth) - positives, 1.0)
+    importance = np.where(truth > 0, len(truth) / (2 * positives), len(truth) / (2 * negatives)).astype(np.float32)
+    return _minimised(features, truth, importance, sigmoid, inverse_regularisation, iterations)
 
 
 def fit_calibrated(
-    features: MessageFeatures, positive: NDArray[np.bool_], inverse_regularisation: float, iterations: int
-) -> tuple[Matrix, float]:
-    """Fit a yes-or-no logistic regression whose probabilities can be taken at their word.
+    features: MessageFeatures,
+    labels: Sequence[str],
+    truth: NDArray[np.bool_],
+    inverse_regularisation: float,
+    iterations: int,
+) -> LinearModel:
+    """Fit a yes-or-no logistic regression a label, whose probabilities can be taken at their word.
 
     Class balancing finds rare positives but overstates their probability; a sigmoid fitted on scores from
     held-out folds (Platt scaling) puts that right and folds into the weights.
 
     Args:
         features: One row an example.
-        positive: Which examples are positive.
+        labels: What may be given.
+        truth: One row an example, one column a label: whether it gives it.
         inverse_regularisation: The larger, the closer the fit.
         iterations: At most this many steps of the optimiser.
 
     Returns:
-        Weights (one a column) and bias of the log-odds; with too few positives to calibrate (fewer than
-        three), weights of zero and the bias of their share.
+        The model; a label that fewer than three examples give has the probability of its share everywhere.
     """
-    folds = 3
-    if positive.sum() < folds or (~positive).sum() < folds:
-        share = (positive.sum() + 0.01) / (len(positive) + 0.02)
-        return np.zeros(features.width, dtype=np.float32), float(np.log(share / (1 - share)))
-
-    def margin(chosen: NDArray[np.int_]) -> tuple[Matrix, float]:
-        names = ["yes" if value else "no" for value in positive[chosen]]
-        model = fit_multinomial(features.rows(chosen), names, inverse_regularisation, iterations)
-        return model.weights[:, 1] - model.weights[:, 0], float(model.bias[1] - model.bias[0])
-
-    held_out = np.zeros(len(positive), dtype=np.float32)
-    for kept, left_out in StratifiedKFold(folds, shuffle=True, random_state=0).split(held_out, positive):
-        weights, bias = margin(kept)
-        held_out[left_out] = features.rows(left_out).times(weights) + bias
-    platt = LogisticRegression(C=1e6).fit(held_out[:, None], positive)
-    slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
-    weights, bias = margin(np.arange(len(positive)))
-    return (weights * slope).astype(np.float32), bias * slope + offset
+    given = truth.astype(np.float32)
+    held_out = np.zeros_like(given)
+    # Ordered by what they give, so that every fold has its share of the rare positives.
+    folds = np.argsort(np.lexsort(given.T)) % _CALIBRATION_FOLDS
+    for fold in range(_CALIBRATION_FOLDS):
+        kept, left_out = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        if len(kept) and len(left_out):
+            weights, bias = _fit_one_vs_rest(features.rows(kept), given[kept], inverse_regularisation, iterations)
+            held_out[left_out] = features.rows(left_out).times(weights) + bias
+    weights, bias = _fit_one_vs_rest(features, given, inverse_regularisation, iterations)
+    for column in range(len(labels)):
+        positives = int(given[:, column].sum())
+        if min(positives, len(given) - positives) < _CALIBRATION_FOLDS:
+            share = (positives + 0.01) / (len(given) + 0.02)
+            weights[:, column], bias[column] = 0.0, np.log(share / (1 - share))
+            continue
+        platt = LogisticRegression(C=1e6).fit(held_out[:, [column]], truth[:, column])
+        # Scores that tell nothing on held-out examples must not be turned upside down.
+        slope, offset = max(platt.coef_[0, 0], 0.0), platt.intercept_[0]
+        weights[:, column] *= slope
+        bias[column] = bias[column] * slope + offset
+    return LinearModel(tuple(labels), weights, bias)

@@ -54,9 +54,7 @@ class Money(TypeDecorator):
         if value is None:
             return None
         if not is_money(value):
-            raise ValueError(
-                f"{value} is no amount of two decimals below {BELOW}; round it before it is kept"
-            )
+            raise ValueError(f"{value} is no amount of two decimals below {BELOW}; round it before it is kept")
         return int(value * 100) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Decimal | int | None, dialect: Dialect) -> Decimal | None:

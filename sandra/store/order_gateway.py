@@ -136,9 +136,7 @@ class SqlOrderGateway:
 
 def _require_match(remedy: RemedyOrder, order: Order) -> None:
     if remedy.currency != order.currency:
-        raise GatewayError(
-            f"order {order.number} is in {order.currency}, not {remedy.currency}; use its currency"
-        )
+        raise GatewayError(f"order {order.number} is in {order.currency}, not {remedy.currency}; use its currency")
     foreign = set(remedy.item_ids) - {item.id for item in order.items}
     if foreign:
         raise GatewayError(f"order {order.number} has no lines {sorted(foreign)}; name lines of this order")

@@ -100,9 +100,7 @@ def _expedite(session: Session, order_id: int, order: Order, posting: Posting) -
     if order.shipments and not shipment_ids:
         raise GatewayError(f"no parcel of order {order.number} is under way; offer something else")
     for shipment_id in shipment_ids:
-        write_scan(
-            session, shipment_id, ShipmentEvent(posting.posted_at, "expedited", scan_texts()["expedited"])
-        )
+        write_scan(session, shipment_id, ShipmentEvent(posting.posted_at, "expedited", scan_texts()["expedited"]))
 
 
 def _cancel(session: Session, order_id: int, order: Order, posting: Posting) -> None:

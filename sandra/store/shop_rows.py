@@ -87,8 +87,7 @@ def _order(row: Row, parts: _Parts) -> Order:
         shipments=[_shipment(shipment, parts) for shipment in parts.shipments[row.id]],
         payments=[Payment(p.amount, p.paid_at, p.kind, p.reference) for p in parts.payments[row.id]],
         refunds=[
-            Refund(r.amount, r.status, r.requested_at, r.completed_at, r.reference)
-            for r in parts.refunds[row.id]
+            Refund(r.amount, r.status, r.requested_at, r.completed_at, r.reference) for r in parts.refunds[row.id]
         ],
     )
 

@@ -41,9 +41,7 @@ class OrderBuilder:
         situation, draw = assignment.situation, Random(assignment.serial)
         items = _basket(situation, draw)
         total = sum((item.unit_price * item.quantity for item in items), Decimal(0))
-        ordered_at = self._moment(
-            situation.ordered + assignment.back, time(draw.randint(8, 19), draw.randint(0, 49))
-        )
+        ordered_at = self._moment(situation.ordered + assignment.back, time(draw.randint(8, 19), draw.randint(0, 49)))
         return Order(
             number=f"SD{ordered_at:%y%m%d}{assignment.serial:04}",
             customer_id=assignment.customer_id,
@@ -97,10 +95,7 @@ class OrderBuilder:
     def _scan(self, scan: Scan, hour: int, back: int, draw: Random) -> ShipmentEvent:
         at = self._moment(scan.day + back, scan.at or time(hour, draw.randint(0, 59)))
         place = draw.choice(plan().stations if scan.code == "delivered_at_station" else plan().towns)
-        text = {
-            language: words.format(place=place[language])
-            for language, words in scan_texts()[scan.code].items()
-        }
+        text = {language: words.format(place=place[language]) for language, words in scan_texts()[scan.code].items()}
         return ShipmentEvent(at, scan.code, text)
 
     def _moment(self, days_ago: int, at: time) -> datetime:

@@ -83,9 +83,7 @@ def an_order(number: str = "SD2611110102", **changes: Any) -> Order:
         currency="CNY",
         total=Decimal("628.00"),
         items=[
-            Item(
-                1, {"zh": "跑步鞋", "en": "running shoes"}, 1, Decimal("429.00"), {"zh": "42 码", "en": "42"}
-            ),
+            Item(1, {"zh": "跑步鞋", "en": "running shoes"}, 1, Decimal("429.00"), {"zh": "42 码", "en": "42"}),
             Item(2, {"zh": "智利车厘子", "en": "cherries"}, 1, Decimal("199.00"), perishable=True),
         ],
         shipments=[a_parcel()],

@@ -44,9 +44,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 def _read(url: str) -> tuple[list[int], list[Order]]:
     store = Store(url)
     with store.transaction() as records:
-        ids = list(
-            records.session.execute(select(tables.customers.c.id).order_by(tables.customers.c.id)).scalars()
-        )
+        ids = list(records.session.execute(select(tables.customers.c.id).order_by(tables.customers.c.id)).scalars())
         orders = [order for customer_id in ids for order in records.orders.orders_of(customer_id)]
     store.dispose()
     return ids, orders
@@ -70,8 +68,7 @@ def test_it_is_the_same_shop_on_every_machine(shop: Shop, url: str) -> None:
 def _without_ids(order: Order) -> str:
     ids = {item.id: line for line, item in enumerate(order.items)}
     parcels = [
-        {**vars(parcel), "item_ids": [ids[item_id] for item_id in parcel.item_ids]}
-        for parcel in order.shipments
+        {**vars(parcel), "item_ids": [ids[item_id] for item_id in parcel.item_ids]} for parcel in order.shipments
     ]
     names = [(item.name, item.variant, item.unit_price, item.quantity) for item in order.items]
     return repr((order.number, order.status, order.total, names, parcels, order.payments, order.refunds))
@@ -91,9 +88,7 @@ def test_the_replaying_customers_can_prove_who_they_are(shop: Shop) -> None:
     for customer_no, digits in ((1, "2231"), (2, "7045")):
         number = demo.situations_of(shop.url, customer_no)["late_in_transit"]
         with store.transaction() as records:
-            assert (
-                order_of_owner(records.orders, number, digits).customer_name == demo.shopper(customer_no).name
-            )
+            assert order_of_owner(records.orders, number, digits).customer_name == demo.shopper(customer_no).name
     store.dispose()
 
 
@@ -135,9 +130,7 @@ def measured(order: Order, hour: int) -> Measured:
 TRUE_OF: dict[str, Callable[[Order, Measured], bool]] = {
     "on_time_in_transit": lambda order, m: m["days_late"] == 0 and m["shipment_status"] == "in_transit",
     "late_in_transit": lambda order, m: 4 <= Decimal(m["days_late"]) <= 5 and m["days_without_scan"] == 3,
-    "very_late_in_transit": lambda order, m: (
-        Decimal(m["days_late"]) >= 11 and m["shipment_status"] == "stuck"
-    ),
+    "very_late_in_transit": lambda order, m: Decimal(m["days_late"]) >= 11 and m["shipment_status"] == "stuck",
     "lost": lambda order, m: m["parcel_lost"] is True,
     "delivered_fine_recently": lambda order, m: (
         m["delivered"] is True and m["parcel_missing"] is False and Decimal(m["days_since_delivery"]) <= 3
@@ -147,8 +140,7 @@ TRUE_OF: dict[str, Callable[[Order, Measured], bool]] = {
     ),
     "delivered_40_days_ago": lambda order, m: 39 <= Decimal(m["days_since_delivery"]) <= 40,
     "delivered_missing_parcel": lambda order, m: (
-        m["parcel_missing"] is True
-        and [parcel.status for parcel in order.shipments] == ["delivered", "stuck"]
+        m["parcel_missing"] is True and [parcel.status for parcel in order.shipments] == ["delivered", "stuck"]
     ),
     "delivered_missing_item": lambda order, m: (
         m["parcel_missing"] is True and m["delivered"] is True and len(order.shipments) == 1

@@ -119,9 +119,7 @@ class TestFindingAnOrder:
 
 class TestCarryingOut:
     @pytest.mark.parametrize("kind", ["refund", "partial_refund", "correct_bill"])
-    def test_a_refund_leaves_a_pending_refund_with_the_receipts_reference(
-        self, shop: Store, kind: str
-    ) -> None:
+    def test_a_refund_leaves_a_pending_refund_with_the_receipts_reference(self, shop: Store, kind: str) -> None:
         receipt = carry_out(shop, a_remedy(kind, amount=Decimal("100.00")))
         (refund,) = order_in(shop).refunds
         assert (refund.amount, refund.status) == (Decimal("100.00"), "pending")
@@ -269,9 +267,7 @@ class TestARemedyIsRefused:
             carry_out(shop, replace(a_remedy(), **changes))  # type: ignore[arg-type]
         assert postings(shop) == []
 
-    @pytest.mark.parametrize(
-        "changes", [{"order_number": "SD0"}, {"order_number": None}, {"customer_id": 999}]
-    )
+    @pytest.mark.parametrize("changes", [{"order_number": "SD0"}, {"order_number": None}, {"customer_id": 999}])
     def test_alike_for_no_order_and_another_customers(self, shop: Store, changes: dict[str, object]) -> None:
         with pytest.raises(OrderNotFoundError):
             carry_out(shop, replace(a_remedy(), **changes))  # type: ignore[arg-type]

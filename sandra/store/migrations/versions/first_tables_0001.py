@@ -69,9 +69,7 @@ def upgrade() -> None:
         sa.Column("intensity", sa.Float(), nullable=False),
         sa.Column("abuse", sa.Float(), nullable=False),
         sa.Column("threat", sa.Float(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversations.id"], name="fk_emotion_readings_conversation_id"
-        ),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name="fk_emotion_readings_conversation_id"),
         sa.PrimaryKeyConstraint("id", name="pk_emotion_readings"),
     )
     op.create_index("ix_emotion_readings_conversation_id_id", "emotion_readings", ["conversation_id", "id"])
@@ -159,9 +157,7 @@ def upgrade() -> None:
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("unit_price", MONEY, nullable=False),
         sa.Column("perishable", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["order_id"], ["orders.id"], name="fk_order_items_order_id", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name="fk_order_items_order_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_order_items"),
     )
     op.create_index("ix_order_items_order_id", "order_items", ["order_id"])
@@ -275,9 +271,7 @@ def upgrade() -> None:
         sa.Column("promised_by", sa.Date(), nullable=False),
         sa.Column("shipped_at", MOMENT),
         sa.Column("delivered_at", MOMENT),
-        sa.ForeignKeyConstraint(
-            ["order_id"], ["orders.id"], name="fk_shipments_order_id", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name="fk_shipments_order_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["posting_id"], ["remedy_postings.id"], name="fk_shipments_posting_id"),
         sa.PrimaryKeyConstraint("id", name="pk_shipments"),
     )
@@ -301,9 +295,7 @@ def upgrade() -> None:
         "shipment_items",
         sa.Column("shipment_id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["order_items.id"], name="fk_shipment_items_item_id", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["item_id"], ["order_items.id"], name="fk_shipment_items_item_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["shipment_id"], ["shipments.id"], name="fk_shipment_items_shipment_id", ondelete="CASCADE"
         ),

@@ -1,0 +1,245 @@
+"""Facts found in messages, with values a case can use."""
+
+import time as clock
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlu.entities.extractor import find_entities
+from nlu.entities.lookups import LookupFinder
+from nlu.entities.spans import Value
+from nlu.script import aligned
+from tests.unit.nlu.conftest import SUNDAY_AFTERNOON, Facts
+
+Find = Callable[[str], Facts]
+
+
+def only(entity: str, value: Value) -> Facts:
+    return [(entity, value)]
+
+
+@pytest.mark.parametrize(
+    ("message", "number"),
+    [
+        ("SD2611030042", "SD2611030042"),
+        ("订单号SD2611030042帮我看下", "SD2611030042"),
+        ("dd-20231234", "DD-20231234"),
+        ("ＤＤ－２０２３１２３４的快递", "DD-20231234"),
+        ("我的单号是 sd 2611 0300 42", "SD2611030042"),
+        ("S D 2 6 1 1 0 3 0 0 4 2", "SD2611030042"),
+        ("订单二六一一零三零零四二", "2611030042"),
+        ("114-1234567-1234567", "114-1234567-1234567"),
+        ("订单编号：2026112212345678901", "2026112212345678901"),
+        ("订单号：13812345678", "13812345678"),
+        ("is 2611030042", "2611030042"),
+    ],
+)
+def test_order_numbers_of_any_style(facts: Find, message: str, number: str) -> None:
+    assert facts(message) == only("order_number", number)
+
+
+@pytest.mark.parametrize("message", ["RTX4090显卡", "买了iPhone15", "12315", "covid19", "1234567"])
+def test_model_names_and_hotlines_are_no_order_numbers(facts: Find, message: str) -> None:
+    assert facts(message) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "digits"),
+    [
+        ("我手机号13812345678", "13812345678"),
+        ("138 1234 5678", "13812345678"),
+        ("+86 138-1234-5678", "8613812345678"),
+        ("电话：9123 4567", "91234567"),
+        ("0912-345-678", "0912345678"),
+        ("07911 123456", "07911123456"),
+        ("(415) 555-2671", "4155552671"),
+        ("0755-12345678", "075512345678"),
+    ],
+)
+def test_phone_numbers_of_five_countries(facts: Find, message: str, digits: str) -> None:
+    assert facts(message) == only("phone", digits)
+
+
+@pytest.mark.parametrize(
+    ("message", "digits"),
+    [
+        ("1234", "1234"),
+        ("１２３４", "1234"),
+        ("尾号1234", "1234"),
+        ("手机后四位是5678", "5678"),
+        ("我是1234", "1234"),
+        ("一二三四", "1234"),
+        ("尾号是七七八八", "7788"),
+        ("phone ending in 4321", "4321"),
+        ("last four digits: 9876", "9876"),
+        ("1234 is my last four", "1234"),
+        ("one two three four", "1234"),
+        ("double seven double eight", "7788"),
+        ("the phone on the order ends with 1234", "1234"),
+    ],
+)
+def test_last_four_digits_of_a_phone(facts: Find, message: str, digits: str) -> None:
+    assert facts(message) == only("phone_last4", digits)
+
+
+@pytest.mark.parametrize(
+    "message", ["订单尾号1234", "card ending in 1234", "2023年买的冰箱", "差不多七七八八了", "I bought it in 2019"]
+)
+def test_other_tails_and_years_prove_nothing_about_a_phone(facts: Find, message: str) -> None:
+    assert facts(message) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "amount"),
+    [
+        ("¥299.00", 299.0),
+        ("￥２９９", 299.0),
+        ("299元", 299.0),
+        ("三千五百块", 3500.0),
+        ("三块五", 3.5),
+        ("一百二十八块八", 128.8),
+        ("五毛钱", 0.5),
+        ("1.2万", 12000.0),
+        ("1.2万块", 12000.0),
+        ("五十块钱", 50.0),
+        ("赔我五百", 500.0),
+        ("退我299", 299.0),
+        ("花了3000多块", 3000.0),
+        ("$40", 40.0),
+        ("HK$1,299", 1299.0),
+        ("40 bucks", 40.0),
+        ("20 quid", 20.0),
+        ("two hundred yuan", 200.0),
+        ("a hundred and twenty dollars", 120.0),
+        ("charged 299 twice", 299.0),
+    ],
+)
+def test_amounts_however_they_are_named(facts: Find, message: str, amount: float) -> None:
+    assert facts(message) == only("amount", amount)
+
+
+@pytest.mark.parametrize("message", ["几十块钱", "一块手表", "有1.2万人", "三块蛋糕", "打了三个电话"])
+def test_vague_sums_and_solid_pieces_are_no_amounts(facts: Find, message: str) -> None:
+    assert "amount" not in dict(facts(message))
+
+
+@pytest.mark.parametrize(
+    ("message", "moment"),
+    [
+        ("昨天", "2026-11-21"),
+        ("前天晚上", "2026-11-20"),
+        ("上周三", "2026-11-11"),
+        ("周三", "2026-11-18"),
+        ("三天前", "2026-11-19"),
+        ("两个星期前", "2026-11-08"),
+        ("半年前", "2026-05-22"),
+        ("11月3号", "2026-11-03"),
+        ("12月1号", "2026-12-01"),
+        ("12月25号", "2025-12-25"),
+        ("去年12月25日", "2025-12-25"),
+        ("上个月5号", "2026-10-05"),
+        ("二零二六年十一月三日", "2026-11-03"),
+        ("2026-11-03", "2026-11-03"),
+        ("2026/11/3", "2026-11-03"),
+        ("昨天下午3点", "2026-11-21T15:00:00"),
+        ("前天晚上8点", "2026-11-20T20:00:00"),
+        ("昨晚八点半", "2026-11-21T20:30:00"),
+        ("两小时前", "2026-11-22T12:30:00"),
+        ("last Tuesday", "2026-11-17"),
+        ("yesterday", "2026-11-21"),
+        ("two days ago", "2026-11-20"),
+        ("3 Nov", "2026-11-03"),
+        ("November 3rd", "2026-11-03"),
+        ("Nov 3rd at 5pm", "2026-11-03T17:00:00"),
+        ("half an hour ago", "2026-11-22T14:00:00"),
+    ],
+)
+def test_times_are_resolved_against_the_moment_of_the_message(facts: Find, message: str, moment: str) -> None:
+    assert facts(message) == only("time", moment)
+
+
+@pytest.mark.parametrize(
+    "message", ["等了3天了", "24/7", "请问5号楼", "他说3点意见", "第一次投诉", "2月30号", "may I ask"]
+)
+def test_durations_buildings_and_impossible_days_are_no_times(facts: Find, message: str) -> None:
+    assert facts(message) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "number"),
+    [("两件", 2), ("少了一个", 1), ("3 pieces", 3), ("two of them", 2), ("x2", 2), ("买了十二瓶", 12)],
+)
+def test_quantities(facts: Find, message: str, number: int) -> None:
+    assert facts(message) == only("quantity", number)
+
+
+@pytest.mark.parametrize("message", ["给我一个说法", "等了两个小时", "打了三个电话", "就要一个道歉"])
+def test_articles_and_hours_are_no_quantities(facts: Find, message: str) -> None:
+    assert facts(message) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "place"),
+    [
+        ("1", 1),
+        ("２", 2),
+        ("3\ufe0f\u20e3", 3),
+        ("选2", 2),
+        ("第二个", 2),
+        ("我选第二种", 2),
+        ("方案一", 1),
+        ("option 2", 2),
+        ("the first one", 1),
+        ("second", 2),
+    ],
+)
+def test_choices_among_options(facts: Find, message: str, place: int) -> None:
+    assert facts(message) == only("choice", place)
+
+
+def test_remedies_and_products_come_from_lookup_tables_longest_first(facts: Find) -> None:
+    assert facts("藍牙耳機要全額退款") == [("product", "蓝牙耳机"), ("remedy", "refund")]
+
+
+def test_lookup_words_do_not_match_inside_english_words(facts: Find) -> None:
+    assert facts("a smug seller") == []
+
+
+def test_a_declined_remedy_is_not_asked_for(facts: Find) -> None:
+    assert facts("不要退款，我要换货") == only("remedy", "replacement")
+    assert facts("I don't want a refund, I want a replacement") == only("remedy", "replacement")
+    assert facts("要不要退款你们说") == only("remedy", "refund")
+
+
+def test_all_facts_of_one_message_are_taken_as_they_come(facts: Find) -> None:
+    assert facts("单号SD2611030042，尾号0042，上周三买的耳机 299块 少了两件") == [
+        ("order_number", "SD2611030042"),
+        ("phone_last4", "0042"),
+        ("time", "2026-11-11"),
+        ("product", "耳机"),
+        ("amount", 299.0),
+        ("quantity", 2),
+    ]
+
+
+def test_a_number_after_an_order_number_is_its_own_fact(facts: Find) -> None:
+    for between in (" ", "，", "\n", ", "):
+        assert facts(f"SD2611030042{between}1234") == [("order_number", "SD2611030042"), ("phone_last4", "1234")]
+
+
+@given(st.text(alphabet="0123456789 -/.:,一二三十百千万块元件个月日号点前周上尾号订单sdSDx¥$aгр😀", max_size=60))
+def test_readings_never_overlap_and_never_fail(text: str) -> None:
+    end_of_last = 0
+    for span in find_entities(aligned(text).text, SUNDAY_AFTERNOON, LookupFinder([])):
+        assert end_of_last <= span.start < span.end <= len(text)
+        end_of_last = span.end
+
+
+@pytest.mark.parametrize("piece", ["1234 ", "1", "a1-", "上周三买的3件", "one two ", "一", "1,", "((", "退我1"])
+def test_twenty_thousand_characters_take_no_more_than_seconds(piece: str) -> None:
+    text = (piece * 20_000)[:20_000]
+    began = clock.perf_counter()
+    find_entities(aligned(text).text, SUNDAY_AFTERNOON, LookupFinder([]))
+    assert clock.perf_counter() - began < 5
