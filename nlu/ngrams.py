@@ -18,7 +18,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlu.labels import NothingToLearn
 from nlu.learning.persistence import load_arrays, save_arrays, source_fingerprint
-from nlu.script import normalise
+from nlu.spoken import spoken_part
 
 _DIGIT = re.compile(r"\d")
 _PART = "ngrams"
@@ -110,7 +110,7 @@ class CharacterNgramFeaturizer(SparseFeaturizer, GraphComponent):
         return cls(config, execution_context.node_name, model_storage, resource, vectorizer)
 
     def _document(self, text: str) -> str:
-        return _DIGIT.sub("0", normalise(text[: self._config["max_characters"]]))
+        return _DIGIT.sub("0", spoken_part(text[: self._config["max_characters"]]))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn which n-grams there are and how telling each is.

@@ -11,6 +11,7 @@ import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
 from nlu.learning.persistence import source_fingerprint
@@ -22,6 +23,9 @@ jieba.setLogLevel(logging.WARNING)
 _PIECE = re.compile(
     rf"(?P<han>[{HAN}]+)|(?P<number>(?=[a-z\-]*\d)[a-z0-9]+(?:[-_.:/][a-z0-9]+)*)|(?P<other>[^\s{HAN}]+)"
 )
+
+
+_IN_TRAINING = "in_training"
 
 
 @lru_cache(maxsize=1)
@@ -49,8 +53,13 @@ class BilingualTokenizer(Tokenizer):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Rasa's own tokenizer settings, which only concern intents."""
+        """Rasa's own settings, which only concern intents, and whether training examples are cut as well.
+
+        Cutting them is for components that learn from tokens. Without such a component it only costs: Rasa
+        takes the digest of every token after every training step.
+        """
         return {
+            _IN_TRAINING: True,
             "intent_tokenization_flag": False,
             "intent_split_symbol": "_",
             "token_pattern": None,
@@ -66,6 +75,10 @@ class BilingualTokenizer(Tokenizer):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Make Rasa run this step again when our sources change."""
         return source_fingerprint()
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Cut the training examples, if anything learns from tokens."""
+        return super().process_training_data(training_data) if self._config[_IN_TRAINING] else training_data
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Cut one attribute of a message into tokens.

@@ -1,5 +1,1 @@
 """Facts in a message: numbers of orders and phones, amounts, times, quantities, choices, remedies, products."""
-
-from nlu.entities.extractor import ComplaintEntityExtractor
-
-__all__ = ["ComplaintEntityExtractor"]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.tokenizer import BilingualTokenizer
 
@@ -39,6 +40,13 @@ def test_the_lemma_is_the_normal_form() -> None:
 @pytest.mark.parametrize("text", ["", "   ", "\n\t", "\u200b", "\u3000"])
 def test_blanks_give_no_tokens(text: str) -> None:
     assert words(text) == []
+
+
+def test_training_examples_are_cut_only_for_those_who_learn_from_tokens() -> None:
+    for wanted in (True, False):
+        tokenizer = BilingualTokenizer({**BilingualTokenizer.get_default_config(), "in_training": wanted})
+        examples = tokenizer.process_training_data(TrainingData([Message.build("你好", "greet")])).training_examples
+        assert bool(examples[0].get("text_tokens")) is wanted
 
 
 @given(st.text(max_size=120))
