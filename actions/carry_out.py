@@ -10,7 +10,7 @@ from actions.propose import ONLY_HEARD, case_in_hand
 from actions.turn import Turn
 from sandra.escalation import refer_to_person
 from sandra.listening import close_heard_out
-from sandra.negotiation import BY_A_PERSON, carry_out, steps_of, survey
+from sandra.negotiation import carry_out, needs_person, survey
 
 SETTLED = (
     SlotSet("asked_remedy", None),
@@ -35,14 +35,13 @@ class ActionCarryOut(SandraAction):
                 return list(SETTLED)
             situation = survey(records, playbook, case, turn.now)
             offer = carry_out(records, situation, turn.now)
-            steps = steps_of(situation, offer, playbook, turn.language)
-            if offer.remedy in BY_A_PERSON:
+            if needs_person(case, offer):
                 reason = reason_for(case.complaint_type)
                 ticket = refer_to_person(records, playbook.sla, case, reason, turn.now)
-                told = {"steps": steps, "case_number": case.number, "ticket_number": ticket.number}
+                told = {"steps": offer.steps, "case_number": case.number, "ticket_number": ticket.number}
                 turn.say("say_done_by_person", **told)
             else:
-                turn.say("say_done", steps=steps, case_number=case.number)
+                turn.say("say_done", steps=offer.steps, case_number=case.number)
         return list(SETTLED)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-NEAR_ENOUGH = 0.34
+NEAR_ENOUGH = 0.25
 
 
 def chosen(text: str, number: int | None, titles: Sequence[str]) -> int | None:

@@ -129,6 +129,7 @@ class Offer:
         position: number of the option within its round, from 1.
         amount: money in the order's currency, None where no money moves.
         wording: the remedy as it was put to the customer.
+        steps: what happens once they agree, in their language (C3).
         due_at: when the result is to be expected.
         reasons: the engine's reasons, one sentence each.
     """
@@ -140,6 +141,7 @@ class Offer:
     amount: Decimal | None
     currency: str
     wording: str
+    steps: str
     due_at: datetime
     reasons: list[str]
     offered_at: datetime

@@ -191,14 +191,9 @@ def carry_out(records: Records, situation: Situation, now: datetime) -> Offer:
     return offer
 
 
-def steps_of(situation: Situation, offer: Offer, playbook: Playbook, language: str) -> str:
-    """What happens now, for the customer (C3)."""
-    remedy = next(
-        r for r in situation.problem.resolution.remedies if r.remedy == offer.remedy and r.applies(situation.measured)
-    )
-    return remedy.steps.in_language(language).format_map(
-        _words(situation, offer.amount, offer.due_at, playbook, language)
-    )
+def needs_person(case: Case, offer: Offer) -> bool:
+    """Whether somebody has to do the rest: write the letter, investigate, or find the account to pay into."""
+    return offer.remedy in BY_A_PERSON or case.order_number is None
 
 
 def _instruct(records: Records, situation: Situation, offer: Offer) -> Receipt:
@@ -238,6 +233,7 @@ def _offer(
         amount=option.amount,
         currency=situation.order.currency if situation.order else playbook.authority.currency,
         wording=option.remedy.say.in_language(language).format_map(words),
+        steps=option.remedy.steps.in_language(language).format_map(words),
         due_at=option.due_at,
         reasons=list(decision.reasons),
         offered_at=now,

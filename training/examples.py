@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import read_yaml
+from ruamel.yaml.error import YAMLError
 
 from nlu.intent import COMPLAINT_TYPE
 
@@ -54,7 +55,7 @@ class ExampleReader(RasaYAMLReader):
         """
         try:
             content = read_yaml(text)
-        except YamlException as error:
+        except (YamlException, YAMLError) as error:
             raise ExampleFileError(
                 str(self.filename), f"not valid YAML ({error})", "check quotes and indentation"
             ) from error

@@ -95,10 +95,11 @@ def _return_goods(session: Session, order_id: int, order: Order, posting: Postin
 
 
 def _expedite(session: Session, order_id: int, order: Order, posting: Posting) -> None:
-    """A scan on every parcel under way; an order without parcels is hurried by the posting alone."""
+    """A scan on every parcel under way; an open refund, or an order without parcels, by the posting alone."""
+    refund_waits = any(refund.status == "pending" for refund in order.refunds)
     shipment_ids = list(session.execute(select(tables.shipments.c.id).where(_under_way(order_id))).scalars())
-    if order.shipments and not shipment_ids:
-        raise GatewayError(f"no parcel of order {order.number} is under way; offer something else")
+    if order.shipments and not shipment_ids and not refund_waits:
+        raise GatewayError(f"no parcel or refund of order {order.number} is under way; offer something else")
     for shipment_id in shipment_ids:
         write_scan(session, shipment_id, ShipmentEvent(posting.posted_at, "expedited", scan_texts()["expedited"]))
 

@@ -222,6 +222,7 @@ offers = Table(
     Column("amount", Money),
     Column("currency", Words, nullable=False),
     Column("wording", Words, nullable=False),
+    Column("steps", Words, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("reasons", MutableList.as_mutable(JSON), nullable=False),
     Column("offered_at", Moment, nullable=False),

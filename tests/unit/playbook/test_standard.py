@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from sandra.negotiation import BY_A_PERSON, describe_finding, propose, steps_of
+from sandra.negotiation import BY_A_PERSON, describe_finding, propose
 from sandra.playbook.model import COMPLAINT_TYPES, GIFTS, Words
 from sandra.remedy import Asked, Decision, Option, Verdict, decide
 from sandra.tone import Script, violations
@@ -93,7 +93,7 @@ def put_into_words(told: Told, language: str) -> Iterator[str]:
     while (decision := judged(told, Asked(), offered)).options:
         for offer in propose(situation, decision, playbook, language, NOW):
             yield offer.wording
-            yield steps_of(situation, offer, playbook, language)
+            yield offer.steps
         offered |= {option.identity for option in decision.options}
 
 

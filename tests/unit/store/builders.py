@@ -43,6 +43,7 @@ def an_offer(key: str = "key-1", **changes: Any) -> Offer:
         amount=Decimal("429.00"),
         currency="CNY",
         wording="全额退款 ¥429.00",
+        steps="退款已提交",
         due_at=NOW + days(3),
         reasons=["七天以上未送达", "在授权范围内"],
         offered_at=NOW,

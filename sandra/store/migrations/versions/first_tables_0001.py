@@ -136,6 +136,7 @@ def upgrade() -> None:
         sa.Column("amount", MONEY),
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("steps", sa.Text(), nullable=False),
         sa.Column("due_at", MOMENT, nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("offered_at", MOMENT, nullable=False),

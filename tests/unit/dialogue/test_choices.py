@@ -1,0 +1,29 @@
+"""Which choice a customer means."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.choices import chosen
+
+EXTENTS = ["完全不能用", "部分能用", "只是外观有瑕疵"]
+ITEMS = ["down jacket", "puzzle", "toy car"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "titles", "index"),
+    [
+        ("第二个", 2, EXTENTS, 1),
+        ("完全用不了了", None, EXTENTS, 0),
+        ("外观有点瑕疵", None, EXTENTS, 2),
+        ("the puzzle please", None, ITEMS, 1),
+        ("Down Jacket", None, ITEMS, 0),
+        ("9", 9, ITEMS, None),
+        ("你们几点下班", None, EXTENTS, None),
+        ("", None, [], None),
+    ],
+)
+def test_choice_is_found_by_number_name_or_near_words(
+    text: str, number: int | None, titles: list[str], index: int | None
+) -> None:
+    assert chosen(text, number, titles) == index

@@ -1,0 +1,49 @@
+"""What comes before every rule, whatever the customer says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from policies.precedence import action_taking_precedence
+from settings import ROOT
+
+
+@pytest.fixture(scope="module")
+def domain() -> Domain:
+    return Domain.load(str(ROOT / "domain.yml"))
+
+
+def tracker(domain: Domain, intent: str, last_action: str = "action_listen", **slots: Any) -> DialogueStateTracker:
+    events = [
+        ActionExecuted("action_listen"),
+        UserUttered("text", {"name": intent}),
+        *[SlotSet(name, value) for name, value in slots.items()],
+        *([ActionExecuted(last_action)] if last_action != "action_listen" else []),
+    ]
+    return DialogueStateTracker.from_events("someone", events, domain.slots)
+
+
+@pytest.mark.parametrize(
+    ("intent", "last_action", "slots", "expected"),
+    [
+        ("complain", "action_listen", {}, None),
+        ("complain", "action_listen", {"owner": "小李"}, "action_listen"),
+        ("ask_human", "action_listen", {"owner": "小李", "escalation": "asked_for_person"}, "action_listen"),
+        ("ask_human", "action_listen", {"escalation": "asked_for_person"}, "action_hand_over"),
+        ("complain", "action_listen", {"escalation": "threat"}, "action_apologise"),
+        ("complain", "action_apologise", {"escalation": "threat"}, "action_hand_over"),
+        ("complain", "action_listen", {"escalation": "threat", "case_number": "C1"}, "action_hand_over"),
+        ("inform", "action_listen", {"waiting_for_person": True}, "action_add_to_ticket"),
+        ("bot_challenge", "action_listen", {"waiting_for_person": True}, None),
+        ("inform", "action_add_to_ticket", {"waiting_for_person": True}, "action_listen"),
+        ("deny", "action_listen", {"boundary_due": True}, "action_state_boundary"),
+        ("deny", "action_state_boundary", {"boundary_due": False}, None),
+    ],
+)
+def test_precedence(domain: Domain, intent: str, last_action: str, slots: dict[str, Any], expected: str | None) -> None:
+    assert action_taking_precedence(tracker(domain, intent, last_action, **slots)) == expected
