@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-NEAR_ENOUGH = 0.25
+NEAR_ENOUGH = 0.22
 
 
-def chosen(text: str, number: int | None, titles: Sequence[str]) -> int | None:
+def chosen(text: str, number: int | None, choices: Sequence[Sequence[str]]) -> int | None:
     """The index of the choice meant, or None.
 
     Args:
         text: what the customer wrote.
         number: a number they named ("the second"), from 1.
-        titles: the choices as they were shown.
+        choices: for each choice the words that name it.
     """
-    if number is not None and 1 <= number <= len(titles):
+    if number is not None and 1 <= number <= len(choices):
         return number - 1
     written = text.strip().casefold()
-    for index, title in enumerate(titles):
-        if title.casefold() in written or (len(written) > 1 and written in title.casefold()):
-            return index
-    likeness = [_likeness(written, title.casefold()) for title in titles]
-    best = max(range(len(titles)), key=likeness.__getitem__, default=None)
-    return best if best is not None and likeness[best] >= NEAR_ENOUGH else None
+    closeness = [max((_closeness(written, name.casefold()) for name in names), default=0.0) for names in choices]
+    best = max(range(len(choices)), key=closeness.__getitem__, default=None)
+    return best if best is not None and closeness[best] >= NEAR_ENOUGH else None
 
 
-def _likeness(text: str, title: str) -> float:
-    """Share of the title's character pairs that the text has."""
-    pairs = _pairs(title)
-    return len(pairs & _pairs(text)) / len(pairs) if pairs else 0.0
+def _closeness(text: str, name: str) -> float:
+    """From 0 to 1: how much of the name the text holds; 1 where one holds the other whole."""
+    if name in text or (len(text) > 1 and text in name):
+        return 1.0
+    pairs = _pairs(name)
+    return 0.9 * len(pairs & _pairs(text)) / len(pairs) if pairs else 0.0
 
 
 def _pairs(text: str) -> set[str]:

@@ -13,6 +13,8 @@ from sandra.escalation import HandOver, add_to_ticket, hand_over
 from sandra.listening import current_case, join_conversation, tell_more
 from sandra.wording import day_and_time
 
+ASKED = "asked_for_person"
+
 
 class ActionHandOver(SandraAction):
     """Opens the ticket and says who takes over, why, and by when (D1)."""
@@ -26,7 +28,7 @@ class ActionHandOver(SandraAction):
             case = current_case(records, conversation.id)
             if case is not None and not case.settled:
                 tell_more(case, turn.text, turn.now)
-            handed = hand_over(records, sla, conversation, turn.slot("escalation"), turn.now)
+            handed = hand_over(records, sla, conversation, turn.slot("escalation") or ASKED, turn.now)
             number = handed.ticket.number
             tell_customer(turn, handed)
         return [

@@ -14,16 +14,19 @@ from actions.forms import NOTHING_MORE, SandraForm
 from actions.identify import check_identity, order_in_hand
 from actions.turn import Turn
 from sandra.case import Case
-from sandra.listening import confirm, current_case, facts_needed, keep_facts, mark_heard, tell_more
+from sandra.listening import confirm, current_case, facts_needed, keep_facts, mark_heard, reclassify, tell_more
 from sandra.negotiation import enumerate_goods
 from sandra.orders import Order
 from sandra.playbook import ProblemClass
+from sandra.playbook.model import Choice
 from sandra.records import Records
 from sandra.wording import calendar_day, day
 
 FACTS = ("order_number", "item", "occurred_at", "extent", "details")
 UNKNOWN_EXTENT = "unknown"
 ASKED_ENOUGH = 2
+INDEFINITE = "other"
+SURE = 0.4
 
 
 class ValidateComplaintForm(SandraForm):
@@ -34,7 +37,12 @@ class ValidateComplaintForm(SandraForm):
     def take(self, records: Records, turn: Turn) -> dict[str, Any]:
         case = current_case(records, turn.conversation_id)
         assert case is not None, "the form starts after the case was opened"
-        slots = check_identity(records, turn)
+        slots: dict[str, Any] = {}
+        if (definite := definite_type(turn)) is not None:
+            reclassify(case, definite, turn.now)
+            slots["complaint_type"] = definite
+            turn.tracker.slots.update(slots)
+        slots |= check_identity(records, turn)
         turn.tracker.slots.update(slots)
         order = order_in_hand(records, turn)
         slots |= self._choices(turn, order)
@@ -159,7 +167,15 @@ def problem_of(turn: Turn) -> ProblemClass:
     return resources.playbook().problems[turn.slot("complaint_type") or "other"]
 
 
-def extents(problem: ProblemClass) -> dict[str, Any]:
+def definite_type(turn: Turn) -> str | None:
+    """A definite complaint type, where the first message ("I want to complain") gave none and this one does."""
+    if turn.slot("complaint_type") != INDEFINITE or turn.requested_slot != "details":
+        return None
+    ranking = [r for r in turn.understood("complaint_type_ranking") or [] if r["name"] != INDEFINITE]
+    return str(ranking[0]["name"]) if ranking and ranking[0]["confidence"] >= SURE else None
+
+
+def extents(problem: ProblemClass) -> dict[str, Choice]:
     """The choices of the class for how bad it is."""
     return next((needed.choices or {} for needed in problem.facts if needed.fact == "extent"), {})
 
@@ -169,7 +185,7 @@ def item_named(turn: Turn, order: Order) -> str | None:
     if turn.requested_slot != "item" and not turn.entity("product"):
         return None
     number = turn.entity("choice") if turn.requested_slot == "item" else None
-    index = chosen(turn.text, number, [enumerate_goods([item], turn.language) for item in order.items])
+    index = chosen(turn.text, number, [list(item.name.values()) for item in order.items])
     return str(order.items[index].id) if index is not None else None
 
 
@@ -178,7 +194,7 @@ def extent_named(turn: Turn, problem: ProblemClass) -> str | None:
     if turn.requested_slot != "extent" or turn.intent in ("inquire", "bot_challenge", "ask_human"):
         return None
     choices = extents(problem)
-    index = chosen(turn.text, turn.entity("choice"), [w.in_language(turn.language) for w in choices.values()])
+    index = chosen(turn.text, turn.entity("choice"), [choice.names for choice in choices.values()])
     if index is not None:
         return list(choices)[index]
     return UNKNOWN_EXTENT if turn.times_said("say_ask_extent") >= ASKED_ENOUGH else None
@@ -211,7 +227,7 @@ def _answer_to_read_back(turn: Turn, case: Case) -> dict[str, Any]:
     """Yes confirms. A no, or a fact that changed, is taken and read back again (B5)."""
     changed = _changes(turn, case)
     if turn.slot("correcting") and turn.requested_slot == "facts_confirmed":
-        corrected = {} if changed else {"details": turn.text}
+        corrected = {"details": turn.text} if not changed and turn.intent not in ("affirm", "deny") else {}
         return {**corrected, "correcting": False, "facts_confirmed": None}
     if turn.requested_slot != "facts_confirmed":
         return {}

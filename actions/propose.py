@@ -156,7 +156,7 @@ def _position_chosen(turn: Turn, offers: list[Offer], wish: Asked | None) -> int
         return same[0].position if same and turn.intent != "deny" else None
     if turn.intent == "deny":
         return None
-    index = chosen(turn.text, turn.entity("choice"), [offer.wording for offer in offers])
+    index = chosen(turn.text, turn.entity("choice"), [[offer.wording] for offer in offers])
     return offers[index].position if index is not None else None
 
 

@@ -6,10 +6,9 @@ from typing import Any
 
 from nlg.choice import Situation, choose
 from nlg.fill import fill
+from nlg.responses import Responses
 from nlg.traditional import to_traditional
 from sandra.tone import script_of
-
-Responses = dict[str, list[dict[str, Any]]]
 
 
 class MissingPhraseError(LookupError):

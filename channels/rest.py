@@ -102,7 +102,7 @@ async def _nowhere(_conversation_id: str, _said: list[Said]) -> None:
 
 
 def _told(service: ChannelService, error: IntakeError, message: str) -> str:
-    return phrase(service.responses(), error.response, language_of(message[:200]).name, **error.values)
+    return phrase(service.responses, error.response, language_of(message[:200]).name, **error.values)
 
 
 def _refusal(status: int, code: str, reason: str) -> HTTPResponse:

@@ -8,9 +8,9 @@ from functools import lru_cache
 from sanic import Sanic
 
 import settings
-from channels.phrases import Responses
 from channels.recovery import Deliver, Recovery
 from channels.turns import OnNewMessage, Turns
+from nlg.responses import load_responses
 from sandra.playbook import Playbook, load_playbook
 from sandra.spool import Spool
 from sandra.store.database import Store
@@ -24,24 +24,18 @@ class ChannelService:
         spool = Spool(configuration.spool_path)
         store = _store(configuration.store_url)
         playbook = _playbook()
-        self._app: Sanic | None = None
+        self.responses = load_responses(settings.ROOT / "data/responses")
         self.turns = Turns(channel, on_new_message, self.responses, store, spool, playbook)
         health = configuration.actions_url.removesuffix("/webhook") + "/health"
         self.recovery = Recovery(channel, self.turns, deliver, spool, store, playbook, health)
 
     def attach(self, app: Sanic) -> None:
         """Start recovery with the server."""
-        self._app = app
 
         async def start(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
             app.add_task(self.recovery.run_for_ever())
 
         app.register_listener(start, "after_server_start")
-
-    def responses(self) -> Responses:
-        """The responses of the model that serves."""
-        assert self._app is not None, "asked only while the server runs"
-        return self._app.ctx.agent.domain.responses  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,8 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage
 
 from channels.output import CollectingOutput, Said
-from channels.phrases import Responses, phrase
+from channels.phrases import phrase
+from nlg.responses import Responses
 from nlu.script import language_of
 from sandra.playbook import Playbook
 from sandra.spool import Kept, Spool
@@ -62,7 +63,7 @@ class Turns:
         self,
         channel: str,
         on_new_message: OnNewMessage,
-        responses: Callable[[], Responses],
+        responses: Responses,
         store: Store,
         spool: Spool,
         playbook: Playbook,
@@ -71,7 +72,7 @@ class Turns:
         Args:
             channel: its name in the tracker.
             on_new_message: Rasa's handler.
-            responses: the domain's responses, known only once the model is loaded.
+            responses: the texts of data/responses.
             store: tells whether a person owns a conversation.
             spool: keeps what cannot be handled now.
             playbook: how soon an answer is promised while something is broken.
@@ -160,4 +161,4 @@ class Turns:
     def say_trouble(self, text: str) -> str:
         """The honest sentence, in the language of the customer's text."""
         language = language_of(text).name
-        return phrase(self._responses(), "say_our_trouble", language, minutes=self._reply_minutes)
+        return phrase(self._responses, "say_our_trouble", language, minutes=self._reply_minutes)

@@ -178,7 +178,7 @@ class ChatRooms:
         ]
 
     def _say(self, response: str, language: str, **values: Any) -> str:
-        return phrase(self._service.responses(), response, language, **values)
+        return phrase(self._service.responses, response, language, **values)
 
 
 def _is_message(data: Any) -> bool:

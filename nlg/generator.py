@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -15,6 +15,7 @@ from rasa.utils.endpoints import EndpointConfig
 import settings
 from nlg.choice import Situation, choose
 from nlg.fill import fill
+from nlg.responses import load_responses
 from nlg.traditional import to_traditional
 from sandra.playbook import load_playbook
 from sandra.tone import script_of, violations
@@ -34,22 +35,21 @@ class MissingVariantError(LookupError):
         super().__init__(f"{response} has no variant for {dict(situation)}; add one in data/responses")
 
 
-class ComplaintGenerator(TemplatedNaturalLanguageGenerator):
+class ComplaintGenerator(NaturalLanguageGenerator):
     """Chooses the response that fits the customer's language and feeling best, fills it, and checks its tone.
 
     A text that breaks a rule of playbook/tone.yml is replaced and logged, never sent.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
-        # Rasa puts the responses of the model it loads here later.
-        super().__init__(domain.responses)
+        self._responses = load_responses(settings.ROOT / "data/responses")
         self._tone = load_playbook(settings.load().playbook).tone
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """The message for a response, or None where the name is no response's."""
-        if utter_action not in self.responses:
+        if utter_action not in self._responses:
             return None
         language = tracker.get_slot("language") or DEFAULT_LANGUAGE
         situation = _situation(utter_action, tracker, language, kwargs)
@@ -74,7 +74,7 @@ class ComplaintGenerator(TemplatedNaturalLanguageGenerator):
         return self._text(SAFE_RESPONSE, situation, values)
 
     def _text(self, response: str, situation: Situation, values: Mapping[str, Any]) -> str:
-        variant = choose(self.responses.get(response, []), situation)
+        variant = choose(self._responses.get(response, []), situation)
         if variant is None:
             raise MissingVariantError(response, situation.values)
 

@@ -51,6 +51,12 @@ def open_case(records: Records, conversation: Conversation, complaint_type: str,
     return case
 
 
+def reclassify(case: Case, complaint_type: str, now: datetime) -> None:
+    """What they complain of turns out to be something more definite than it seemed at first."""
+    case.note("reclassified", Actor.BOT, f"{case.complaint_type} -> {complaint_type}", now)
+    case.complaint_type = complaint_type
+
+
 def current_case(records: Records, conversation_id: str) -> Case | None:
     """The latest case of the conversation, or None."""
     return next(iter(records.cases_of_conversation(conversation_id)), None)

@@ -13,13 +13,17 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlg.responses import NAMED_BY_RULES, load_responses
 from training.examples import read_examples
 
 RESPONSES = "responses"
 
 
 class DataImporter(RasaFileImporter):
-    """Named in config.yml under `importers`. What lies in a folder `responses` belongs to the domain."""
+    """Named in config.yml under `importers`. What lies in a folder `responses` belongs to the domain.
+
+    Only what rules name goes into the domain: Rasa makes an action of each response there.
+    """
 
     def __init__(
         self,
@@ -28,11 +32,12 @@ class DataImporter(RasaFileImporter):
         training_data_paths: list[str] | str | None = None,
     ) -> None:
         super().__init__(config_file, domain_path, training_data_paths)
-        self._response_files = [file for file in self._nlu_files if Path(file).parent.name == RESPONSES]
-        self._example_files = [file for file in self._nlu_files if file not in self._response_files]
+        files = [Path(file) for file in self._nlu_files]
+        self._response_folders = {file.parent for file in files if file.parent.name == RESPONSES}
+        self._example_files = [file for file in files if file.parent.name != RESPONSES]
 
     def get_domain(self) -> Domain:
-        """The domain with all responses in it."""
+        """The domain with the responses that rules name."""
         return self._domain
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
@@ -41,8 +46,14 @@ class DataImporter(RasaFileImporter):
 
     @cached_property
     def _domain(self) -> Domain:
-        return Domain.load([str(self._domain_path), *self._response_files])
+        named = {
+            name: variants
+            for folder in self._response_folders
+            for name, variants in load_responses(folder).items()
+            if name.startswith(NAMED_BY_RULES)
+        }
+        return Domain.load(str(self._domain_path)).merge(Domain.from_dict({"responses": named}))
 
     @cached_property
     def _examples(self) -> TrainingData:
-        return read_examples([Path(file) for file in self._example_files])
+        return read_examples(self._example_files)

@@ -237,11 +237,22 @@ class Guide(Strict):
     cautions: Words
 
 
+class Choice(Words):
+    """One possible answer; `also` lists what customers say instead, in either language."""
+
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """Every way to say it."""
+        return [self.zh, self.en, *self.also]
+
+
 class FactNeeded(Strict):
     """A fact the assistant asks for while it is unknown (B2)."""
 
     fact: str
-    choices: dict[str, Words] | None = None
+    choices: dict[str, Choice] | None = None
 
     @validator("fact")
     def known_fact(cls, fact: str) -> str:

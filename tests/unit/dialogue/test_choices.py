@@ -6,8 +6,8 @@ import pytest
 
 from actions.choices import chosen
 
-EXTENTS = ["完全不能用", "部分能用", "只是外观有瑕疵"]
-ITEMS = ["down jacket", "puzzle", "toy car"]
+EXTENTS = [["完全不能用了", "用不了"], ["还能用一部分"], ["只是外观有损伤", "瑕疵"]]
+ITEMS = [["羽绒服", "down jacket"], ["拼图", "puzzle"], ["玩具车", "toy car"]]
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,6 @@ ITEMS = ["down jacket", "puzzle", "toy car"]
     ],
 )
 def test_choice_is_found_by_number_name_or_near_words(
-    text: str, number: int | None, titles: list[str], index: int | None
+    text: str, number: int | None, titles: list[list[str]], index: int | None
 ) -> None:
     assert chosen(text, number, titles) == index

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[3]
 FILES = sorted((ROOT / "data" / "responses").glob("*.yml"))
 
 LANGUAGES = {"zh", "en"}
-APOLOGIES = {"say_apologise", "say_apologise_again"}
+APOLOGIES = {"say_apologise"}
 ORDER_STATES = {"paid", "shipped", "delivered", "completed", "cancelled"}
 PARCEL_STATES = {"preparing", "in_transit", "stuck", "lost", "delivered", "returning"}
 VOCABULARY: dict[str, set[Any]] = {
