@@ -69,6 +69,7 @@ def fresh_slots(turn: Turn, case_number: str, complaint_type: str) -> dict[str, 
         "asked_again": 0,
         "insults": 0,
         "invited": False,
+        "settled": False,
         "case_number": case_number,
         "complaint_type": complaint_type,
     }

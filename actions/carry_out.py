@@ -13,6 +13,7 @@ from sandra.listening import close_heard_out
 from sandra.negotiation import carry_out, needs_person, survey
 
 SETTLED = (
+    SlotSet("settled", True),
     SlotSet("asked_remedy", None),
     SlotSet("asked_amount", None),
     SlotSet("offer_answer", None),
