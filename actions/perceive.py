@@ -99,7 +99,7 @@ def reason_for_person(turn: Turn, slots: dict[str, Any]) -> str | None:
 def wish_of(turn: Turn) -> str | None:
     """The remedy asked for, whenever it is said (B2). "My refund is late" names one without asking for it."""
     asks = turn.intent in ("request_remedy", "cancel_order")
-    return turn.remedy() if asks else None
+    return turn.remedy(only_wished=not asks)
 
 
 def _recorded(turn: Turn) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 DEFAULT_LANGUAGE = "zh-Hans"
+WISHED = "wished"
 NOT_UNDERSTOOD = "action_not_understood"
 
 
@@ -73,10 +74,15 @@ class Turn:
         values = list(self.tracker.get_latest_entity_values(name))
         return values[-1] if values else None
 
-    def remedy(self) -> str | None:
-        """The remedy the message names; of several the first, which people put first because it matters most."""
-        named = [str(value) for value in self.tracker.get_latest_entity_values("remedy")]
-        return named[0] if named else None
+    def remedy(self, only_wished: bool = False) -> str | None:
+        """The remedy the message names; of several the first, which people put first because it matters most.
+
+        Args:
+            only_wished: leave out remedies that are spoken of and not asked for ("my refund is late").
+        """
+        entities = self.tracker.latest_message.get("entities") or []
+        named = (e for e in entities if e["entity"] == "remedy" and (not only_wished or e.get("role") == WISHED))
+        return next((str(entity["value"]) for entity in named), None)
 
     def amount(self) -> Decimal | None:
         """A sum of money in the message."""

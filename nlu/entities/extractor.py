@@ -9,6 +9,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import (
     ENTITIES,
     ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_ROLE,
     ENTITY_ATTRIBUTE_START,
     ENTITY_ATTRIBUTE_TYPE,
     ENTITY_ATTRIBUTE_VALUE,
@@ -23,13 +24,15 @@ from nlu.entities.lookups import LookupFinder, terms_of
 from nlu.entities.numbers import with_spoken_digits
 from nlu.entities.order_numbers import find_order_numbers
 from nlu.entities.phones import find_last_four, find_phones
-from nlu.entities.spans import PRODUCT, Span, without_overlaps
+from nlu.entities.spans import PRODUCT, REMEDY, Span, without_overlaps
 from nlu.entities.times import find_times
+from nlu.entities.wishes import is_wished
 from nlu.learning.component import TrainedComponent
 from nlu.learning.persistence import load_json, save_json
 from nlu.script import aligned
 
 _PART = "lookups"
+WISHED = "wished"
 
 
 def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]:
@@ -94,12 +97,13 @@ class ComplaintEntityExtractor(TrainedComponent, EntityExtractorMixin):
         entities = []
         for span in find_entities(normalised.text, sent, self._lookups):
             start, end = normalised.original_span(span.start, span.end)
-            entities.append(
-                {
-                    ENTITY_ATTRIBUTE_TYPE: span.entity,
-                    ENTITY_ATTRIBUTE_START: start,
-                    ENTITY_ATTRIBUTE_END: end,
-                    ENTITY_ATTRIBUTE_VALUE: original[start:end] if span.entity == PRODUCT else span.value,
-                }
-            )
+            entity = {
+                ENTITY_ATTRIBUTE_TYPE: span.entity,
+                ENTITY_ATTRIBUTE_START: start,
+                ENTITY_ATTRIBUTE_END: end,
+                ENTITY_ATTRIBUTE_VALUE: original[start:end] if span.entity == PRODUCT else span.value,
+            }
+            if span.entity == REMEDY and is_wished(normalised.text, span.start, span.end):
+                entity[ENTITY_ATTRIBUTE_ROLE] = WISHED
+            entities.append(entity)
         return entities

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,8 @@ import httpx
 
 from sandra.case import Case, Ticket
 from tests.stack import Stack
+
+PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,29 @@ class Customer:
         self.transcript += [("sandra", bubble) for bubble in reply.texts]
         return reply
 
+    def complains(self, opening: str, answers: Mapping[str, str]) -> Reply:
+        """Complain, then answer what is asked, by the name of the fact, until nothing is asked or known any more.
+
+        An answer is given once: a question that comes twice ends the conversation.
+        """
+        reply, left = self.says(opening), dict(answers)
+        while (asked := self.asked) in left:
+            reply = self.says(left.pop(asked))
+        return reply
+
     def posts(self, body: Any) -> httpx.Response:
-        """Send any body to the REST channel."""
+        """Send any body to the REST channel; bytes go as they are."""
         content = body if isinstance(body, bytes) else httpx.Request("POST", "http://x", json=body).content
         url = f"{self.stack.settings.rasa_url}/webhooks/rest/webhook"
-        return httpx.post(
-            url, content=content, headers={"Content-Type": "application/json"}, timeout=60, trust_env=False
-        )
+        headers = {"Content-Type": "application/json"}
+        return httpx.post(url, content=content, headers=headers, timeout=PATIENCE_SECONDS, trust_env=False)
+
+    @property
+    def asked(self) -> str:
+        """The fact Sandra waits for now; empty where it waits for none."""
+        url = f"{self.stack.settings.rasa_url}/conversations/{self.sender}/tracker"
+        response = httpx.get(url, params={"include_events": "NONE"}, timeout=PATIENCE_SECONDS, trust_env=False)
+        return str(response.json()["slots"]["requested_slot"] or "")
 
     @property
     def cases(self) -> list[Case]:
@@ -74,10 +93,22 @@ class Customer:
         return self.cases[0]
 
     @property
+    def facts(self) -> dict[str, str]:
+        """What is on record as said, corrections applied."""
+        return {fact.name: fact.value for fact in self.case.facts if not fact.superseded}
+
+    @property
     def ticket(self) -> Ticket | None:
         """The ticket that waits, or None."""
         with self.stack.store.transaction() as records:
             return records.waiting_ticket(self.sender)
+
+    @property
+    def handed_over(self) -> Ticket:
+        """The ticket that waits."""
+        ticket = self.ticket
+        assert ticket is not None, self.told()
+        return ticket
 
     def told(self) -> str:
         """The conversation as one would print it."""

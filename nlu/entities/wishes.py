@@ -1,0 +1,32 @@
+"""Whether a remedy is asked for, or only spoken of: "I want a refund" is a wish, "my refund is late" is not (B2)."""
+
+import re
+
+_CUE = re.compile(
+    r"(?:我要|我想要?|想要?|要求|要|给我|帮我|请|麻烦|希望|必须|赶紧|赶快|马上|立刻|直接|申请|能不能|可不可以|可以)[^,，。;；!！?？]{0,6}$"
+    r"|(?:i want|i'd like|i would like|want|need|give me|please|demand|expect|asking for|ask for|requesting|request|"
+    r"insist on|looking for|can i (?:get|have)|could i (?:get|have)|send me|get me|just|or i want)\b[^.;!?]{0,24}$"
+)
+_OVERDUE = re.compile(
+    r"(?:还没|没有|没|迟迟|不|未).{0,4}(?:到|收|退|动)|not (?:arrived|received|come)|still (?:waiting|no)|never"
+)
+_REACH_BEFORE, _REACH_AFTER = 30, 14
+
+
+def is_wished(text: str, start: int, end: int) -> bool:
+    """Whether the words around a remedy ask for it.
+
+    Args:
+        text: normalised text.
+        start, end: where the remedy is named.
+    """
+    asked = _CUE.search(text[max(0, start - _REACH_BEFORE) : start]) or _is_whole_clause(text, start, end)
+    return bool(asked) and not _OVERDUE.search(text[end : end + _REACH_AFTER])
+
+
+def _is_whole_clause(text: str, start: int, end: int) -> bool:
+    """ "…，退钱" """
+    before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
+    begins = not before or before[-1] in ",，。;；!！?？、\n"
+    ends = not after or after[0] in ",，。;；!！?？吧啊呀\n."
+    return begins and ends
