@@ -206,8 +206,7 @@ class Launcher:
         for line in (
             "",
             f"  Shop and chat   {desk}/",
-            f"  Desk            {desk}/desk",
-            f"  Desk API        {desk}/api/openapi.json",
+            f"  Shop's API      {desk}/api/openapi.json",
             f"  Rasa            {self._settings.public_chat_url}/",
             "",
             f"  Logs are in {self._logs}. Ctrl-C stops everything.",
