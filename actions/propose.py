@@ -32,7 +32,6 @@ LEFT_TO_US = "open"
 ONLY_HEARD = "vent"
 ASKED_ENOUGH = 2
 PERSON_REASONS = {Verdict.BEYOND_AUTHORITY: "authority", Verdict.EXHAUSTED: "no_agreement"}
-ROUND_RESPONSES = {Verdict.AGREE: "say_agree_remedy", Verdict.ALTERNATIVES: "say_alternatives"}
 
 
 class ActionCheckSystems(SandraAction):
