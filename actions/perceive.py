@@ -45,8 +45,8 @@ def perceived(turn: Turn) -> dict[str, Any]:
     wish = wish_of(turn)
     if wish is not None:
         slots["asked_remedy"] = wish
-    if wish is not None and turn.amount() is not None:
-        slots["asked_amount"] = float(turn.amount() or 0)
+        amount = turn.amount_of_wish()
+        slots["asked_amount"] = None if amount is None else float(amount)
     return slots
 
 

@@ -27,6 +27,7 @@ from sandra.negotiation import (
 )
 from sandra.records import Records
 from sandra.remedy import Asked, Decision, Verdict
+from sandra.wording import money
 
 LEFT_TO_US = "open"
 ONLY_HEARD = "vent"
@@ -116,7 +117,7 @@ def case_in_hand(records: Records, turn: Turn) -> Case:
 
 def wish_of(turn: Turn) -> Asked | None:
     """What the message asks for. `kind` None: they leave it to us, also after two unclear answers (C2)."""
-    remedy, amount = turn.remedy(), turn.amount()
+    remedy, amount = turn.remedy(), turn.amount_of_wish()
     if remedy is not None:
         return Asked(None if remedy == LEFT_TO_US else remedy, amount)
     if amount is not None:
@@ -125,6 +126,14 @@ def wish_of(turn: Turn) -> Asked | None:
         return None
     asked_enough = turn.times_said("say_ask_asked_remedy") >= ASKED_ENOUGH
     return Asked() if turn.intent in ("inquire", "deny") or asked_enough else None
+
+
+def asked_in_words(turn: Turn, currency: str) -> dict[str, Any]:
+    """The wish as a phrase of data/responses, with its sum where one was named."""
+    kind, amount = turn.slot("asked_remedy"), _decimal(turn.slot("asked_amount"))
+    if amount is None:
+        return {"response": "say_remedy_name", "remedy": kind}
+    return {"response": "say_asked_sum", "remedy": kind, "amount": money(amount, currency, turn.language)}
 
 
 def asked_of(turn: Turn) -> Asked:
@@ -165,7 +174,7 @@ def _say_round(turn: Turn, decision: Decision, offers: list[Offer]) -> None:
     if decision.verdict is Verdict.AGREE:
         turn.say("say_agree_remedy", remedy=offers[0].wording, choices=choices)
     elif decision.verdict is Verdict.ALTERNATIVES and first_round:
-        asked = {"response": "say_remedy_name", "remedy": turn.slot("asked_remedy")}
+        asked = asked_in_words(turn, offers[0].currency)
         turn.say("say_alternatives", asked=asked, options=lines(offers), choices=choices)
     elif len(offers) == 1:
         with_person = [*_choices(offers), {"response": "say_person_option"}]

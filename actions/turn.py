@@ -84,6 +84,20 @@ class Turn:
         named = (e for e in entities if e["entity"] == "remedy" and (not only_wished or e.get("role") == WISHED))
         return next((str(entity["value"]) for entity in named), None)
 
+    def amount_of_wish(self) -> Decimal | None:
+        """The sum that goes with the first remedy named: in "a refund and 500 for the trouble" that is none."""
+        amount, remedies = self._spans("amount"), self._spans("remedy")
+        if not amount:
+            return None
+        if remedies:
+            nearest = min(remedies, key=lambda remedy: _gap(remedy, amount[-1]))
+            if nearest is not remedies[0]:
+                return None
+        return self.amount()
+
+    def _spans(self, name: str) -> list[dict[str, Any]]:
+        return [e for e in self.tracker.latest_message.get("entities") or [] if e["entity"] == name]
+
     def amount(self) -> Decimal | None:
         """A sum of money in the message."""
         value = self.entity("amount")
@@ -106,3 +120,8 @@ class Turn:
     def say(self, response: str, **values: Any) -> None:
         """Give a response of data/responses, with the values its braces name."""
         self.dispatcher.utter_message(response=response, **values)
+
+
+def _gap(one: dict[str, Any], other: dict[str, Any]) -> int:
+    """Characters between two entities."""
+    return int(max(one["start"], other["start"]) - min(one["end"], other["end"]))
