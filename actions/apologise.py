@@ -20,7 +20,6 @@ CASE_SLOTS = (
     "facts_confirmed",
     "correcting",
     "offer_answer",
-    "asked_again",
 )
 
 
@@ -66,7 +65,6 @@ def fresh_slots(turn: Turn, case_number: str, complaint_type: str) -> dict[str, 
         **{name: None for name in CASE_SLOTS},
         **said_now,
         "correcting": False,
-        "asked_again": 0,
         "insults": 0,
         "invited": False,
         "settled": False,

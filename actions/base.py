@@ -1,6 +1,7 @@
-"""How every action runs: off the event loop, within a time limit, and honest when something is broken.
+"""How every action runs: off the event loop, within a time limit.
 
-A step that fails is undone whole and the customer is told; the message is kept and handled later (B6, D1).
+A store or a shop that fails makes the action fail; the channel then breaks off the whole turn, tells the customer and
+keeps the message (`channels.action_server`). A case whose state does not allow the step goes to a person.
 """
 
 from __future__ import annotations
@@ -11,18 +12,17 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, UserUtteranceReverted
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import resources
 from actions.turn import Turn
-from sandra.orders import GatewayError
-from sandra.store.database import StoreError
+from sandra.case import CaseError
 
 logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
-BROKEN = (StoreError, GatewayError, asyncio.TimeoutError)
+STUCK = "stuck"
 
 
 class SandraAction(Action, ABC):
@@ -38,13 +38,17 @@ class SandraAction(Action, ABC):
         return self.action_name
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Act within the time limit; when something is broken, say so and keep the message."""
+        """Act within the time limit.
+
+        Raises:
+            StoreError, GatewayError, asyncio.TimeoutError: the step could not be done; nothing of it was kept.
+        """
         turn = Turn(tracker, dispatcher)
         try:
             events: Events = await within_limit(self.act, turn)
-        except BROKEN:
-            logger.exception("%s failed for %s", self.action_name, turn.conversation_id)
-            return admit_trouble(turn)
+        except CaseError:
+            logger.exception("%s does not fit the case of %s", self.action_name, turn.conversation_id)
+            return [SlotSet("escalation", STUCK)]
         return events
 
     @abstractmethod
@@ -53,6 +57,7 @@ class SandraAction(Action, ABC):
 
         Raises:
             StoreError, GatewayError: the step could not be done; nothing of it was kept.
+            CaseError: the case's state does not allow it.
         """
 
 
@@ -63,13 +68,3 @@ async def within_limit(work: Any, *arguments: Any) -> Any:
         asyncio.TimeoutError: it took longer.
     """
     return await asyncio.wait_for(asyncio.to_thread(work, *arguments), resources.configuration().action_timeout)
-
-
-def admit_trouble(turn: Turn) -> Events:
-    """An honest sentence and a promise; the turn is undone, so that handling it later starts from the same point.
-
-    The channel sees the response and keeps the message.
-    """
-    turn.dispatcher.messages.clear()
-    turn.say("say_our_trouble", minutes=resources.playbook().sla.outage_reply_within_minutes)
-    return [UserUtteranceReverted(), FollowupAction("action_listen")]

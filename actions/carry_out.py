@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+
 from rasa_sdk.events import SlotSet
 
 from actions import resources
-from actions.base import Events, SandraAction
+from actions.base import STUCK, Events, SandraAction
 from actions.propose import ONLY_HEARD, case_in_hand
 from actions.turn import Turn
 from sandra.escalation import refer_to_person
 from sandra.listening import close_heard_out
 from sandra.negotiation import carry_out, needs_person, survey
+from sandra.orders import OrderNotFoundError, RefusedError
+
+logger = logging.getLogger(__name__)
 
 SETTLED = (
     SlotSet("settled", True),
@@ -27,6 +32,13 @@ class ActionCarryOut(SandraAction):
     action_name = "action_carry_out"
 
     def act(self, turn: Turn) -> Events:
+        try:
+            return self._carried_out(turn)
+        except (RefusedError, OrderNotFoundError):
+            logger.exception("the shop refuses what was agreed with %s", turn.conversation_id)
+            return [SlotSet("escalation", STUCK)]
+
+    def _carried_out(self, turn: Turn) -> Events:
         playbook = resources.playbook()
         with resources.store().transaction() as records:
             case = case_in_hand(records, turn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
@@ -12,9 +13,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
 from actions import resources
-from actions.base import Events, within_limit
+from actions.base import STUCK, Events, within_limit
 from actions.turn import Turn
+from sandra.case import CaseError
 from sandra.records import Records
+
+logger = logging.getLogger(__name__)
 
 NOTHING_MORE: Sequence[str] = ()
 
@@ -22,7 +26,7 @@ NOTHING_MORE: Sequence[str] = ()
 class SandraForm(FormValidationAction, ABC):
     """A form whose questions depend on what is known; subclasses give `form`, `take` and `needed`.
 
-    A failure of the store fails the step; the channel then keeps the message and says so.
+    A failure of the store breaks off the turn; the channel then keeps the message and says so.
     """
 
     @property
@@ -37,7 +41,11 @@ class SandraForm(FormValidationAction, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Take what the message says, then name the next thing to ask."""
         turn = Turn(tracker, dispatcher)
-        slots: dict[str, Any] = await within_limit(self._validated, turn)
+        try:
+            slots: dict[str, Any] = await within_limit(self._validated, turn)
+        except CaseError:
+            logger.exception("%s does not fit the case of %s", self.form, turn.conversation_id)
+            slots = {"escalation": STUCK, "requested_slot": None}
         return [SlotSet(name, value) for name, value in slots.items()]
 
     def _validated(self, turn: Turn) -> dict[str, Any]:

@@ -24,7 +24,10 @@ def check_identity(records: Records, turn: Turn) -> dict[str, Any]:
         Slots to set. Three failures lead to a person; which of the two was wrong is never told.
     """
     number, digits = turn.slot("order_number"), turn.slot("phone_last4")
-    if not number or not digits or turn.slot("verified_order") == number:
+    if not number or not digits:
+        return {}
+    if turn.slot("verified_order") == number:
+        _tie_to_case(records, turn, str(number), str(digits))
         return {}
     if not _is_new(turn):
         return {}
@@ -33,6 +36,13 @@ def check_identity(records: Records, turn: Turn) -> dict[str, Any]:
     except OrderNotFoundError:
         return _failed(turn)
     return {"verified_order": order.number, "order_number": order.number, "identity_failures": 0}
+
+
+def _tie_to_case(records: Records, turn: Turn, number: str, digits: str) -> None:
+    """An order confirmed earlier in the conversation belongs to the complaint in hand too (B2)."""
+    case = current_case(records, turn.conversation_id)
+    if case is not None and not case.settled and case.order_number != number:
+        identify_order(records, case, number, digits, turn.now)
 
 
 def _identified(records: Records, turn: Turn, number: str, digits: str) -> Order:

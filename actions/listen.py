@@ -26,6 +26,7 @@ FACTS = ("order_number", "item", "occurred_at", "extent", "details")
 UNKNOWN_EXTENT = "unknown"
 ASKED_ENOUGH = 2
 INDEFINITE = "other"
+RETELLING = ("inform", "correct", "complain", "nlu_fallback")
 SURE = 0.4
 
 
@@ -182,7 +183,7 @@ def extents(problem: ProblemClass) -> dict[str, Choice]:
 
 def item_named(turn: Turn, order: Order) -> str | None:
     """The line of the order the message names, as the slot's text."""
-    if turn.requested_slot != "item" and not turn.entity("product"):
+    if turn.requested_slot != "item" and not turn.entity("product") and not turn.slot("correcting"):
         return None
     number = turn.entity("choice") if turn.requested_slot == "item" else None
     index = chosen(turn.text, number, [list(item.name.values()) for item in order.items])
@@ -191,13 +192,18 @@ def item_named(turn: Turn, order: Order) -> str | None:
 
 def extent_named(turn: Turn, problem: ProblemClass) -> str | None:
     """How bad it is, when it was just asked. After two unclear answers it stays unknown rather than asked again."""
-    if turn.requested_slot != "extent" or turn.intent in ("inquire", "bot_challenge", "ask_human"):
+    if (turn.requested_slot != "extent" and not turn.slot("correcting")) or turn.intent in (
+        "inquire",
+        "bot_challenge",
+        "ask_human",
+    ):
         return None
     choices = extents(problem)
     index = chosen(turn.text, turn.entity("choice"), [choice.names for choice in choices.values()])
     if index is not None:
         return list(choices)[index]
-    return UNKNOWN_EXTENT if turn.times_said("say_ask_extent") >= ASKED_ENOUGH else None
+    asked_enough = turn.requested_slot == "extent" and turn.times_said("say_ask_extent") >= ASKED_ENOUGH
+    return UNKNOWN_EXTENT if asked_enough else None
 
 
 def spoken_facts(turn: Turn, order: Order | None) -> dict[str, Any]:
@@ -227,7 +233,7 @@ def _answer_to_read_back(turn: Turn, case: Case) -> dict[str, Any]:
     """Yes confirms. A no, or a fact that changed, is taken and read back again (B5)."""
     changed = _changes(turn, case)
     if turn.slot("correcting") and turn.requested_slot == "facts_confirmed":
-        corrected = {"details": turn.text} if not changed and turn.intent not in ("affirm", "deny") else {}
+        corrected = {"details": turn.text} if not changed and turn.intent in RETELLING else {}
         return {**corrected, "correcting": False, "facts_confirmed": None}
     if turn.requested_slot != "facts_confirmed":
         return {}

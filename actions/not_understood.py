@@ -8,18 +8,18 @@ from actions.base import Events, SandraAction
 from actions.turn import NOT_UNDERSTOOD, Turn
 
 PATIENCE = 3
+LISTEN = "action_listen"
 
 
 class ActionNotUnderstood(SandraAction):
-    """Asks again; the third time a person takes over (D1)."""
+    """Asks again; the third time in a row a person takes over (D1)."""
 
     action_name = NOT_UNDERSTOOD
 
     def act(self, turn: Turn) -> Events:
-        misunderstood = (turn.slot("misunderstood") or 0) + 1
-        if misunderstood >= PATIENCE:
-            return [SlotSet("escalation", "not_understood"), SlotSet("misunderstood", 0)]
+        if turn.turns_not_understood() + 1 >= PATIENCE:
+            return [SlotSet("escalation", "not_understood")]
         turn.say("say_not_understood")
-        loop = turn.tracker.active_loop_name
-        resume = [FollowupAction(loop)] if loop else []
-        return [SlotSet("misunderstood", misunderstood), *resume]
+        # Left to the policies, the same message would be found as senseless again, until a person has it.
+        resume = FollowupAction(turn.tracker.active_loop_name or LISTEN)
+        return [resume]

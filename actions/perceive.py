@@ -12,7 +12,8 @@ from rasa_sdk.forms import ValidationAction
 from actions import resources
 from actions.base import Events, within_limit
 from actions.turn import Turn
-from sandra.case import EmotionReading
+from sandra.case import Conversation, EmotionReading, Ticket
+from sandra.escalation import PRIORITIES, awaited_ticket
 from sandra.listening import join_conversation, take_reading
 from sandra.records import Records
 
@@ -32,15 +33,20 @@ class ActionPerceive(ValidationAction):
         turn = Turn(tracker, dispatcher)
         if tracker.latest_action_name != "action_listen":
             return []
-        slots = {**perceived(turn), **(await within_limit(_recorded, turn))}
+        slots: dict[str, Any] = await within_limit(_perceive, turn)
         return [SlotSet(name, value) for name, value in slots.items()]
 
 
-def perceived(turn: Turn) -> dict[str, Any]:
-    """What the message itself says."""
+def perceived(turn: Turn, awaited: Ticket | None) -> dict[str, Any]:
+    """What the message itself says.
+
+    Args:
+        turn: the message.
+        awaited: the ticket whose person the customer waits for already.
+    """
     slots: dict[str, Any] = {"language": language_of(turn), **feeling_of(turn), **insult_of(turn)}
     reason = reason_for_person(turn, slots)
-    if reason is not None:
+    if reason is not None and (awaited is None or _is_graver(reason, awaited)):
         slots["escalation"] = reason
     wish = wish_of(turn)
     if wish is not None:
@@ -81,8 +87,6 @@ def insult_of(turn: Turn) -> dict[str, Any]:
 
 def reason_for_person(turn: Turn, slots: dict[str, Any]) -> str | None:
     """Why this message goes to a person at once, or None (C6, D3, D5)."""
-    if turn.slot("waiting_for_person"):
-        return None
     if (turn.understood("signals") or {}).get("threat", 0.0) >= SURE:
         return "threat"
     if turn.intent == "ask_human":
@@ -102,12 +106,24 @@ def wish_of(turn: Turn) -> str | None:
     return turn.remedy(only_wished=not asks)
 
 
-def _recorded(turn: Turn) -> dict[str, Any]:
+def _is_graver(reason: str, awaited: Ticket) -> bool:
+    """Whether the reason would bring the person sooner than the ticket does (D3)."""
+    return PRIORITIES[resources.playbook().sla.reasons[reason].priority] < PRIORITIES[awaited.priority]
+
+
+def _perceive(turn: Turn) -> dict[str, Any]:
     with resources.store().transaction() as records:
-        return _record(records, turn)
+        conversation = _record(records, turn)
+        awaited = awaited_ticket(records, conversation.id)
+        return {
+            **perceived(turn, awaited),
+            "owner": conversation.owner,
+            "waiting_for_person": awaited is not None,
+            "ticket_number": awaited.number if awaited else None,
+        }
 
 
-def _record(records: Records, turn: Turn) -> dict[str, Any]:
+def _record(records: Records, turn: Turn) -> Conversation:
     conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
     conversation.language = language_of(turn)
     emotion = turn.understood("emotion") or {"name": NEUTRAL, "intensity": 0.0}
@@ -123,8 +139,4 @@ def _record(records: Records, turn: Turn) -> dict[str, Any]:
             threat=float(signals.get("threat", 0.0)),
         ),
     )
-    ticket = records.waiting_ticket(conversation.id)
-    return {
-        "owner": conversation.owner,
-        "waiting_for_person": ticket is not None and ticket.number == turn.slot("ticket_number"),
-    }
+    return conversation

@@ -10,7 +10,6 @@ from rasa_sdk.events import SlotSet
 
 from actions import resources
 from actions.base import Events, SandraAction
-from actions.choices import chosen
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.turn import Turn
 from sandra.case import Case, Offer
@@ -32,6 +31,17 @@ from sandra.wording import money
 LEFT_TO_US = "open"
 ONLY_HEARD = "vent"
 ASKED_ENOUGH = 2
+DIGRESSIONS = (
+    "inquire",
+    "ask_status",
+    "bot_challenge",
+    "complain",
+    "thank",
+    "greet",
+    "goodbye",
+    "praise",
+    "out_of_scope",
+)
 PERSON_REASONS = {Verdict.BEYOND_AUTHORITY: "authority", Verdict.EXHAUSTED: "no_agreement"}
 
 
@@ -58,6 +68,9 @@ class ValidateRemedyForm(SandraForm):
 
     def take(self, records: Records, turn: Turn) -> dict[str, Any]:
         case = case_in_hand(records, turn)
+        if case.accepted_offer() is not None:
+            # Agreed in a turn that broke before it was carried out: nothing is asked again.
+            return {"asked_remedy": turn.slot("asked_remedy") or LEFT_TO_US, "offer_answer": "accepted"}
         wish = wish_of(turn)
         slots: dict[str, Any] = {}
         if case.standing_offers():
@@ -100,7 +113,7 @@ class ActionPropose(SandraAction):
             if not rounds_left(case, playbook):
                 return [SlotSet("escalation", "no_agreement")]
             situation = survey(records, playbook, case, turn.now)
-            decision = judge(situation, playbook, turn.now)
+            decision = judge(situation, playbook, turn.now, insists=_asks_now(turn))
             if decision.verdict in PERSON_REASONS:
                 return [SlotSet("escalation", PERSON_REASONS[decision.verdict])]
             offers = propose(situation, decision, playbook, turn.language, turn.now)
@@ -117,15 +130,24 @@ def case_in_hand(records: Records, turn: Turn) -> Case:
 
 def wish_of(turn: Turn) -> Asked | None:
     """What the message asks for. `kind` None: they leave it to us, also after two unclear answers (C2)."""
-    remedy, amount = turn.remedy(), turn.amount_of_wish()
+    asked_now = turn.requested_slot == "asked_remedy" and turn.intent not in DIGRESSIONS
+    remedy = turn.remedy(only_wished=not asked_now and turn.intent != "request_remedy")
+    if remedy is None and turn.remedy() in (LEFT_TO_US, ONLY_HEARD):
+        remedy = turn.remedy()
     if remedy is not None:
-        return Asked(None if remedy == LEFT_TO_US else remedy, amount)
-    if amount is not None:
-        return Asked("compensate", amount)
-    if turn.requested_slot != "asked_remedy" or turn.intent in ("bot_challenge", "thank", "greet"):
+        return Asked(None if remedy == LEFT_TO_US else remedy, turn.amount_of_wish())
+    if turn.amount() is not None and turn.intent not in DIGRESSIONS:
+        return Asked("compensate", turn.amount())
+    if not asked_now:
         return None
     asked_enough = turn.times_said("say_ask_asked_remedy") >= ASKED_ENOUGH
-    return Asked() if turn.intent in ("inquire", "deny") or asked_enough else None
+    return Asked() if turn.intent == "deny" or asked_enough else None
+
+
+def _asks_now(turn: Turn) -> bool:
+    """Whether this very message names what they want."""
+    wish = wish_of(turn)
+    return wish is not None and wish.kind is not None
 
 
 def asked_in_words(turn: Turn, currency: str) -> dict[str, Any]:
@@ -143,29 +165,34 @@ def asked_of(turn: Turn) -> Asked:
 
 
 def _answer(turn: Turn, case: Case, wish: Asked | None) -> dict[str, Any]:
-    """Accepts, or rejects with or without a counter-wish; anything else leaves the offers standing."""
-    offers = case.standing_offers()
-    position = _position_chosen(turn, offers, wish)
+    """Accepts, or rejects with or without a counter-wish; anything else leaves the offers standing.
+
+    Money moves on this: a question about an offer, or anger at it, is neither a yes nor a no (C11).
+    """
+    if turn.intent in DIGRESSIONS and wish is None:
+        return {}
+    position = _position_chosen(turn, case.standing_offers(), wish)
     if position is not None:
         accept(case, position, turn.now)
         return {"offer_answer": f"accepted {position}"}
-    if turn.intent in ("deny", "complain", "request_remedy", "correct") or wish is not None:
+    if turn.intent in ("deny", "correct") or wish is not None:
         reject(case, turn.now)
         return {"offer_answer": None, **(_slots_of(wish) if wish is not None else {})}
     return {}
 
 
 def _position_chosen(turn: Turn, offers: list[Offer], wish: Asked | None) -> int | None:
-    anything_goes = wish is not None and wish.kind is None
-    if anything_goes or (turn.intent == "affirm" and len(offers) == 1):
-        return offers[0].position
-    if wish is not None and wish.kind is not None:
-        same = [o for o in offers if o.remedy == wish.kind and (wish.amount is None or wish.amount == o.amount)]
-        return same[0].position if same and turn.intent != "deny" else None
+    """The offer the customer says yes to: by its number, by its kind, or plainly where there is only one."""
     if turn.intent == "deny":
         return None
-    index = chosen(turn.text, turn.entity("choice"), [[offer.wording] for offer in offers])
-    return offers[index].position if index is not None else None
+    if wish is not None and wish.kind is not None:
+        same = [o for o in offers if o.remedy == wish.kind and wish.amount in (None, o.amount)]
+        return same[0].position if same else None
+    number = turn.entity("choice")
+    if number in [offer.position for offer in offers] and turn.intent not in DIGRESSIONS:
+        return int(number)
+    said_yes = turn.intent == "affirm" and len(offers) == 1
+    return offers[0].position if said_yes or wish is not None else None
 
 
 def _say_round(turn: Turn, decision: Decision, offers: list[Offer]) -> None:

@@ -110,6 +110,19 @@ class Turn:
             for event in self.tracker.events
         )
 
+    def turns_not_understood(self) -> int:
+        """How many of the customer's messages in a row made no sense, not counting the one in hand."""
+        count, made_no_sense, first = 0, False, True
+        for event in reversed(self.tracker.events):
+            if event["event"] == "action" and event.get("name") == NOT_UNDERSTOOD:
+                made_no_sense = True
+            if event["event"] == "user":
+                if not first and not made_no_sense:
+                    return count
+                count += made_no_sense and not first
+                made_no_sense, first = False, False
+        return count
+
     def times_meant(self, intent: str) -> int:
         """How many of the customer's messages had the intent."""
         return sum(

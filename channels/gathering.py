@@ -64,11 +64,6 @@ class Gathering:
         if burst is not None:
             self._wait_for_pause(conversation_id, burst)
 
-    def pending(self, conversation_id: str) -> list[Part]:
-        """What was sent and is not answered yet."""
-        burst = self._bursts.get(conversation_id)
-        return list(burst.parts) if burst else []
-
     def _wait_for_pause(self, conversation_id: str, burst: Burst) -> None:
         loop = asyncio.get_running_loop()
         if burst.timer is not None:

@@ -25,19 +25,20 @@ def customer_message(message_id: str, text: str, at: datetime) -> Message:
     return {"id": message_id, "from": "customer", "text": text, "at": at.isoformat()}
 
 
-def our_message(message_id: str, text: str, choices: list[dict[str, str]], at: datetime) -> Message:
-    """A message of the assistant."""
-    message: Message = {"id": message_id, "from": "bot", "text": text, "at": at.isoformat()}
+def our_message(text: str, choices: list[dict[str, str]], moment: float) -> Message:
+    """A message of the assistant; the same moment (seconds since 1970) gives the same id, live and in the history."""
+    at = datetime.fromtimestamp(moment, timezone.utc)
+    message: Message = {"id": f"b-{moment}", "from": "bot", "text": text, "at": at.isoformat()}
     return {**message, "choices": choices} if choices else message
 
 
 def _messages(event: Event) -> Iterator[Message]:
-    at = datetime.fromtimestamp(event.timestamp, timezone.utc)
     if isinstance(event, UserUttered):
+        at = datetime.fromtimestamp(event.timestamp, timezone.utc)
         parts = (event.metadata or {}).get("parts") or [{"id": f"c-{event.timestamp}", "text": event.text}]
         for part in parts:
             yield customer_message(part["id"], part["text"], at)
     elif isinstance(event, BotUttered) and event.text:
         buttons = event.data.get("buttons") or []
         choices = [{"title": button["title"], "text": button["payload"]} for button in buttons]
-        yield our_message(f"b-{event.timestamp}", event.text, choices, at)
+        yield our_message(event.text, choices, event.timestamp)

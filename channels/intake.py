@@ -7,11 +7,12 @@ IntakeError           nothing was taken in; `response` names the sentence that t
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 LONGEST_MESSAGE = 2000
 KEPT_CONTROLS = frozenset("\n\t")
-COMMAND_MARKS = "/／"
+COMMAND_MARKS = re.compile(r"[\s/／]+")
 
 
 class IntakeError(Exception):
@@ -63,11 +64,17 @@ def take_in(text: str) -> str:
     if len(text) > LONGEST_MESSAGE:
         raise TooLongError(len(text))
     readable = "".join(character for character in text if _is_readable(character))
-    taken = readable.strip().lstrip(COMMAND_MARKS).strip()
-    if not taken:
+    marks = COMMAND_MARKS.match(readable)
+    taken = readable[marks.end() if marks else 0 :].strip()
+    if not any(_is_visible(character) for character in taken):
         raise EmptyMessageError
     return taken
 
 
 def _is_readable(character: str) -> bool:
-    return character in KEPT_CONTROLS or unicodedata.category(character) not in ("Cc", "Cs", "Cn", "Co")
+    # Unassigned characters stay: they are the emoji that are newer than this Python.
+    return character in KEPT_CONTROLS or unicodedata.category(character) not in ("Cc", "Cs", "Co")
+
+
+def _is_visible(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character) not in ("Cf", "Mn")

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
 
-TROUBLE = "say_our_trouble"
-
 
 @dataclass(frozen=True)
 class Said:
-    """One message of ours with its choices."""
+    """One message of ours with its choices.
+
+    `moment` is the tracker's own time stamp of it (seconds since 1970), by which a page that shows the message
+    knows it again in its history.
+    """
 
     text: str
     choices: list[dict[str, str]] = field(default_factory=list)
+    moment: float = field(default_factory=time.time)
 
 
 class CollectingOutput(OutputChannel):
@@ -24,7 +28,6 @@ class CollectingOutput(OutputChannel):
     def __init__(self, channel: str) -> None:
         self._channel = channel
         self.said: list[Said] = []
-        self.in_trouble = False
 
     def name(self) -> str:
         """The channel it stands for."""
@@ -32,7 +35,6 @@ class CollectingOutput(OutputChannel):
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Rasa calls this once for each message."""
-        if message.get("utter_action") == TROUBLE:
-            self.in_trouble = True
         choices = [{"title": b["title"], "text": b["payload"]} for b in message.get("buttons") or []]
-        self.said.append(Said(str(message.get("text") or ""), choices))
+        moment = float(message.get("timestamp") or time.time())
+        self.said.append(Said(str(message.get("text") or ""), choices, moment))

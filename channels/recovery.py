@@ -6,12 +6,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timezone
+from itertools import groupby
 
 import httpx
 
 from channels.output import Said
 from channels.turns import Turns
-from sandra.escalation import hand_over
+from nlu.script import language_of
+from sandra.escalation import add_to_ticket, hand_over
 from sandra.listening import join_conversation
 from sandra.playbook import Playbook
 from sandra.spool import Kept, Spool
@@ -21,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 5.0
 TRIES = 5
+STUCK = "stuck"
 
 Deliver = Callable[[str, list[Said]], Awaitable[None]]
 
@@ -55,15 +58,15 @@ class Recovery:
         self._store = store
         self._playbook = playbook
         self._actions_health = actions_health
-        self._in_hand: set[int] = set()
+        self._in_hand: set[tuple[str, str]] = set()
 
-    def take_in_hand(self, kept: Kept) -> None:
-        """A message is being handled right now; recovery leaves it alone."""
-        self._in_hand.add(kept.id)
+    def take_in_hand(self, conversation_id: str, message_id: str) -> None:
+        """A message is being handled from now on, even before it is kept; recovery leaves it alone."""
+        self._in_hand.add((conversation_id, message_id))
 
-    def let_go(self, kept: Kept) -> None:
+    def let_go(self, conversation_id: str, message_id: str) -> None:
         """The message was handled, or waits for recovery."""
-        self._in_hand.discard(kept.id)
+        self._in_hand.discard((conversation_id, message_id))
 
     async def run_for_ever(self) -> None:
         """Look again every few seconds, as long as the channel lives."""
@@ -76,14 +79,24 @@ class Recovery:
 
     async def take_up(self) -> None:
         """Handle what waits, oldest first, if everything needed answers."""
-        waiting = [kept for kept in self._spool.waiting(self._channel) if kept.id not in self._in_hand]
-        if not waiting or not await self._everything_answers():
+        if not self._left_alone() or not await self._everything_answers():
             return
-        for kept in waiting:
-            if kept.tries >= TRIES:
-                await asyncio.to_thread(self._give_to_person, kept)
-                continue
-            await self._deliver(kept.conversation_id, await self._turns.run_again(kept))
+        # Asked again: what was in hand a moment ago may be handled by now.
+        for conversation_id, waiting in groupby(
+            sorted(self._left_alone(), key=lambda kept: (kept.conversation_id, kept.id)),
+            key=lambda kept: kept.conversation_id,
+        ):
+            await self._deliver(conversation_id, await self._late_answer(list(waiting)))
+
+    async def _late_answer(self, waiting: list[Kept]) -> list[Said]:
+        if max(kept.tries for kept in waiting) < TRIES:
+            return await self._turns.run_again(waiting)
+        return await asyncio.to_thread(self._give_to_person, waiting)
+
+    def _left_alone(self) -> list[Kept]:
+        """What waits and nobody has in hand, oldest first."""
+        waiting = self._spool.waiting(self._channel)
+        return [kept for kept in waiting if (kept.conversation_id, kept.message_id) not in self._in_hand]
 
     async def _everything_answers(self) -> bool:
         try:
@@ -98,10 +111,16 @@ class Recovery:
         with self._store.transaction() as records:
             records.conversation("")
 
-    def _give_to_person(self, kept: Kept) -> None:
+    def _give_to_person(self, waiting: list[Kept]) -> list[Said]:
+        """A ticket with every word of it; the customer is told who takes over, why, and by when (D1)."""
         now = datetime.now(timezone.utc)
+        first = waiting[0]
         with self._store.transaction() as records:
-            conversation = join_conversation(records, kept.conversation_id, kept.channel, now)
-            ticket = hand_over(records, self._playbook.sla, conversation, "stuck", now).ticket
-            ticket.summary = {**ticket.summary, "not_handled": kept.text}
-        self._spool.done(kept)
+            conversation = join_conversation(records, first.conversation_id, first.channel, now)
+            handed = hand_over(records, self._playbook.sla, conversation, STUCK, now)
+            for kept in waiting:
+                add_to_ticket(handed.ticket, kept.text, kept.received_at)
+            language = conversation.language or language_of(first.text).name
+        for kept in waiting:
+            self._spool.done(kept)
+        return [Said(self._turns.say_handed_over(handed, language))]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from sanic import Sanic
 
 import settings
+from channels.action_server import make_unforgiving
 from channels.recovery import Deliver, Recovery
 from channels.turns import OnNewMessage, Turns
 from nlg.responses import load_responses
@@ -33,6 +34,7 @@ class ChannelService:
         """Start recovery with the server."""
 
         async def start(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+            make_unforgiving(app.ctx.agent)
             app.add_task(self.recovery.run_for_ever())
 
         app.register_listener(start, "after_server_start")

@@ -12,16 +12,20 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import UserMessage
 
+from channels.action_server import TurnBroken
 from channels.output import CollectingOutput, Said
 from channels.phrases import phrase
 from nlg.responses import Responses
 from nlu.script import language_of
+from sandra.escalation import HandOver
 from sandra.playbook import Playbook
 from sandra.spool import Kept, Spool
 from sandra.store.database import Store, StoreError
+from sandra.wording import day_and_time
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +87,9 @@ class Turns:
         self._store = store
         self._spool = spool
         self._reply_minutes = playbook.sla.outage_reply_within_minutes
+        self._timezone = playbook.sla.office_hours.timezone
+        # A lock lives as long as somebody holds it.
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def keep(self, conversation_id: str, part: Part) -> Kept:
         """Keep a message until `run` has handled it."""
@@ -94,7 +101,7 @@ class Turns:
         return self._spool.waiting_of(self._channel, conversation_id)
 
     async def run(self, incoming: Incoming, kept: Sequence[Kept] = ()) -> list[Said]:
-        """Our answer to a turn.
+        """Our answer to a turn. What waits from earlier is answered with it, in order.
 
         Args:
             incoming: what the customer wrote.
@@ -103,27 +110,52 @@ class Turns:
         Returns:
             What to say; nothing while a person owns the conversation (D5).
         """
-        output = await self._through_rasa(incoming)
-        if output is not None and not output.in_trouble and await self._is_answered(incoming, output):
-            for one in kept:
-                self._spool.done(one)
-            return output.said
-        if not kept:
-            for part in incoming.parts:
-                self.keep(incoming.conversation_id, part)
-        if output is not None and output.in_trouble:
-            return output.said
-        return [Said(self.say_trouble(incoming.text))]
+        async with self._lock_of(incoming.conversation_id):
+            earlier = self._earlier(incoming.conversation_id, kept)
+            whole = Incoming(incoming.conversation_id, [*map(_part_of, earlier), *incoming.parts])
+            said = await self._answered(whole)
+            if said is not None:
+                self._strike([*earlier, *kept])
+                return said
+            if not kept:
+                for part in incoming.parts:
+                    self.keep(incoming.conversation_id, part)
+            return [Said(self.say_trouble(incoming.text))]
 
-    async def run_again(self, kept: Kept) -> list[Said]:
-        """Handle a message that waited. Nothing is said while the trouble lasts; it was said once."""
-        part = Part(kept.message_id, kept.text, kept.received_at)
-        output = await self._through_rasa(Incoming(kept.conversation_id, [part]))
-        if output is None or output.in_trouble:
-            self._spool.tried(kept)
+    async def run_again(self, waiting: Sequence[Kept]) -> list[Said]:
+        """Handle what waits of one conversation, as one turn (B1). The trouble itself was told already."""
+        conversation_id = waiting[0].conversation_id
+        async with self._lock_of(conversation_id):
+            still = {kept.id for kept in self.waiting(conversation_id)}
+            left = [kept for kept in waiting if kept.id in still]
+            if not left:
+                return []
+            said = await self._answered(Incoming(conversation_id, [_part_of(kept) for kept in left]))
+            if said is not None:
+                self._strike(left)
+                return said
+            for kept in left:
+                self._spool.tried(kept)
             return []
-        self._spool.done(kept)
+
+    async def _answered(self, incoming: Incoming) -> list[Said] | None:
+        """What was said, or None where the turn broke or silence has no good reason."""
+        output = await self._through_rasa(incoming)
+        if output is None or not await self._is_answered(incoming, output):
+            return None
         return output.said
+
+    def _earlier(self, conversation_id: str, kept: Sequence[Kept]) -> list[Kept]:
+        """What waits from before these messages."""
+        first = min((one.id for one in kept), default=None)
+        return [one for one in self.waiting(conversation_id) if first is None or one.id < first]
+
+    def _strike(self, handled: Sequence[Kept]) -> None:
+        for kept in handled:
+            self._spool.done(kept)
+
+    def _lock_of(self, conversation_id: str) -> asyncio.Lock:
+        return self._locks.setdefault(conversation_id, asyncio.Lock())
 
     async def _through_rasa(self, incoming: Incoming) -> CollectingOutput | None:
         """What Rasa said, or None where the turn broke: whatever broke it, the customer must hear from us."""
@@ -137,7 +169,7 @@ class Turns:
         )
         try:
             await self._on_new_message(message)
-        except Exception:
+        except (Exception, TurnBroken):
             logger.exception("the turn of %s broke; its message is kept", incoming.conversation_id)
             return None
         return output
@@ -158,7 +190,23 @@ class Turns:
             conversation = records.conversation(conversation_id)
             return conversation.owner if conversation else None
 
+    def say_handed_over(self, handed: HandOver, language: str) -> str:
+        """Who takes over, why, and by when (D1)."""
+        return phrase(
+            self._responses,
+            "say_handed_over",
+            language,
+            handled_by=handed.rule.handled_by.in_language(language),
+            why=handed.rule.why.in_language(language),
+            ticket_number=handed.ticket.number,
+            respond_by=day_and_time(handed.ticket.respond_by, self._timezone, language),
+        )
+
     def say_trouble(self, text: str) -> str:
         """The honest sentence, in the language of the customer's text."""
         language = language_of(text).name
         return phrase(self._responses, "say_our_trouble", language, minutes=self._reply_minutes)
+
+
+def _part_of(kept: Kept) -> Part:
+    return Part(kept.message_id, kept.text, kept.received_at)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
-from uuid import uuid4
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
@@ -27,7 +28,7 @@ from channels.intake import IntakeError, take_in
 from channels.output import Said
 from channels.phrases import phrase
 from channels.service import ChannelService
-from channels.session import Sessions
+from channels.session import Session, Sessions
 from channels.turns import Incoming, OnNewMessage, Part
 from nlu.script import language_of
 from sandra.spool import Kept
@@ -36,7 +37,8 @@ logger = logging.getLogger(__name__)
 
 NAME = "webchat"
 PATH = "/socket.io"
-LARGEST_PACKET_BYTES = 100_000
+# A text that is too long must arrive to be refused with words: a larger packet ends the connection without any.
+LARGEST_PACKET_BYTES = 300_000
 LONGEST_ID = 64
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
@@ -73,6 +75,19 @@ class _WebChatBlueprint(Blueprint):
         super().register(app, options)  # type: ignore[no-untyped-call]
 
 
+@dataclass
+class Room:
+    """One conversation that is open in some browser.
+
+    `order` lets one thing happen at a time: messages are kept in the order they came, each once, and a browser that
+    joins gets either the history with a message in it or the message after the history.
+    """
+
+    order: asyncio.Lock = field(default_factory=asyncio.Lock)
+    accepted: set[str] = field(default_factory=set)
+    browsers: set[str] = field(default_factory=set)
+
+
 class ChatRooms:
     """All conversations of the website that are open in some browser."""
 
@@ -83,7 +98,7 @@ class ChatRooms:
         self._sessions = Sessions(configuration.secret)
         self._service = ChannelService(NAME, on_new_message, self._deliver)
         self._gathering = Gathering(configuration.gather_seconds, self._answer)
-        self._accepted: dict[str, set[str]] = {}
+        self._rooms: dict[str, Room] = {}
         self._app: Sanic | None = None
 
     def attach(self, app: Sanic) -> None:
@@ -92,6 +107,7 @@ class ChatRooms:
         self._service.attach(app)
         self._server.attach(app, PATH)
         self._server.on("connect", self.connect)
+        self._server.on("disconnect", self.disconnect)
         self._server.on("message", self.message)
         self._server.on("typing", self.typing)
 
@@ -115,33 +131,31 @@ class ChatRooms:
                 "language": language if language in LANGUAGES else LANGUAGES[0],
             },
         )
-        self._server.enter_room(sid, session.conversation_id)
-        history = await self._history(session.conversation_id)
-        self._accepted.setdefault(session.conversation_id, set()).update(m["id"] for m in history)
-        await self._server.emit("session", {"token": session.token, "history": history}, room=sid)
+        try:
+            await self._let_in(sid, session)
+        except Exception as error:
+            logger.exception("the conversation %s could not be shown", session.conversation_id)
+            await self._leave(sid, session.conversation_id)
+            raise ConnectionRefusedError("the conversation cannot be shown right now; try again soon") from error
+
+    async def disconnect(self, sid: str) -> None:
+        """A browser is gone."""
+        session = await self._server.get_session(sid)
+        if "conversation" in session:
+            await self._leave(sid, session["conversation"])
 
     async def message(self, sid: str, data: Any = None, *_: Any) -> dict[str, Any]:
         """A message: accepted, which means kept, or refused with the reason in the customer's language."""
         session = await self._server.get_session(sid)
-        conversation_id = session["conversation"]
         if not _is_message(data):
             return _refused("bad_request", self._say("say_empty", session["language"]))
-        accepted = self._accepted.setdefault(conversation_id, set())
-        if data["id"] in accepted:
-            return {"ok": True}
         try:
             text = take_in(data["text"])
         except IntakeError as error:
             language = language_of(data["text"][:200])
             spoken = language.name if language.certain else session["language"]
             return _refused(error.code, self._say(error.response, spoken, **error.values))
-        part = Part(data["id"], text, datetime.now(timezone.utc))
-        kept = await asyncio.to_thread(self._service.turns.keep, conversation_id, part)
-        self._service.recovery.take_in_hand(kept)
-        accepted.add(part.id)
-        shown = customer_message(part.id, part.text, part.at)
-        await self._server.emit("message", shown, room=conversation_id, skip_sid=sid)
-        self._gathering.add(conversation_id, part, kept)
+        await self._accept(sid, session["conversation"], data["id"], text)
         return {"ok": True}
 
     async def typing(self, sid: str, *_: Any) -> None:
@@ -156,20 +170,63 @@ class ChatRooms:
             await self._deliver(conversation_id, said)
         finally:
             for one in kept:
-                self._service.recovery.let_go(one)
+                self._service.recovery.let_go(conversation_id, one.message_id)
             await self._server.emit("typing", {"active": False}, room=conversation_id)
 
+    async def _let_in(self, sid: str, session: Session) -> None:
+        """Into its own room, with the conversation so far."""
+        room = self._rooms.setdefault(session.conversation_id, Room())
+        room.browsers.add(sid)
+        async with room.order:
+            self._server.enter_room(sid, session.conversation_id)
+            history = await self._history(session.conversation_id)
+            room.accepted.update(message["id"] for message in history)
+            await self._server.emit("session", {"token": session.token, "history": history}, room=sid)
+
+    async def _leave(self, sid: str, conversation_id: str) -> None:
+        """Out of the room, which is forgotten with its last browser; what came before is finished first."""
+        room = self._rooms.get(conversation_id)
+        if room is None:
+            return
+        async with room.order:
+            room.browsers.discard(sid)
+            if not room.browsers and self._rooms.get(conversation_id) is room:
+                del self._rooms[conversation_id]
+
+    async def _accept(self, sid: str, conversation_id: str, message_id: str, text: str) -> None:
+        """Keep a message and wait for the pause; one that is here already is not taken twice."""
+        room = self._rooms.setdefault(conversation_id, Room())
+        async with room.order:
+            if message_id in room.accepted:
+                return
+            part = Part(message_id, text, datetime.now(timezone.utc))
+            self._service.recovery.take_in_hand(conversation_id, message_id)
+            try:
+                kept = await asyncio.to_thread(self._service.turns.keep, conversation_id, part)
+            except Exception:
+                self._service.recovery.let_go(conversation_id, message_id)
+                raise
+            room.accepted.add(message_id)
+            self._gathering.add(conversation_id, part, kept)
+            shown = customer_message(part.id, part.text, part.at)
+            await self._server.emit("message", shown, room=conversation_id, skip_sid=sid)
+
     async def _deliver(self, conversation_id: str, said: list[Said]) -> None:
-        for one in said:
-            message = our_message(f"b-{uuid4().hex}", one.text, one.choices, datetime.now(timezone.utc))
-            await self._server.emit("message", message, room=conversation_id)
+        room = self._rooms.get(conversation_id)
+        async with room.order if room is not None else nullcontext():
+            for one in said:
+                message = our_message(one.text, one.choices, one.moment)
+                await self._server.emit("message", message, room=conversation_id)
 
     async def _history(self, conversation_id: str) -> list[Message]:
-        """What the tracker holds, then what was accepted and waits to be handled."""
+        """What the tracker holds, then what was accepted and waits to be handled.
+
+        What waits is read first: a message that is handled in between is then in both, never in neither.
+        """
         assert self._app is not None, "browsers connect only while the server runs"
+        waiting = await asyncio.to_thread(self._service.turns.waiting, conversation_id)
         tracker = await self._app.ctx.agent.tracker_store.retrieve_full_tracker(conversation_id)
         known = messages_of(tracker.events) if tracker is not None else []
-        waiting = await asyncio.to_thread(self._service.turns.waiting, conversation_id)
         ids = {message["id"] for message in known}
         return known + [
             customer_message(kept.message_id, kept.text, kept.received_at)
@@ -185,7 +242,11 @@ def _is_message(data: Any) -> bool:
     if not isinstance(data, Mapping):
         return False
     message_id, text = data.get("id"), data.get("text")
-    return isinstance(text, str) and isinstance(message_id, str) and 0 < len(message_id) <= LONGEST_ID
+    return isinstance(text, str) and isinstance(message_id, str) and _is_id(message_id)
+
+
+def _is_id(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_ID and text.isascii() and text.isprintable()
 
 
 def _refused(code: str, reason: str) -> dict[str, Any]:

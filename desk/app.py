@@ -28,11 +28,11 @@ class WidgetConfig(BaseModel):
     chat_server: str
 
 
-def create_app(window: ShopWindow, chat_server: str, pages: Path, more: Sequence[APIRouter] = ()) -> FastAPI:
+def create_app(window: ShopWindow | None, chat_server: str, pages: Path, more: Sequence[APIRouter] = ()) -> FastAPI:
     """The web server: the shop's API, health, the chat's address, and the built pages for everything else.
 
     Args:
-        window: where the demo shop reads customers and orders.
+        window: where the demo shop reads customers and orders; without it the shop's routes are not there.
         chat_server: the address under which browsers reach the chat, for example http://localhost:5005.
         pages: the folder of the built pages; while it is missing they answer 503 with the cure.
         more: further routes, asked before the pages.
@@ -56,7 +56,8 @@ def create_app(window: ShopWindow, chat_server: str, pages: Path, more: Sequence
         """Where the chat lives."""
         return WidgetConfig(chat_server=chat_server)
 
-    app.include_router(shop_routes(window))
+    if window is not None:
+        app.include_router(shop_routes(window))
     for routes in more:
         app.include_router(routes)
     app.mount("/", Pages(pages), name="pages")

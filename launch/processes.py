@@ -120,8 +120,24 @@ class Supervisor:
             self._require_all_alive()
             time.sleep(_TICK_SECONDS)
 
-    def _start(self, name: str, command: str) -> subprocess.Popen[bytes]:
-        with self.log(name).open("wb") as output:
+    def end(self, name: str, at_once: bool = False) -> None:
+        """End one process and leave the others running.
+
+        Args:
+            name: as the Procfile calls it.
+            at_once: kill it as a crash would, without letting it finish anything.
+        """
+        process = self._running.pop(name)
+        if not at_once:
+            ask_to_end(process)
+        end_by(time.monotonic() + (0.0 if at_once else _GRACE_SECONDS), process)
+
+    def start(self, name: str) -> None:
+        """Start a process that was ended; its log goes on where it stopped."""
+        self._running[name] = self._start(name, self._commands[name], "ab")
+
+    def _start(self, name: str, command: str, mode: str = "wb") -> subprocess.Popen[bytes]:
+        with self.log(name).open(mode) as output:
             return subprocess.Popen(
                 command,
                 shell=True,

@@ -95,7 +95,8 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
     if tracker.get_slot("owner"):
         return LISTEN
     if tracker.get_slot("escalation"):
-        owes_apology = just_listened and intent == "complain" and not tracker.get_slot("case_number")
+        unheard = not tracker.get_slot("case_number") or tracker.get_slot("settled")
+        owes_apology = just_listened and intent == "complain" and unheard
         return APOLOGISE if owes_apology else HAND_OVER
     if tracker.latest_action_name in (HAND_OVER, ADD_TO_TICKET):
         return LISTEN

@@ -13,6 +13,9 @@ from sandra.playbook.model import EscalationRule, Sla
 from sandra.records import Records
 
 READINGS_IN_SUMMARY = 20
+PRIORITIES = {"urgent": 0, "high": 1, "normal": 2}
+"""From the most to the least pressing."""
+CALLBACK = "callback"
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class HandOver:
 
 
 def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: str, now: datetime) -> HandOver:
-    """Open one ticket for the conversation; a second call returns the ticket that waits already.
+    """Open the conversation's ticket, or bring the one that waits up to date: there is never a second one.
 
     Args:
         reason: a key of playbook/sla.yml `reasons`.
@@ -33,15 +36,49 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
     Raises:
         KeyError: the playbook knows no such reason (its check and the tests rule this out).
     """
+    case = _unsettled_case(records, conversation.id)
+    ticket = records.waiting_ticket(conversation.id)
+    if ticket is None:
+        ticket = _open_ticket(records, sla, conversation, case, reason, now)
+    elif _changes_much(sla, ticket, case, reason):
+        _bring_up_to_date(records, sla, conversation, ticket, case, reason, now)
+    if case is not None and case.stage is not Stage.ESCALATED:
+        case.promises.append(Promise(CALLBACK, f"a person answers: {ticket.number}", now, ticket.respond_by))
+        case.move_to(Stage.ESCALATED, Actor.BOT, f"{reason}: ticket {ticket.number}", now)
+    records.flush()
+    return HandOver(ticket, sla.reasons[ticket.reason], is_staffed(sla.office_hours, now))
+
+
+def refer_to_person(records: Records, sla: Sla, case: Case, reason: str, now: datetime) -> Ticket:
+    """Open a ticket for work a person does (an investigation, a letter) while the assistant stays with the customer."""
+    conversation = records.conversation(case.conversation_id)
+    assert conversation is not None, "a case always belongs to a stored conversation"
+    ticket = records.waiting_ticket(case.conversation_id)
+    if ticket is None:
+        return _open_ticket(records, sla, conversation, case, reason, now)
+    ticket.summary = {**summarise(records, conversation, case), "earlier": ticket.summary}
+    return ticket
+
+
+def awaited_ticket(records: Records, conversation_id: str) -> Ticket | None:
+    """The ticket whose person the customer waits for; one for work in the background is none."""
+    ticket = records.waiting_ticket(conversation_id)
+    if ticket is None or ticket.case_id is None:
+        return ticket
+    cases = records.cases_of_conversation(conversation_id)
+    escalated = any(case.id == ticket.case_id and case.stage is Stage.ESCALATED for case in cases)
+    return ticket if escalated else None
+
+
+def _unsettled_case(records: Records, conversation_id: str) -> Case | None:
+    case = next(iter(records.cases_of_conversation(conversation_id)), None)
+    return None if case is None or case.settled else case
+
+
+def _open_ticket(
+    records: Records, sla: Sla, conversation: Conversation, case: Case | None, reason: str, now: datetime
+) -> Ticket:
     rule = sla.reasons[reason]
-    staffed = is_staffed(sla.office_hours, now)
-    waiting = records.waiting_ticket(conversation.id)
-    if waiting is not None:
-        return HandOver(waiting, sla.reasons[waiting.reason], staffed)
-    case = next(iter(records.cases_of_conversation(conversation.id)), None)
-    if case is not None and case.settled:
-        case = None
-    minutes = sla.respond_within_minutes[rule.priority]
     ticket = Ticket(
         number=ticket_number(now),
         conversation_id=conversation.id,
@@ -49,38 +86,39 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
         priority=rule.priority,
         summary=summarise(records, conversation, case),
         opened_at=now,
-        respond_by=after_staffed_minutes(sla.office_hours, now, minutes),
+        respond_by=_respond_by(sla, rule, now),
         case_id=case.id if case else None,
-    )
-    records.add(ticket)
-    if case is not None:
-        case.promises.append(Promise("callback", f"a person answers: {ticket.number}", now, ticket.respond_by))
-        case.move_to(Stage.ESCALATED, Actor.BOT, f"{reason}: ticket {ticket.number}", now)
-    records.flush()
-    return HandOver(ticket, rule, staffed)
-
-
-def refer_to_person(records: Records, sla: Sla, case: Case, reason: str, now: datetime) -> Ticket:
-    """Open a ticket for work a person does (an investigation, a letter) while the assistant stays with the customer."""
-    waiting = records.waiting_ticket(case.conversation_id)
-    if waiting is not None:
-        return waiting
-    conversation = records.conversation(case.conversation_id)
-    assert conversation is not None, "a case always belongs to a stored conversation"
-    rule = sla.reasons[reason]
-    ticket = Ticket(
-        number=ticket_number(now),
-        conversation_id=case.conversation_id,
-        reason=reason,
-        priority=rule.priority,
-        summary=summarise(records, conversation, case),
-        opened_at=now,
-        respond_by=after_staffed_minutes(sla.office_hours, now, sla.respond_within_minutes[rule.priority]),
-        case_id=case.id,
     )
     records.add(ticket)
     records.flush()
     return ticket
+
+
+def _changes_much(sla: Sla, ticket: Ticket, case: Case | None, reason: str) -> bool:
+    """Whether the waiting ticket knows nothing of this case, or the new reason is graver (D2, D3)."""
+    graver = PRIORITIES[sla.reasons[reason].priority] < PRIORITIES[ticket.priority]
+    return graver or (case is not None and ticket.case_id != case.id)
+
+
+def _bring_up_to_date(
+    records: Records,
+    sla: Sla,
+    conversation: Conversation,
+    ticket: Ticket,
+    case: Case | None,
+    reason: str,
+    now: datetime,
+) -> None:
+    rule = sla.reasons[reason]
+    ticket.summary = {**summarise(records, conversation, case), "earlier": ticket.summary}
+    ticket.reason = reason
+    ticket.case_id = case.id if case else ticket.case_id
+    ticket.priority = min(ticket.priority, rule.priority, key=PRIORITIES.__getitem__)
+    ticket.respond_by = min(ticket.respond_by, _respond_by(sla, rule, now))
+
+
+def _respond_by(sla: Sla, rule: EscalationRule, now: datetime) -> datetime:
+    return after_staffed_minutes(sla.office_hours, now, sla.respond_within_minutes[rule.priority])
 
 
 def add_to_ticket(ticket: Ticket, text: str, now: datetime) -> None:

@@ -21,6 +21,7 @@ from sandra.remedy import Asked, Decision, Option, decide
 from sandra.wording import calendar_day, day, day_and_time, money, name_in_a_row
 
 BY_A_PERSON = frozenset({"apology", "explanation", "improve_service", "investigate"})
+REPEATABLE = BY_A_PERSON | {"expedite"}
 PURPOSES = {
     "apology": "explanation",
     "explanation": "explanation",
@@ -51,6 +52,7 @@ class Situation:
     order: Order | None
     item: Item | None
     measured: Measured
+    done_before: frozenset[str] = frozenset()
 
 
 def survey(records: Records, playbook: Playbook, case: Case, now: datetime) -> Situation:
@@ -64,6 +66,7 @@ def survey(records: Records, playbook: Playbook, case: Case, now: datetime) -> S
     item = _item_concerned(case, order)
     extent = case.fact("extent")
     said_extent = extent.value if extent else None
+    earlier: list[Case] = []
     if order is None:
         measured = measure_without_order(said_extent, earlier_cases=0)
     else:
@@ -71,7 +74,7 @@ def survey(records: Records, playbook: Playbook, case: Case, now: datetime) -> S
         measured = measure(order, item.id if item else None, said_extent, len(earlier), now)
     for finding, value in measured.items():
         case.find(MEASUREMENTS[finding].system, finding, str(value), now)
-    return Situation(case, problem, order, item, measured)
+    return Situation(case, problem, order, item, measured, _done_in(earlier))
 
 
 def describe_finding(situation: Situation, decision: Decision, playbook: Playbook, language: str) -> str:
@@ -102,8 +105,12 @@ def want(case: Case, asked: Asked, now: datetime) -> None:
     )
 
 
-def judge(situation: Situation, playbook: Playbook, now: datetime) -> Decision:
-    """The engine's decision on what the customer asks for, given all earlier offers."""
+def judge(situation: Situation, playbook: Playbook, now: datetime, insists: bool = False) -> Decision:
+    """The engine's decision on what the customer asks for, given all earlier offers.
+
+    Args:
+        insists: whether they ask just now; then they may come back to what they turned down.
+    """
     case = situation.case
     offered = frozenset((offer.remedy, offer.amount) for offer in case.offers)
     return decide(
@@ -113,6 +120,8 @@ def judge(situation: Situation, playbook: Playbook, now: datetime) -> Decision:
         Asked(case.asked_remedy, case.asked_amount),
         offered,
         now,
+        insists=insists,
+        done_before=situation.done_before,
     )
 
 
@@ -266,6 +275,12 @@ def enumerate_goods(goods: Sequence[Item], language: str) -> str:
     """The goods by name, in a row."""
     key = "en" if language == "en" else "zh"
     return name_in_a_row([item.name[key] for item in goods], language)
+
+
+def _done_in(cases: Sequence[Case]) -> frozenset[str]:
+    """What was given in these cases and may not be given again (C1)."""
+    executed = (offer.remedy for case in cases for offer in case.offers if offer.status is OfferStatus.EXECUTED)
+    return frozenset(kind for kind in executed if kind not in REPEATABLE)
 
 
 def _promised_day(order: Order, language: str) -> str:

@@ -3,6 +3,7 @@
 OrderError
 ├── OrderNotFoundError   no order of that number for that owner (deliberately one error for both, B8)
 └── GatewayError         the shop's system failed or did not answer; try again later
+    └── RefusedError     it answered, and will not do it; trying again does not help
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ class OrderNotFoundError(OrderError):
 
 class GatewayError(OrderError):
     """The shop's system failed; nothing was changed, the same call with the same key may be repeated."""
+
+
+class RefusedError(GatewayError):
+    """The shop's system will not carry this out (more than was paid, cancelled already); a person has to look."""
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -46,8 +47,8 @@ class Records(Protocol):
     def readings(self, conversation_id: str, limit: int) -> list[EmotionReading]:
         """The latest readings, oldest first."""
 
-    def promises_overdue(self, moment: datetime) -> list[Promise]:
-        """Promises neither kept nor marked missed whose time has passed."""
+    def promises_overdue(self, moment: datetime, kinds: Collection[str]) -> list[Promise]:
+        """Promises of these kinds, neither kept nor marked missed, whose time has passed."""
 
     def add(self, row: Case | Conversation | EmotionReading | Ticket) -> None:
         """Keep a new row; its id is set when the transaction ends, or at `flush`."""

@@ -93,6 +93,8 @@ def decide(
     asked: Asked,
     offered: frozenset[tuple[str, Decimal | None]],
     now: datetime,
+    insists: bool = False,
+    done_before: frozenset[str] = frozenset(),
 ) -> Decision:
     """Judge what was asked against the standard and work out what can be offered.
 
@@ -103,13 +105,15 @@ def decide(
         asked: what the customer wants.
         offered: identities of all earlier offers; none of them comes again.
         now: aware moment, from which due times count.
+        insists: whether the customer asks just now; then they may come back to what they turned down.
+        done_before: kinds of remedy carried out for the same order in earlier cases; nothing is given twice.
 
     Returns:
         The verdict; with ALTERNATIVES or PROPOSE the options best first, at most `options_a_round`.
     """
     grade, grade_reason = grade_of(problem, measured)
     responsibility = next(r for r in problem.classification.responsibility if r.applies(measured))
-    in_range = _in_range(problem, grade, measured, now)
+    in_range = [o for o in _in_range(problem, grade, measured, now) if o.remedy.remedy not in done_before]
     wanted = _wanted(in_range, asked)
     reasons = [f"grade {grade.value}: {grade_reason}", f"responsibility {responsibility.party}"]
 
@@ -117,7 +121,7 @@ def decide(
         return Decision(verdict, grade, responsibility, tuple(options), (*reasons, reason))
 
     fresh = [option for option in in_range if option.identity not in offered]
-    if wanted is not None and wanted.identity not in offered:
+    if wanted is not None and (insists or wanted.identity not in offered):
         if _within_authority(playbook.authority, wanted):
             return decision(Verdict.AGREE, [wanted], f"asked {asked.kind}: within the standard and authority")
         return decision(Verdict.BEYOND_AUTHORITY, [wanted], f"asked {asked.kind}: above the assistant's authority")

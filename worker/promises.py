@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sandra.escalation import CALLBACK
+from sandra.negotiation import BY_A_PERSON
 from sandra.store.database import Store
+
+# Whether money or goods arrived is asked of the customer at the follow-up; these are ours to keep.
+OWED_BY_A_PERSON = BY_A_PERSON | {CALLBACK}
 
 
 def mark_missed(store: Store, now: datetime) -> int:
@@ -17,7 +22,7 @@ def mark_missed(store: Store, now: datetime) -> int:
         StoreUnavailableError: the store does not answer; the next round tries again.
     """
     with store.transaction() as records:
-        overdue = records.promises_overdue(now)
+        overdue = records.promises_overdue(now, OWED_BY_A_PERSON)
         for promise in overdue:
             promise.missed_at = now
         return len(overdue)

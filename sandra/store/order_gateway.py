@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from sandra.numbering import READABLE
-from sandra.orders import GatewayError, Order, OrderNotFoundError, Receipt, RemedyOrder
+from sandra.orders import GatewayError, Order, OrderNotFoundError, Receipt, RefusedError, RemedyOrder
 from sandra.store import tables
 from sandra.store.columns import is_money
 from sandra.store.remedy_effects import EFFECTS, NEEDS_NO_ORDER, Posting, amount_to_post
@@ -92,11 +92,11 @@ class SqlOrderGateway:
 
     def _checked_order(self, remedy: RemedyOrder) -> Order | None:
         if remedy.kind not in EFFECTS:
-            raise GatewayError(
+            raise RefusedError(
                 f"'{remedy.kind}' is not something the shop can carry out; use one of {', '.join(EFFECTS)}"
             )
         if remedy.amount is not None and not (is_money(remedy.amount) and remedy.amount > 0):
-            raise GatewayError(f"{remedy.amount} cannot be paid out; use an amount above 0 of two decimals")
+            raise RefusedError(f"{remedy.amount} cannot be paid out; use an amount above 0 of two decimals")
         if remedy.order_number is None and remedy.kind in NEEDS_NO_ORDER:
             return None
         order = None if remedy.order_number is None else self.find(remedy.order_number)
@@ -136,10 +136,10 @@ class SqlOrderGateway:
 
 def _require_match(remedy: RemedyOrder, order: Order) -> None:
     if remedy.currency != order.currency:
-        raise GatewayError(f"order {order.number} is in {order.currency}, not {remedy.currency}; use its currency")
+        raise RefusedError(f"order {order.number} is in {order.currency}, not {remedy.currency}; use its currency")
     foreign = set(remedy.item_ids) - {item.id for item in order.items}
     if foreign:
-        raise GatewayError(f"order {order.number} has no lines {sorted(foreign)}; name lines of this order")
+        raise RefusedError(f"order {order.number} has no lines {sorted(foreign)}; name lines of this order")
 
 
 def _receipt_of(posting: Row) -> Receipt:

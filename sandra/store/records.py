@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -106,14 +107,15 @@ class SqlRecords:
         )
         return list(reversed(self.session.execute(latest).scalars().all()))
 
-    def promises_overdue(self, moment: datetime) -> list[Promise]:
-        """Promises neither kept nor marked missed whose time has passed, the longest overdue first."""
+    def promises_overdue(self, moment: datetime, kinds: Collection[str]) -> list[Promise]:
+        """Promises of these kinds, neither kept nor marked missed, whose time has passed; the longest overdue first."""
         overdue = (
             select(Promise)
             .where(
                 tables.promises.c.kept_at.is_(None),
                 tables.promises.c.missed_at.is_(None),
                 tables.promises.c.due_at < moment,
+                tables.promises.c.kind.in_(kinds),
             )
             .order_by(tables.promises.c.due_at, tables.promises.c.id)
         )

@@ -11,7 +11,7 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from sandra.orders import GatewayError, Order, Refund, RemedyOrder, Shipment, ShipmentEvent
+from sandra.orders import Order, Refund, RefusedError, RemedyOrder, Shipment, ShipmentEvent
 from sandra.store import tables
 from sandra.store.shop_rows import scan_texts, write_refund, write_scan, write_shipment
 
@@ -39,7 +39,7 @@ def amount_to_post(remedy: RemedyOrder, order: Order) -> Decimal | None:
     """What the remedy moves: for a cancellation all that is left of the payments, otherwise what was ordered.
 
     Raises:
-        GatewayError: a refund without an amount, or beyond what was paid and is not refunded yet.
+        RefusedError: a refund without an amount, or beyond what was paid and is not refunded yet.
     """
     left = refundable(order)
     if remedy.kind == "cancel":
@@ -47,9 +47,9 @@ def amount_to_post(remedy: RemedyOrder, order: Order) -> Decimal | None:
     if remedy.kind not in REFUNDING:
         return remedy.amount
     if remedy.amount is None:
-        raise GatewayError(f"'{remedy.kind}' for order {order.number} names no amount; name one")
+        raise RefusedError(f"'{remedy.kind}' for order {order.number} names no amount; name one")
     if remedy.amount > left:
-        raise GatewayError(
+        raise RefusedError(
             f"{remedy.amount} {order.currency} is more than was paid and not yet refunded for order "
             f"{order.number}; at most {left} {order.currency} can be refunded"
         )
@@ -99,14 +99,14 @@ def _expedite(session: Session, order_id: int, order: Order, posting: Posting) -
     refund_waits = any(refund.status == "pending" for refund in order.refunds)
     shipment_ids = list(session.execute(select(tables.shipments.c.id).where(_under_way(order_id))).scalars())
     if order.shipments and not shipment_ids and not refund_waits:
-        raise GatewayError(f"no parcel or refund of order {order.number} is under way; offer something else")
+        raise RefusedError(f"no parcel or refund of order {order.number} is under way; offer something else")
     for shipment_id in shipment_ids:
         write_scan(session, shipment_id, ShipmentEvent(posting.posted_at, "expedited", scan_texts()["expedited"]))
 
 
 def _cancel(session: Session, order_id: int, order: Order, posting: Posting) -> None:
     if order.status == "cancelled":
-        raise GatewayError(f"order {order.number} is cancelled already; look its refund up instead")
+        raise RefusedError(f"order {order.number} is cancelled already; look its refund up instead")
     session.execute(update(tables.orders).where(tables.orders.c.id == order_id).values(status="cancelled"))
     session.execute(update(tables.shipments).where(_under_way(order_id)).values(status="returning"))
     _refund(session, order_id, order, posting)

@@ -115,8 +115,8 @@ CHINESE = [
         "other",
         None,
         "我要投诉你们门口的停车场太乱了",
-        "improve_service",
-        {"details": "车子乱停，门口根本过不去", "asked_remedy": "希望你们改进"},
+        "explanation",
+        {"details": "车子乱停，门口根本过不去", "asked_remedy": "给我一个解释"},
     ),
 ]
 
@@ -222,9 +222,9 @@ ENGLISH = [
     Script(
         "other",
         None,
-        "I want to complain about the huge amount of packaging you used for one tiny thing",
-        "improve_service",
-        {"details": "Three boxes for a pen", "asked_remedy": "I want you to improve this"},
+        "I want to complain about the loud music in your shop",
+        "explanation",
+        {"details": "One could not hear a word", "asked_remedy": "I want an explanation"},
     ),
 ]
 

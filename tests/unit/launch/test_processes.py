@@ -109,3 +109,19 @@ def test_the_procfile_names_the_four_processes_and_leaves_no_shell_behind() -> N
 
     assert list(commands) == ["actions", "rasa", "desk", "worker"]
     assert all(re.match(r"exec ", command) for command in commands.values())
+
+
+def test_one_process_can_be_killed_and_started_again(screen: ReadableScreen, tmp_path: Path) -> None:
+    with supervise(tmp_path, {"rasa": staying("rasa"), "desk": staying("desk")}) as processes:
+        processes.wait_until_ready(screen)
+        before = process_id(tmp_path, "rasa")
+        processes.end("rasa", at_once=True)
+        assert not is_running(before)
+        assert is_running(process_id(tmp_path, "desk"))
+
+        (tmp_path / "rasa.ready").unlink()
+        processes.start("rasa")
+        processes.wait_until_ready(screen)
+        assert is_running(process_id(tmp_path, "rasa"))
+
+    assert not is_running(process_id(tmp_path, "rasa"))

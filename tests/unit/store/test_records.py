@@ -294,4 +294,7 @@ def test_promises_are_overdue_until_they_are_kept_or_marked_missed(store: Store)
         records.add(a_conversation())
         records.add(case)
     with store.transaction() as records:
-        assert [promise.what for promise in records.promises_overdue(NOW)] == ["two days ago", "one day ago"]
+        assert [promise.what for promise in records.promises_overdue(NOW, {"callback"})] == [
+            "two days ago",
+            "one day ago",
+        ]

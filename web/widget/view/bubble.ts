@@ -55,8 +55,9 @@ export class Bubble {
     this.text.textContent = line.text;
     this.text.lang = languageOfText(line.text, language);
     this.choices.setAttribute("aria-label", labels.choices_label);
+    // An answered question needs no buttons: the customer's own bubble says what was chosen.
+    this.choices.hidden = !row.choicesOpen;
     for (const button of this.choices.querySelectorAll("button")) {
-      button.disabled = !row.choicesOpen;
       button.lang = languageOfText(button.textContent ?? "", language);
     }
     this.showFooter(row, labels, language);
@@ -69,7 +70,6 @@ export class Bubble {
       button.addEventListener("click", () => this.actions.choose(choice.text));
       group.append(button);
     }
-    group.hidden = choices.length === 0;
     return group;
   }
 

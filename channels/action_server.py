@@ -1,0 +1,67 @@
+"""The way to the action server, on which a failed step ends the whole turn.
+
+TurnBroken    a step could not be done; the turn is as though it had not begun
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import aiohttp
+from rasa.core.agent import Agent
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+REJECTED = 400
+"""The action server's way to say that a form has nothing to do with the message; Rasa expects it."""
+
+
+class TurnBroken(BaseException):
+    """The action server did not do a step.
+
+    Deliberately no `Exception`: Rasa catches those, forgets what the step would have done, and goes on with the
+    dialogue as though it had been done. Passing through, this leaves the stored conversation as it was.
+    """
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(f"the action server did not do its step: look into its log ({cause})")
+
+
+class UnforgivingEndpoint(EndpointConfig):
+    """The action server's address; whatever goes wrong there breaks the turn."""
+
+    def __init__(self, endpoint: EndpointConfig) -> None:
+        super().__init__(
+            endpoint.url,
+            endpoint.params,
+            endpoint.headers,
+            endpoint.basic_auth,
+            endpoint.token,
+            endpoint.token_name,
+            endpoint.cafile,
+            type=endpoint.type,
+            **endpoint.kwargs,
+        )
+
+    async def request(self, *arguments: Any, **options: Any) -> Any:
+        """Call the action server.
+
+        Raises:
+            TurnBroken: it is not there, too slow, or failed.
+        """
+        try:
+            return await super().request(*arguments, **options)
+        except ClientResponseError as error:
+            if error.status == REJECTED:
+                raise
+            raise TurnBroken(error) from error
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+            raise TurnBroken(error) from error
+
+
+def make_unforgiving(agent: Agent) -> None:
+    """Let every failed step of an agent break its turn; doing it twice changes nothing."""
+    if isinstance(agent.action_endpoint, UnforgivingEndpoint):
+        return
+    agent.action_endpoint = UnforgivingEndpoint(agent.action_endpoint)
+    agent.processor.action_endpoint = agent.action_endpoint

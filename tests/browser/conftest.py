@@ -1,0 +1,49 @@
+"""One browser for all tests of a module, a fresh profile for each test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import NoChromiumError, executable, running_browser
+from tests.browser.pages import ShopPage
+from tests.stack import Stack
+
+OpenShop = Callable[..., ShopPage]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser; where there is none the tests say so, and fail where CI runs them."""
+    try:
+        executable()
+    except NoChromiumError as error:
+        if os.environ.get("CI", "").lower() == "true":
+            raise
+        pytest.skip(str(error))
+    with running_browser() as running:
+        yield running
+
+
+@pytest.fixture
+def open_shop(browser: Browser, stack: Stack) -> Iterator[OpenShop]:
+    """Opens the shop of a customer in a browser of its own; what the page logs as an error fails the test."""
+    contexts = []
+    errors: list[str] = []
+
+    def open_page(customer_no: int, **device: Any) -> ShopPage:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **device})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+        return ShopPage(page, stack).opens(customer_no)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []

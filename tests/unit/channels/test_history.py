@@ -1,0 +1,64 @@
+"""A reloaded page shows what was said, as it was said (know-before 25)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
+
+from channels.history import messages_of, our_message
+from channels.output import CollectingOutput, Said
+
+MOMENT = 1_763_781_234.1234567
+
+
+def test_a_gathered_turn_comes_back_as_the_messages_that_were_sent() -> None:
+    parts = [{"id": "1", "text": "你好"}, {"id": "2", "text": "包裹没到"}]
+    event = UserUttered("你好\n包裹没到", metadata={"parts": parts}, timestamp=MOMENT)
+
+    messages = messages_of([event])
+
+    assert [(message["id"], message["from"], message["text"]) for message in messages] == [
+        ("1", "customer", "你好"),
+        ("2", "customer", "包裹没到"),
+    ]
+
+
+def test_our_choices_come_back_with_the_text_they_send() -> None:
+    buttons = [{"title": "对", "payload": "是的"}]
+    (message,) = messages_of([BotUttered("对吗？", {"buttons": buttons}, timestamp=MOMENT)])
+
+    assert message["from"] == "bot"
+    assert message["choices"] == [{"title": "对", "text": "是的"}]
+    assert datetime.fromisoformat(message["at"]).tzinfo == timezone.utc
+
+
+def test_what_nobody_said_is_not_shown() -> None:
+    assert messages_of([ActionExecuted("action_listen"), SlotSet("order", "1"), BotUttered("")]) == []
+
+
+def test_a_message_that_was_handled_twice_is_shown_once() -> None:
+    event = UserUttered("你好", metadata={"parts": [{"id": "1", "text": "你好"}]}, timestamp=MOMENT)
+
+    assert len(messages_of([event, event])) == 1
+
+
+def test_a_turn_of_another_channel_is_shown_too() -> None:
+    (message,) = messages_of([UserUttered("hello", timestamp=MOMENT)])
+
+    assert message["text"] == "hello"
+
+
+async def test_what_was_said_live_is_known_again_in_the_history() -> None:
+    event = BotUttered("您好", {"buttons": [{"title": "好", "payload": "好的"}]}, timestamp=MOMENT)
+    output = CollectingOutput("webchat")
+    await output.send_response("web-1", event.message())
+    (said,) = output.said
+
+    assert [our_message(said.text, said.choices, said.moment)] == messages_of([event])
+
+
+def test_two_messages_of_ours_never_share_an_id() -> None:
+    ids = {our_message(said.text, [], said.moment)["id"] for said in (Said("a", moment=1.0), Said("a", moment=2.0))}
+
+    assert len(ids) == 2
