@@ -12,6 +12,7 @@ from actions.base import Events, SandraAction
 from actions.choices import chosen
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.identify import check_identity, order_in_hand
+from actions.perceive import wish_of
 from actions.turn import Turn
 from sandra.case import Case
 from sandra.listening import confirm, current_case, facts_needed, keep_facts, mark_heard, reclassify, tell_more
@@ -48,6 +49,9 @@ class ValidateComplaintForm(SandraForm):
         order = order_in_hand(records, turn)
         slots |= self._choices(turn, order)
         turn.tracker.slots.update(slots)
+        if wish_of(turn) is not None:
+            # Said already, so it is read back and not asked again (B2).
+            slots["asked_remedy"] = turn.slot("asked_remedy")
         slots |= _answer_to_read_back(turn, case)
         turn.tracker.slots.update(slots)
         keep_facts(case, {name: turn.slot(name) for name in FACTS}, turn.now)
