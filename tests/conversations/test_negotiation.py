@@ -177,7 +177,7 @@ def test_who_only_wants_to_be_heard_is_pushed_to_nothing(customer: Customer) -> 
             "occurred_at": "昨天",
             "details": "他挂我电话",
             "facts_confirmed": "对",
-            "asked_remedy": "没什么要求，只想让你们知道",
+            "asked_remedy": "我就是想吐槽一下",
         },
     )
     assert customer.case.offers == []
