@@ -6,7 +6,8 @@ _CUE = re.compile(
     r"(?:我要|我想要?|想要?|要求|要|给我|帮我|请|麻烦|希望|必须|赶紧|赶快|马上|立刻|直接|申请|能不能|可不可以|可以|"
     r"还是|那就|就|改成|改为|换成)[^,，。;；!！?？]{0,6}$"
     r"|(?:i want|i'd like|i would like|want|need|give me|please|demand|expect|asking for|ask for|requesting|request|"
-    r"insist on|looking for|can i (?:get|have)|could i (?:get|have)|send me|get me|just|then|rather|prefer|go for|choose|take the|or i want)\b[^.;!?]{0,24}$"
+    r"insist on|looking for|can i (?:get|have)|could i (?:get|have)|send me|get me|just|"
+    r"then|rather|prefer|go for|choose|take the|or i want)\b[^.;!?]{0,24}$"
 )
 _OVERDUE = re.compile(
     r"(?:还没|没有|没|迟迟|不|未).{0,4}(?:到|收|退|动)|not (?:arrived|received|come)|still (?:waiting|no)|never"
