@@ -11,9 +11,16 @@ from playwright.sync_api import Browser
 
 from tests.browser.chromium import NoChromiumError, executable, running_browser
 from tests.browser.pages import ShopPage
-from tests.stack import Stack
+from tests.stack import Stack, running_stack
 
 OpenShop = Callable[..., ShopPage]
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A shop of its own: what is carried out here must not be missing from the orders of the conversations."""
+    with running_stack(tmp_path_factory.mktemp("browser")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
