@@ -172,6 +172,12 @@ def content_checks(root: Path) -> tuple[Step, ...]:
             cure="correct the file and line named above",
         ),
         Step(
+            name="examples",
+            title="Examples",
+            commands=(_python(root, "training.checking"),),
+            cure="correct the file and line named above",
+        ),
+        Step(
             name="validate",
             title="Training data",
             commands=(

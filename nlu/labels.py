@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from rasa.shared.exceptions import RasaException
-from rasa.shared.nlu.constants import METADATA, METADATA_EXAMPLE, TEXT
+from rasa.shared.nlu.constants import METADATA, METADATA_EXAMPLE, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 EMOTIONS = ("anger", "anxiety", "disappointment", "sadness", "neutral", "satisfied")
@@ -80,33 +80,48 @@ def _signals(value: Any, text: str) -> frozenset[str]:
 
 
 def labels_of(example: Message) -> Labels:
-    """Read the labels of a training example from its Rasa example metadata.
+    """Read the labels of a training example from its own metadata and that of its section in the file.
 
     Args:
         example: A message of the training data.
 
     Returns:
-        Its labels; an example without metadata has none.
+        Its labels, the example's own before its section's; an example without metadata has none.
 
     Raises:
         LabelError: A label is illegal. The message quotes the example and says what to write instead.
     """
-    text = str(example.get(TEXT) or "")
-    metadata = (example.get(METADATA) or {}).get(METADATA_EXAMPLE)
-    if metadata is None:
-        return Labels(emotion=None, intensity=None, signals=frozenset())
-    if not isinstance(metadata, Mapping):
-        raise MalformedLabels(
-            f"The example '{text}' has the metadata {metadata!r}. "
-            f"Write it as metadata: {{emotion: anger, intensity: 0.7}}."
-        )
-    unknown = [key for key in metadata if key not in _KEYS]
+    metadata = example.get(METADATA) or {}
+    return read_labels(
+        str(example.get(TEXT) or ""), metadata.get(METADATA_INTENT) or {}, metadata.get(METADATA_EXAMPLE) or {}
+    )
+
+
+def read_labels(text: str, *metadata: Any) -> Labels:
+    """Read labels from metadata as trainers write it; of several, later ones count before earlier ones.
+
+    Args:
+        text: The example, for the error.
+        metadata: Mappings with emotion, intensity and signals.
+
+    Raises:
+        LabelError: A label is illegal. The message quotes the example and says what to write instead.
+    """
+    labels: dict[str, Any] = {}
+    for given in metadata:
+        if not isinstance(given, Mapping):
+            raise MalformedLabels(
+                f"The example '{text}' has the metadata {given!r}. "
+                f"Write it as metadata: {{emotion: anger, intensity: 0.7}}."
+            )
+        labels.update(given)
+    unknown = [key for key in labels if key not in _KEYS]
     if unknown:
         raise MalformedLabels(
             f"The example '{text}' has the label '{unknown[0]}', which means nothing. Write only {', '.join(_KEYS)}."
         )
     return Labels(
-        emotion=_emotion(metadata.get(_EMOTION), text),
-        intensity=_intensity(metadata.get(_INTENSITY), text),
-        signals=_signals(metadata.get(_SIGNALS), text),
+        emotion=_emotion(labels.get(_EMOTION), text),
+        intensity=_intensity(labels.get(_INTENSITY), text),
+        signals=_signals(labels.get(_SIGNALS), text),
     )

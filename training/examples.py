@@ -18,6 +18,7 @@ from rasa.shared.utils.io import read_yaml
 from ruamel.yaml.error import YAMLError
 
 from nlu.intent import COMPLAINT_TYPE
+from training.written import WrittenExample
 
 SECTIONS = ("intent", "lookup", "synonym", "regex")
 
@@ -39,9 +40,10 @@ def read_examples(files: Iterable[Path]) -> TrainingData:
     for file in files:
         reader.filename = str(file)
         reader.take(file.read_text(encoding="utf-8"))
-    for example in reader.training_examples:
+    examples = [WrittenExample(example.data, example.output_properties) for example in reader.training_examples]
+    for example in examples:
         _name_complaint_type(example)
-    return TrainingData(reader.training_examples, reader.entity_synonyms, reader.regex_features, reader.lookup_tables)
+    return TrainingData(examples, reader.entity_synonyms, reader.regex_features, reader.lookup_tables)
 
 
 class ExampleReader(RasaYAMLReader):
