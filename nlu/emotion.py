@@ -12,7 +12,6 @@ from sklearn.linear_model import Ridge
 
 from nlu.labels import NothingToLearn, labels_of
 from nlu.learning.component import FeatureClassifier
-from nlu.learning.cues import cues_of
 from nlu.learning.features import MessageFeatures, features_of, is_readable
 from nlu.learning.linear import LinearModel, fit_multinomial
 
@@ -20,10 +19,6 @@ EMOTION = "emotion"
 _NO_FEELING = {"name": "neutral", "confidence": 1.0, "intensity": 0.0}
 _EMOTION_PART = "emotions"
 _INTENSITY_PART = "intensity"
-
-
-def _features(messages: list[Message]) -> MessageFeatures:
-    return features_of(messages).with_columns(cues_of(messages))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -36,7 +31,7 @@ class EmotionClassifier(FeatureClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Settings of both fits."""
-        return {"inverse_regularisation": 3.0, "iterations": 30, "intensity_regularisation": 1.0}
+        return {"inverse_regularisation": 0.5, "iterations": 40, "balance": 0.5, "intensity_regularisation": 3.0}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn emotion and intensity, each from the examples labelled with it.
@@ -53,12 +48,14 @@ class EmotionClassifier(FeatureClassifier):
                 "No example in data/nlu is labelled with emotion and intensity. "
                 "Add metadata: {emotion: anger, intensity: 0.7} to examples."
             )
-        features = _features(examples)
+        features = features_of(examples)
         self._emotions = fit_multinomial(
             features.rows(np.array(felt)),
             [str(labels[number].emotion) for number in felt],
             self._config["inverse_regularisation"],
             self._config["iterations"],
+            self._config["balance"],
+            calibrated=True,
         )
         self._intensity = self._fit_intensity(
             features.rows(np.array(measured)), [float(labels[number].intensity or 0.0) for number in measured]
@@ -87,7 +84,7 @@ class EmotionClassifier(FeatureClassifier):
         return messages
 
     def _emotion_of(self, message: Message) -> dict[str, Any]:
-        features = _features([message])
+        features = features_of([message])
         probabilities = self._emotions.probabilities(features)[0]
         strongest = int(probabilities.argmax())
         return {

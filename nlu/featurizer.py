@@ -1,5 +1,7 @@
 """What a message means, as one dense vector, the same for the same meaning in Chinese and English."""
 
+import os
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -24,11 +26,35 @@ WIDTH = 512
 _CACHE_SIZE = "cache_size"
 _MAX_CHARACTERS = "max_characters"
 _THREADS = "threads"
+_READ_CHARACTERS = 600
 
 
 @lru_cache(maxsize=2)
 def _encoder(threads: int) -> USE:
     return USE(threads=threads)
+
+
+def readable_part(text: str, limit: int = _READ_CHARACTERS) -> str:
+    """What of a message is encoded: what is said in it, of a very long one the beginning and the end."""
+    said = spoken_part(text).strip()
+    return said if len(said) <= limit else f"{said[: limit // 2]} {said[-(limit // 2) :]}"
+
+
+def sentence_vectors(texts: Sequence[str], threads: int = 2) -> NDArray[np.float32]:
+    """One vector a text as the pipeline makes it.
+
+    Args:
+        texts: Messages as written.
+        threads: Threads of the matrix library; sharing pays for many texts, not for one.
+    """
+    return _encoded([readable_part(text) for text in texts], threads)
+
+
+def _encoded(sentences: list[str], threads: int) -> NDArray[np.float32]:
+    vectors: NDArray[np.float32] = _encoder(threads).encode(sentences)
+    # The encoder's vector of nothing at all is long and arbitrary.
+    vectors[[not sentence for sentence in sentences]] = 0.0
+    return vectors
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -42,7 +68,12 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         One message is too little work to share among threads; the encoder's time grows with length, so a
         very long message is read by its beginning and its end.
         """
-        return {**DenseFeaturizer.get_default_config(), _CACHE_SIZE: 4096, _MAX_CHARACTERS: 600, _THREADS: 1}
+        return {
+            **DenseFeaturizer.get_default_config(),
+            _CACHE_SIZE: 4096,
+            _MAX_CHARACTERS: _READ_CHARACTERS,
+            _THREADS: 1,
+        }
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -79,20 +110,10 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return cls(config, execution_context.node_name)
 
     def _readable_part(self, text: str) -> str:
-        limit = self._config[_MAX_CHARACTERS]
-        normalised = spoken_part(text).strip()
-        if len(normalised) <= limit:
-            return normalised
-        return f"{normalised[: limit // 2]} {normalised[-(limit // 2) :]}"
-
-    def _vectors(self, sentences: list[str]) -> NDArray[np.float32]:
-        vectors: NDArray[np.float32] = _encoder(self._config[_THREADS]).encode(sentences)
-        # The encoder's vector of nothing at all is long and arbitrary.
-        vectors[[not sentence for sentence in sentences]] = 0.0
-        return vectors
+        return readable_part(text, self._config[_MAX_CHARACTERS])
 
     def _vector(self, sentence: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._vectors([sentence])[0]
+        vector: NDArray[np.float32] = _encoded([sentence], self._config[_THREADS])[0]
         return vector
 
     def _attach(self, message: Message, vector: NDArray[np.float32]) -> None:
@@ -109,7 +130,8 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         """Add the vectors of all training examples, encoded together."""
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
         if examples:
-            vectors = self._vectors([self._readable_part(example.get(TEXT)) for example in examples])
+            sentences = [self._readable_part(example.get(TEXT)) for example in examples]
+            vectors = _encoded(sentences, max(self._config[_THREADS], os.cpu_count() or 1))
             for example, vector in zip(examples, vectors, strict=False):
                 self._attach(example, vector)
         return training_data

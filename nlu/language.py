@@ -14,7 +14,7 @@ from nlu.script import language_of
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class LanguageDetector(GraphComponent):
-    """Sets `language` (zh-Hans, zh-Hant, en) and `language_certain` (B7)."""
+    """Sets `language` (zh-Hans, zh-Hant, en, other) and `language_certain` (B7)."""
 
     @classmethod
     def create(

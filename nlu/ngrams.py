@@ -42,13 +42,17 @@ class CharacterNgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Settings: n-gram lengths, how many examples must share an n-gram, characters of a message read."""
+        """Settings: n-gram lengths, how many examples must share an n-gram, characters of a message read, weight.
+
+        The weight is that of the n-grams beside the sentence vector, which is one long: words tell more than it does.
+        """
         return {
             **SparseFeaturizer.get_default_config(),
             "min_ngram": 1,
             "max_ngram": 4,
             "min_examples": 2,
             "max_characters": 2000,
+            "weight": 2.5,
         }
 
     @staticmethod
@@ -132,7 +136,8 @@ class CharacterNgramFeaturizer(SparseFeaturizer, GraphComponent):
     def _add_features(self, messages: list[Message]) -> None:
         if not messages:
             return
-        rows: csr_matrix = self._vectorizer.transform([self._document(message.get(TEXT)) for message in messages])
+        documents = [self._document(message.get(TEXT)) for message in messages]
+        rows: csr_matrix = self._vectorizer.transform(documents) * np.float32(self._config["weight"])
         for number, message in enumerate(messages):
             message.add_features(Features(rows[number], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
 

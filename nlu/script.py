@@ -7,9 +7,12 @@ from typing import NamedTuple
 
 from opencc import OpenCC
 
+from nlu.foreign import is_foreign
+
 SIMPLIFIED = "zh-Hans"
 TRADITIONAL = "zh-Hant"
 ENGLISH = "en"
+OTHER = "other"
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 
@@ -53,7 +56,7 @@ class Aligned(NamedTuple):
 
 
 class Language(NamedTuple):
-    """A language tag (zh-Hans, zh-Hant or en) and whether the text itself shows it."""
+    """A language tag (zh-Hans, zh-Hant, en, or other for a third language) and whether the text itself shows it."""
 
     name: str
     certain: bool
@@ -143,10 +146,12 @@ def language_of(text: str) -> Language:
         text: The message as written.
 
     Returns:
-        zh-Hans, zh-Hant or en, and whether it is certain.
+        zh-Hans, zh-Hant, en or other, and whether it is certain.
     """
     # A language shows in its first few hundred characters.
     head = text[:2000]
+    if is_foreign(head[:400]):
+        return Language(OTHER, certain=True)
     han = "".join(_HAN_CHARACTER.findall(head))
     words = _LATIN_WORD.findall(normalise(head))
     if han and (len(words) <= 2 or len(han) > _HAN_PER_LATIN_WORD * len(words)):

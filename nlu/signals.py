@@ -25,7 +25,7 @@ class SignalClassifier(FeatureClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Settings of the fit."""
-        return {"inverse_regularisation": 10.0, "iterations": 30}
+        return {"inverse_regularisation": 2.0, "iterations": 30}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn each signal against all examples that do not give it.

@@ -25,6 +25,7 @@ from nlu.entities.numbers import with_spoken_digits
 from nlu.entities.order_numbers import find_order_numbers
 from nlu.entities.phones import find_last_four, find_phones
 from nlu.entities.spans import PRODUCT, REMEDY, Span, without_overlaps
+from nlu.entities.terms import Term
 from nlu.entities.times import find_times
 from nlu.entities.wishes import is_wished
 from nlu.learning.component import TrainedComponent
@@ -79,7 +80,7 @@ class ComplaintEntityExtractor(TrainedComponent, EntityExtractorMixin):
 
     def restore(self) -> None:
         """Read remedies and products from the model."""
-        terms = [(str(term), kind) for term, kind in load_json(self._storage, self._resource, _PART)]
+        terms = [Term(*term) for term in load_json(self._storage, self._resource, _PART)]
         self._lookups = LookupFinder(terms)
 
     def process(self, messages: list[Message]) -> list[Message]:

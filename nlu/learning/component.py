@@ -10,6 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from typing_extensions import Self
 
+from nlu.cues import CueFeaturizer
 from nlu.featurizer import SentenceEncoderFeaturizer
 from nlu.learning.persistence import source_fingerprint
 from nlu.ngrams import CharacterNgramFeaturizer
@@ -72,12 +73,12 @@ class TrainedComponent(GraphComponent):
 
 
 class FeatureClassifier(TrainedComponent):
-    """A trained component that reads the features of both of our featurizers."""
+    """A trained component that reads the features of our featurizers."""
 
     @classmethod
     def required_components(cls) -> list[type[GraphComponent]]:
         """Featurizers that must come earlier in the pipeline."""
-        return [SentenceEncoderFeaturizer, CharacterNgramFeaturizer]
+        return [SentenceEncoderFeaturizer, CharacterNgramFeaturizer, CueFeaturizer]
 
     @staticmethod
     def required_packages() -> list[str]:

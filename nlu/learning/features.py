@@ -29,10 +29,6 @@ class MessageFeatures(NamedTuple):
         """The rows with the given numbers."""
         return MessageFeatures(self.dense[chosen], self.sparse[chosen])
 
-    def with_columns(self, columns: Matrix) -> "MessageFeatures":
-        """The same rows with more dense columns."""
-        return MessageFeatures(np.hstack([self.dense, columns]), self.sparse)
-
     def times(self, weights: Matrix) -> Matrix:
         """Product with one weight row a column: dense columns first, then sparse ones."""
         split = self.dense.shape[1]
@@ -51,7 +47,7 @@ def _side_by_side(rows: list[csr_matrix]) -> csr_matrix:
 
 
 def features_of(messages: Sequence[Message]) -> MessageFeatures:
-    """Collect the sentence features of messages that went through both of our featurizers.
+    """Collect the sentence features of messages that went through our featurizers.
 
     Args:
         messages: At least one message with text.

@@ -5,19 +5,25 @@ several times as long as the two-part product used here.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from scipy.optimize import minimize
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from nlu.learning.descent import minimise
 from nlu.learning.features import Matrix, MessageFeatures
 from nlu.learning.persistence import load_arrays, save_arrays
 
 _CALIBRATION_FOLDS = 3
+_THREADS = 2
+_TEMPERATURES = (0.25, 4.0)
 
 
 class LinearModel(NamedTuple):
@@ -39,6 +45,10 @@ class LinearModel(NamedTuple):
         """Write the model under a name of its own."""
         arrays = {"labels": np.array(self.labels), "weights": self.weights, "bias": self.bias}
         save_arrays(storage, resource, name, arrays)
+
+    def tempered(self, temperature: float) -> "LinearModel":
+        """The same answers with their confidence lowered (above 1) or raised (below 1)."""
+        return LinearModel(self.labels, self.weights / temperature, self.bias / temperature)
 
     @classmethod
     def load(cls, storage: ModelStorage, resource: Resource, name: str) -> "LinearModel":
@@ -64,6 +74,20 @@ def sigmoid(scores: Matrix) -> Matrix:
     return probabilities
 
 
+class _Halves:
+    """A sparse matrix cut in two, so that two threads share each product (scipy itself uses one)."""
+
+    def __init__(self, matrix: csr_matrix) -> None:
+        cuts = np.searchsorted(matrix.indptr, np.linspace(0, matrix.nnz, _THREADS + 1)[1:-1])
+        edges = [0, *map(int, cuts), matrix.shape[0]]
+        self._parts = [matrix[first:last] for first, last in pairwise(edges)]
+
+    def times(self, weights: Matrix, threads: ThreadPoolExecutor) -> Matrix:
+        """Product with a dense matrix."""
+        product: Matrix = np.vstack(list(threads.map(lambda part: part @ weights, self._parts)))
+        return product
+
+
 def _minimised(
     features: MessageFeatures,
     truth: Matrix,
@@ -71,62 +95,102 @@ def _minimised(
     link: Callable[[Matrix], Matrix],
     inverse_regularisation: float,
     iterations: int,
+    start: tuple[Matrix, Matrix] | None = None,
 ) -> tuple[Matrix, Matrix]:
     """Weights and bias of the regularised likelihood's maximum, for either link (both have the same gradient)."""
     examples, outputs = truth.shape
     # Sentence vectors share a large common part; without it the optimiser needs half the steps.
     mean = features.dense.mean(axis=0)
-    centred = MessageFeatures(features.dense - mean, features.sparse)
-    transposed = features.sparse.T.tocsr()
+    dense = features.dense - mean
+    sparse, transposed = _Halves(features.sparse), _Halves(features.sparse.T.tocsr())
     parameters = np.zeros((features.width + 1, outputs), dtype=np.float32)
     gradient = np.empty_like(parameters)
-    split = features.dense.shape[1]
+    split = dense.shape[1]
+    if start is not None:
+        parameters[:-1], parameters[-1] = start[0], start[1] + mean @ start[0][:split]
 
-    def loss_and_gradient(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        parameters[:] = flat.reshape(parameters.shape)
-        weights, bias = parameters[:-1], parameters[-1]
-        probabilities = link(centred.times(weights) + bias)
-        log_likelihood = np.log(np.maximum(np.where(truth > 0, probabilities, 1 - probabilities), 1e-12))
-        counted = truth if link is softmax else 1.0
-        loss = 0.5 / inverse_regularisation * float((weights**2).sum()) - float(
-            (importance * counted * log_likelihood).sum()
-        )
-        residual = (probabilities - truth) * importance
-        gradient[:split] = centred.dense.T @ residual
-        gradient[split:-1] = transposed @ residual
-        gradient[-1] = residual.sum(axis=0)
-        gradient[:-1] += weights / inverse_regularisation
-        return loss / examples, gradient.ravel().astype(np.float64) / examples
+    with ThreadPoolExecutor(_THREADS) as threads:
 
-    start = np.zeros(parameters.size)
-    options = {"maxiter": iterations, "maxcor": 8}
-    found = minimize(loss_and_gradient, start, jac=True, method="L-BFGS-B", options=options)
-    best = found.x.reshape(parameters.shape).astype(np.float32)
+        def loss_and_gradient(parameters: Matrix) -> tuple[float, Matrix]:
+            weights, bias = parameters[:-1], parameters[-1]
+            probabilities = link(dense @ weights[:split] + sparse.times(weights[split:], threads) + bias)
+            likelihood = np.maximum(np.where(truth > 0, probabilities, 1 - probabilities), 1e-12)
+            counted = truth if link is softmax else 1.0
+            loss = 0.5 / inverse_regularisation * float(np.vdot(weights, weights)) - float(
+                (importance * counted * np.log(likelihood)).sum()
+            )
+            residual = (probabilities - truth) * importance
+            gradient[:split] = dense.T @ residual
+            gradient[split:-1] = transposed.times(residual, threads)
+            gradient[-1] = residual.sum(axis=0)
+            gradient[:-1] += weights / np.float32(inverse_regularisation)
+            gradient[:] /= examples
+            return loss / examples, gradient
+
+        best = minimise(loss_and_gradient, parameters, iterations)
     weights: Matrix = best[:-1]
     bias: Matrix = best[-1] - mean @ weights[:split]
     return weights, bias
 
 
 def fit_multinomial(
-    features: MessageFeatures, labels: Sequence[str], inverse_regularisation: float, iterations: int
+    features: MessageFeatures,
+    labels: Sequence[str],
+    inverse_regularisation: float,
+    iterations: int,
+    balance: float = 1.0,
+    calibrated: bool = False,
 ) -> LinearModel:
-    """Fit a class-balanced multinomial logistic regression.
+    """Fit a multinomial logistic regression.
 
     Args:
         features: One row an example.
         labels: The label of each example.
         inverse_regularisation: The larger, the closer the fit (scikit-learn's C).
         iterations: At most this many steps of the optimiser.
+        balance: From 0, every example counts the same, to 1, every label counts the same.
+        calibrated: Fit half of the examples first, find on the other half the temperature at which confidence
+            means accuracy (Guo et al. 2017), and go on from there with all of them.
 
     Returns:
         The model; with a single label it always answers that one.
     """
     names, numbers = np.unique(np.asarray(labels), return_inverse=True)
     truth = np.eye(len(names), dtype=np.float32)[numbers]
-    balance = len(numbers) / (len(names) * truth.sum(axis=0))
-    importance = balance[numbers][:, None].astype(np.float32)
-    weights, bias = _minimised(features, truth, importance, softmax, inverse_regularisation, iterations)
-    return LinearModel(tuple(map(str, names)), weights, bias)
+    weight_of_label = (len(numbers) / (len(names) * truth.sum(axis=0))) ** balance
+    importance = weight_of_label[numbers]
+    importance = (importance * (len(numbers) / importance.sum()))[:, None].astype(np.float32)
+
+    def fitted(rows: NDArray[np.intp], start: LinearModel | None) -> LinearModel:
+        begin = None if start is None else (start.weights, start.bias)
+        weights, bias = _minimised(
+            features.rows(rows), truth[rows], importance[rows], softmax, inverse_regularisation, iterations, begin
+        )
+        return LinearModel(tuple(map(str, names)), weights, bias)
+
+    everything = np.arange(len(numbers))
+    if not calibrated:
+        return fitted(everything, None)
+    half, other = everything[::2], everything[1::2]
+    first = fitted(half, None)
+    temperature = best_temperature(first.scores(features.rows(other)), numbers[other])
+    return fitted(everything, first).tempered(temperature)
+
+
+def best_temperature(scores: Matrix, numbers: NDArray[np.intp]) -> float:
+    """The divisor of the scores at which held-out labels are the least surprising.
+
+    Args:
+        scores: One row an example that was not learned, one column a label.
+        numbers: The column of each example's label.
+    """
+
+    def surprise(log_temperature: float) -> float:
+        probabilities = softmax(scores / np.exp(log_temperature))
+        return -float(np.log(np.maximum(probabilities[np.arange(len(numbers)), numbers], 1e-12)).mean())
+
+    low, high = np.log(_TEMPERATURES)
+    return float(np.exp(minimize_scalar(surprise, bounds=(low, high), method="bounded").x))
 
 
 def _fit_one_vs_rest(
