@@ -8,7 +8,9 @@ from rasa_sdk.events import SlotSet
 
 from actions import resources
 from actions.base import Events, SandraAction
+from actions.not_understood import chances_in, keep_for_trainers
 from actions.turn import Turn
+from sandra.clarifying import UNCLEAR_TYPE, possible_types, type_of_reading, typed_readings
 from sandra.listening import join_conversation, open_case, tells_what_happened
 
 # What belongs to one complaint and must not leak into the next; language, identity and feeling stay.
@@ -20,6 +22,7 @@ CASE_SLOTS = (
     "facts_confirmed",
     "correcting",
     "offer_answer",
+    "kind",
 )
 
 
@@ -29,13 +32,17 @@ class ActionApologise(SandraAction):
     action_name = "action_apologise"
 
     def act(self, turn: Turn) -> Events:
-        complaint_type = type_of(turn)
+        complaint_type, possible = type_of(turn)
+        story = story_of(turn)
         with resources.store().transaction() as records:
             conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
-            case = open_case(records, conversation, complaint_type, turn.text, turn.now)
+            case = open_case(records, conversation, complaint_type, story, turn.now)
             number = case.number
+        if possible:
+            keep_for_trainers(turn, typed_readings(possible), chances_in(turn))
         turn.say("say_apologise", complaint_type=complaint_type)
-        return [SlotSet(name, value) for name, value in fresh_slots(turn, number, complaint_type).items()]
+        slots = {**fresh_slots(turn, story, number, complaint_type), "possible_types": possible or None}
+        return [SlotSet(name, value) for name, value in slots.items()]
 
 
 class ActionAskWhatHappened(SandraAction):
@@ -49,17 +56,29 @@ class ActionAskWhatHappened(SandraAction):
         return [SlotSet("invited", True)]
 
 
-def type_of(turn: Turn) -> str:
-    """The problem class the message was read as."""
-    understood = turn.understood("complaint_type") or {}
-    return str(understood.get("name") or "other")
+def type_of(turn: Turn) -> tuple[str, list[str]]:
+    """The problem class of the complaint; where it hangs between several, none for now and those to ask about."""
+    picked = (turn.slot("clarified") or {}).get("picked")
+    if picked:
+        return type_of_reading(picked) or UNCLEAR_TYPE, []
+    understood = turn.understood("complaint_type")
+    if understood is None:
+        return UNCLEAR_TYPE, []
+    possible = possible_types(turn.ranking("complaint_type_ranking"))
+    return (UNCLEAR_TYPE, possible) if possible else (str(understood["name"]), [])
 
 
-def fresh_slots(turn: Turn, case_number: str, complaint_type: str) -> dict[str, Any]:
+def story_of(turn: Turn) -> str:
+    """What the customer told: this message, after the one it makes clear."""
+    earlier = (turn.slot("clarified") or {}).get("text")
+    return f"{earlier}\n{turn.text}" if earlier else turn.text
+
+
+def fresh_slots(turn: Turn, story: str, case_number: str, complaint_type: str) -> dict[str, Any]:
     """The slots of a new complaint; what this very message said is kept (B7)."""
     said_now = {
-        "occurred_at": turn.entity("time"),
-        "details": turn.text if tells_what_happened(turn.text, turn.language) else None,
+        "occurred_at": turn.entity("time") or (turn.slot("occurred_at") if turn.slot("clarified") else None),
+        "details": story if tells_what_happened(story, turn.language) else None,
     }
     return {
         **{name: None for name in CASE_SLOTS},

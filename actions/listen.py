@@ -15,6 +15,7 @@ from actions.identify import check_identity, order_in_hand
 from actions.perceive import wish_of
 from actions.turn import Turn
 from sandra.case import Case
+from sandra.clarifying import TYPE_SURE, learn_meaning
 from sandra.listening import confirm, current_case, facts_needed, keep_facts, mark_heard, reclassify, tell_more
 from sandra.negotiation import enumerate_goods
 from sandra.orders import Order
@@ -40,6 +41,11 @@ class ValidateComplaintForm(SandraForm):
         case = current_case(records, turn.conversation_id)
         assert case is not None, "the form starts after the case was opened"
         slots: dict[str, Any] = {}
+        if (kind := kind_named(turn)) is not None:
+            slots |= {"kind": kind, "complaint_type": kind, "possible_types": None}
+            reclassify(case, kind, turn.now)
+            learn_meaning(records, turn.conversation_id, f"complain/{kind}", turn.now)
+        turn.tracker.slots.update(slots)
         if (definite := definite_type(turn)) is not None:
             reclassify(case, definite, turn.now)
             slots["complaint_type"] = definite
@@ -64,6 +70,8 @@ class ValidateComplaintForm(SandraForm):
     def needed(self, records: Records, turn: Turn) -> Sequence[str]:
         if turn.slot("escalation"):
             return NOTHING_MORE
+        if turn.slot("possible_types"):
+            return ("kind",)
         problem = problem_of(turn)
         return (*facts_needed(problem, order_in_hand(records, turn)), "facts_confirmed")
 
@@ -121,6 +129,17 @@ class ActionAskDetails(Ask):
     fact = "details"
 
 
+class ActionAskKind(SandraAction):
+    """Which of two or three kinds of trouble it is, as buttons."""
+
+    action_name = "action_ask_kind"
+
+    def act(self, turn: Turn) -> Events:
+        titles = [names[0] for names in kind_names(turn)]
+        turn.say("say_ask_kind", choices=[{"title": title} for title in titles])
+        return []
+
+
 class ActionAskItem(SandraAction):
     """Which item of the order, as buttons."""
 
@@ -170,6 +189,25 @@ class ActionReadBack(SandraAction):
 def problem_of(turn: Turn) -> ProblemClass:
     """The playbook's class of the complaint in hand."""
     return resources.playbook().problems[turn.slot("complaint_type") or "other"]
+
+
+def kind_names(turn: Turn) -> list[list[str]]:
+    """The words for each kind of trouble that was asked about, and for none of them."""
+    problems = resources.playbook().problems
+    kinds = [*turn.slot("possible_types"), INDEFINITE]
+    return [[problems[kind].in_short.in_language(turn.language)] for kind in kinds]
+
+
+def kind_named(turn: Turn) -> str | None:
+    """The kind of trouble the customer means, when it was just asked; asked only once, it may stay open."""
+    if turn.requested_slot != "kind" or not turn.slot("possible_types"):
+        return None
+    kinds = [*turn.slot("possible_types"), INDEFINITE]
+    index = chosen(turn.text, turn.entity("choice"), kind_names(turn))
+    if index is not None:
+        return str(kinds[index])
+    understood = turn.understood("complaint_type") or {}
+    return str(understood["name"]) if understood.get("confidence", 0.0) >= TYPE_SURE else INDEFINITE
 
 
 def definite_type(turn: Turn) -> str | None:

@@ -11,14 +11,17 @@ from rasa_sdk.forms import ValidationAction
 
 from actions import resources
 from actions.base import Events, within_limit
-from actions.turn import Turn
+from actions.not_understood import SOMETHING_ELSE
+from actions.turn import DEFAULT_LANGUAGE, Turn
 from sandra.case import Conversation, EmotionReading, Ticket
+from sandra.clarifying import WORTH_ASKING, learn_meaning
 from sandra.escalation import PRIORITIES, awaited_ticket
 from sandra.listening import join_conversation, take_reading
 from sandra.records import Records
 
 SURE = 0.5
 NEUTRAL = "neutral"
+FOREIGN = "other"
 TRIES_WITHOUT_NUMBER = 2
 
 
@@ -44,7 +47,13 @@ def perceived(turn: Turn, awaited: Ticket | None) -> dict[str, Any]:
         turn: the message.
         awaited: the ticket whose person the customer waits for already.
     """
-    slots: dict[str, Any] = {"language": language_of(turn), **feeling_of(turn), **insult_of(turn)}
+    slots: dict[str, Any] = {
+        "language": language_of(turn),
+        "foreign": turn.understood("language") == FOREIGN,
+        **feeling_of(turn),
+        **insult_of(turn),
+        **clarification_of(turn),
+    }
     reason = reason_for_person(turn, slots)
     if reason is not None and (awaited is None or _is_graver(reason, awaited)):
         slots["escalation"] = reason
@@ -57,9 +66,11 @@ def perceived(turn: Turn, awaited: Ticket | None) -> dict[str, Any]:
 
 
 def language_of(turn: Turn) -> str:
-    """The language of the message where it shows one, otherwise the one spoken so far."""
+    """The language of the message where it shows one we speak, otherwise the one spoken so far."""
     known = turn.slot("language")
     shown = turn.understood("language")
+    if shown == FOREIGN:
+        return str(known or DEFAULT_LANGUAGE)
     return str(shown if known is None or turn.understood("language_certain") else known)
 
 
@@ -85,15 +96,39 @@ def insult_of(turn: Turn) -> dict[str, Any]:
     return {"insults": insults, "boundary_due": bool(insulted) and insults == 1}
 
 
+def clarification_of(turn: Turn) -> dict[str, Any]:
+    """What this message says about the one that was asked back about: a reading picked by its number, or new words."""
+    unclear = turn.slot("unclear")
+    if unclear is None:
+        return {"clarified": None}
+    options = [*unclear["readings"], SOMETHING_ELSE]
+    number = turn.entity("choice")
+    picked = options[number - 1] if number is not None and 1 <= number <= len(options) else None
+    return {"unclear": None, "clarified": {"text": unclear["text"], "picked": picked}}
+
+
+def meaning_of(turn: Turn, clarified: dict[str, Any] | None) -> str | None:
+    """The label of what was unclear before, as this message tells it; None where it tells nothing."""
+    if clarified is None:
+        return None
+    if clarified["picked"]:
+        return None if clarified["picked"] == SOMETHING_ELSE else str(clarified["picked"])
+    if turn.intent not in WORTH_ASKING:
+        return None
+    kind = (turn.understood("complaint_type") or {}).get("name")
+    return f"{turn.intent}/{kind}" if kind else turn.intent
+
+
 def reason_for_person(turn: Turn, slots: dict[str, Any]) -> str | None:
     """Why this message goes to a person at once, or None (C6, D3, D5)."""
     if (turn.understood("signals") or {}).get("threat", 0.0) >= SURE:
         return "threat"
-    if turn.intent == "ask_human":
+    wanted = (slots.get("clarified") or {}).get("picked") or turn.intent
+    if wanted == "ask_human":
         return "asked_for_person"
     if slots["insults"] > 1 and slots["insults"] > (turn.slot("insults") or 0):
         return "abuse"
-    if turn.intent == "cancel_order" and turn.tracker.active_loop_name is None:
+    if wanted == "cancel_order" and turn.tracker.active_loop_name is None:
         return "cancel_request"
     if turn.intent == "no_order_number" and turn.times_meant("no_order_number") >= TRIES_WITHOUT_NUMBER:
         return "no_order_number"
@@ -115,8 +150,12 @@ def _perceive(turn: Turn) -> dict[str, Any]:
     with resources.store().transaction() as records:
         conversation = _record(records, turn)
         awaited = awaited_ticket(records, conversation.id)
+        slots = perceived(turn, awaited)
+        meaning = meaning_of(turn, slots["clarified"])
+        if meaning is not None:
+            learn_meaning(records, conversation.id, meaning, turn.now)
         return {
-            **perceived(turn, awaited),
+            **slots,
             "owner": conversation.owner,
             "waiting_for_person": awaited is not None,
             "ticket_number": awaited.number if awaited else None,

@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 DEFAULT_LANGUAGE = "zh-Hans"
 WISHED = "wished"
 NOT_UNDERSTOOD = "action_not_understood"
+SAY_LANGUAGES = "action_say_languages"
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Turn:
         events = self.tracker.events
         said = next((i for i in range(len(events) - 1, -1, -1) if events[i]["event"] == "user"), 0)
         names = [str(event.get("name")) for event in events[said:] if event["event"] == "action"]
-        return any(name.startswith("utter_") or name == NOT_UNDERSTOOD for name in names)
+        return any(name.startswith("utter_") or name in (NOT_UNDERSTOOD, SAY_LANGUAGES) for name in names)
 
     def slot(self, name: str) -> Any:
         """A slot's value."""
@@ -68,6 +69,10 @@ class Turn:
     def understood(self, key: str) -> Any:
         """A further key of the parsed message: emotion, signals, language, complaint_type."""
         return self.tracker.latest_message.get(key)
+
+    def ranking(self, key: str) -> dict[str, float]:
+        """Name to confidence of `intent_ranking` or `complaint_type_ranking`."""
+        return {str(entry["name"]): float(entry["confidence"]) for entry in self.understood(key) or []}
 
     def entity(self, name: str) -> Any:
         """The last entity of that name in the message (later words correct earlier ones), or None."""

@@ -24,6 +24,16 @@ APOLOGISE = "action_apologise"
 HAND_OVER = "action_hand_over"
 ADD_TO_TICKET = "action_add_to_ticket"
 STATE_BOUNDARY = "action_state_boundary"
+SAY_LANGUAGES = "action_say_languages"
+COMPLAINT_FORM = "complaint_form"
+ANSWER_OF_READING = {
+    "complain": APOLOGISE,
+    "request_remedy": "action_ask_what_happened",
+    "ask_status": "action_tell_status",
+    "inquire": "utter_inquire",
+    "withdraw": "action_withdraw",
+    "something_else": "action_ask_what_happened",
+}
 ANSWERED_WHILE_WAITING = frozenset({"goodbye", "thank", "bot_challenge", "inquire", "out_of_scope", "praise"})
 
 
@@ -88,7 +98,8 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
 
     A person's conversation is left to the person (D5). A due hand-over comes at once (D1, D3), after the apology
     where the same message complains for the first time (A1). While a ticket waits, what the customer adds goes
-    to it (D2). An insult is answered with the principle, once (C6).
+    to it (D2). An insult is answered with the principle, once (C6). Who writes in a third language is told which ones
+    are spoken here. A reading picked by its number is answered as if it had been said.
     """
     just_listened: bool = tracker.latest_action_name == LISTEN
     intent = tracker.latest_message.intent_name if tracker.latest_message else None
@@ -101,9 +112,31 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
     if tracker.latest_action_name in (HAND_OVER, ADD_TO_TICKET):
         return LISTEN
     if not just_listened:
-        return None
+        return _after(tracker)
     if tracker.get_slot("waiting_for_person") and intent not in ANSWERED_WHILE_WAITING:
         return ADD_TO_TICKET
     if tracker.get_slot("boundary_due"):
         return STATE_BOUNDARY
-    return None
+    if tracker.get_slot("foreign"):
+        return SAY_LANGUAGES
+    return _action_of_picked(tracker)
+
+
+def _after(tracker: DialogueStateTracker) -> str | None:
+    """What follows an answer that no rule foresees: nothing, or the questions about a complaint."""
+    if tracker.latest_action_name == SAY_LANGUAGES:
+        return tracker.active_loop_name or LISTEN
+    if not _picked(tracker) or tracker.active_loop_name:
+        return None
+    return COMPLAINT_FORM if tracker.latest_action_name == APOLOGISE else LISTEN
+
+
+def _picked(tracker: DialogueStateTracker) -> str | None:
+    """The intent of the reading that was picked by its number."""
+    label = (tracker.get_slot("clarified") or {}).get("picked")
+    return str(label).partition("/")[0] if label else None
+
+
+def _action_of_picked(tracker: DialogueStateTracker) -> str | None:
+    picked = _picked(tracker)
+    return ANSWER_OF_READING.get(picked) if picked else None

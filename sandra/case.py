@@ -178,6 +178,28 @@ class EmotionReading:
 
 
 @dataclass
+class UnclearMessage:
+    """A message that was asked back about, kept for the trainers.
+
+    Attributes:
+        text: as written.
+        readings: the labels offered, the likeliest first.
+        chances: label to probability, as it was understood.
+        meant: what the customer's next message said it was; None until then.
+    """
+
+    conversation_id: str
+    at: datetime
+    text: str
+    language: str
+    readings: list[str] = field(default_factory=list)
+    chances: dict[str, float] = field(default_factory=dict)
+    meant: str | None = None
+    answered_at: datetime | None = None
+    id: int | None = None
+
+
+@dataclass
 class Ticket:
     """A hand-over to a person (D1, D2).
 

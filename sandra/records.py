@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from sandra.case import Case, Conversation, EmotionReading, Promise, Ticket
+from sandra.case import Case, Conversation, EmotionReading, Promise, Ticket, UnclearMessage
 from sandra.orders import OrderGateway
 
 
@@ -47,10 +47,13 @@ class Records(Protocol):
     def readings(self, conversation_id: str, limit: int) -> list[EmotionReading]:
         """The latest readings, oldest first."""
 
+    def latest_unclear(self, conversation_id: str) -> UnclearMessage | None:
+        """The message of the conversation that was asked back about last, or None."""
+
     def promises_overdue(self, moment: datetime, kinds: Collection[str]) -> list[Promise]:
         """Promises of these kinds, neither kept nor marked missed, whose time has passed."""
 
-    def add(self, row: Case | Conversation | EmotionReading | Ticket) -> None:
+    def add(self, row: Case | Conversation | EmotionReading | Ticket | UnclearMessage) -> None:
         """Keep a new row; its id is set when the transaction ends, or at `flush`."""
 
     def flush(self) -> None:

@@ -27,7 +27,7 @@ class Violation:
 
 def script_of(language: str) -> Script:
     """Rules for Chinese are written in Simplified characters; Traditional text is checked before conversion."""
-    return "en" if language == "en" else "zh"
+    return "zh" if language.startswith("zh") else "en"
 
 
 def violations(text: str, language: str, tone: Tone, heated: bool = False) -> list[Violation]:

@@ -262,10 +262,16 @@ class FactNeeded(Strict):
 
 
 class ProblemClass(Strict):
-    """One class of problem; the file's name is its `problem`."""
+    """One class of problem; the file's name is its `problem`.
+
+    Attributes:
+        title: what our own people call it.
+        in_short: how a customer puts it in a few words, for a button.
+    """
 
     problem: str
     title: Words
+    in_short: Words
     classification: Classification
     facts: list[FactNeeded]
     resolution: Resolution

@@ -7,7 +7,18 @@ from threading import Lock
 from sqlalchemy import Table
 from sqlalchemy.orm import registry, relationship
 
-from sandra.case import Case, CaseEvent, Conversation, EmotionReading, Evidence, Fact, Offer, Promise, Ticket
+from sandra.case import (
+    Case,
+    CaseEvent,
+    Conversation,
+    EmotionReading,
+    Evidence,
+    Fact,
+    Offer,
+    Promise,
+    Ticket,
+    UnclearMessage,
+)
 from sandra.store import tables
 
 _mappers = registry()
@@ -38,6 +49,7 @@ def _map() -> None:
     _mappers.map_imperatively(Conversation, tables.conversations)
     _mappers.map_imperatively(EmotionReading, tables.emotion_readings)
     _mappers.map_imperatively(Ticket, tables.tickets)
+    _mappers.map_imperatively(UnclearMessage, tables.unclear_messages)
     _mappers.map_imperatively(
         Case,
         tables.cases,

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
-from sandra.case import Case, Conversation, EmotionReading, Promise, Ticket, TicketStatus
+from sandra.case import Case, Conversation, EmotionReading, Promise, Ticket, TicketStatus, UnclearMessage
 from sandra.store import tables
 from sandra.store.order_gateway import SqlOrderGateway
 
@@ -107,6 +107,17 @@ class SqlRecords:
         )
         return list(reversed(self.session.execute(latest).scalars().all()))
 
+    def latest_unclear(self, conversation_id: str) -> UnclearMessage | None:
+        """The message of the conversation that was asked back about last, or None."""
+        latest = (
+            select(UnclearMessage)
+            .where(tables.unclear_messages.c.conversation_id == conversation_id)
+            .order_by(tables.unclear_messages.c.id.desc())
+            .limit(1)
+        )
+        unclear: UnclearMessage | None = self.session.execute(latest).scalar_one_or_none()
+        return unclear
+
     def promises_overdue(self, moment: datetime, kinds: Collection[str]) -> list[Promise]:
         """Promises of these kinds, neither kept nor marked missed, whose time has passed; the longest overdue first."""
         overdue = (
@@ -121,7 +132,7 @@ class SqlRecords:
         )
         return list(self.session.execute(overdue).scalars())
 
-    def add(self, row: Case | Conversation | EmotionReading | Ticket) -> None:
+    def add(self, row: Case | Conversation | EmotionReading | Ticket | UnclearMessage) -> None:
         """Keep a new row; sent at once, so that rows arrive in the order their foreign keys need."""
         self.session.add(row)
         self.session.flush()

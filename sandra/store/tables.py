@@ -258,6 +258,21 @@ emotion_readings = Table(
     Index(None, "conversation_id", "id"),
 )
 
+unclear_messages = Table(
+    "unclear_messages",
+    metadata,
+    _id(),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    Column("text", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("readings", JSON, nullable=False),
+    Column("chances", JSON, nullable=False),
+    Column("meant", Words),
+    Column("answered_at", Moment),
+    Index(None, "conversation_id", "id"),
+)
+
 tickets = Table(
     "tickets",
     metadata,
