@@ -1,6 +1,6 @@
 LAUNCH := sh launch/bootstrap.sh
 
-.PHONY: help run test test-unit test-conversations test-integration test-browser check train lint format web setup stop lock clean
+.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu check bench-nlu train lint format web setup stop lock clean
 .DEFAULT_GOAL := help
 
 help:  ## List the verbs
@@ -24,8 +24,17 @@ test-integration:  ## Only the tests of parts working together
 test-browser:  ## Only the tests in a headless browser
 	@$(LAUNCH) test browser
 
+test-nlu:  ## Print how well strangers are understood; fails where it got worse
+	@$(LAUNCH) test-nlu
+
+accept-nlu:  ## Take the figures of `make test-nlu` as those a later model is held against
+	@$(LAUNCH) accept-nlu
+
 check:  ## Look at the playbook and the training data
 	@$(LAUNCH) check
+
+bench-nlu:  ## Measure understanding against Rasa's default pipeline; the first run takes an hour
+	@$(LAUNCH) bench-nlu
 
 train:  ## Train the model if the data changed
 	@$(LAUNCH) train
@@ -48,6 +57,6 @@ stop:  ## End a `make run` from another terminal
 lock:  ## Write the locks of the Python packages anew
 	@$(LAUNCH) lock
 
-clean:  ## Remove what can be made again; the databases and the secret in var/ stay
+clean:  ## Remove what can be made again; the databases, the secret and bench-nlu's models in var/ stay
 	@rm -rf .venv .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@rm -rf web/node_modules web/dist var/log var/node var/stamps var/uv models/*.tar.gz models/*.sha256

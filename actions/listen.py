@@ -54,6 +54,9 @@ class ValidateComplaintForm(SandraForm):
         turn.tracker.slots.update(slots)
         order = order_in_hand(records, turn)
         slots |= self._choices(turn, order)
+        if turn.requested_slot == "details" and turn.says_only_facts:
+            # "SD2611070104" gives the order and does not say what happened.
+            slots["details"] = None
         turn.tracker.slots.update(slots)
         if wish_of(turn) is not None:
             # Said already, so it is read back and not asked again (B2).

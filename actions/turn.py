@@ -79,6 +79,14 @@ class Turn:
         values = list(self.tracker.get_latest_entity_values(name))
         return values[-1] if values else None
 
+    @property
+    def says_only_facts(self) -> bool:
+        """Whether the message is nothing but facts such as an order number or a date."""
+        rest = list(self.text)
+        for entity in self.tracker.latest_message.get("entities") or []:
+            rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+        return not any(character.isalnum() for character in rest)
+
     def remedy(self, only_wished: bool = False) -> str | None:
         """The remedy the message names; of several the first, which people put first because it matters most.
 

@@ -19,12 +19,15 @@ _VERBS = (
     "train",
     "web",
     "check",
+    "test-nlu",
+    "accept-nlu",
+    "bench-nlu",
     "lint",
     "format",
     "lock",
     "test",
 )
-_SUITES = ("unit", "conversations", "integration", "browser")
+_SUITES = ("unit", "nlu", "conversations", "integration", "browser")
 
 
 def main() -> int:
@@ -37,7 +40,7 @@ def main() -> int:
         launcher = Launcher(load(), Interruption().listen())
         if arguments.verb == "test":
             return launcher.test(arguments.suite)
-        return int(getattr(launcher, arguments.verb)())
+        return int(getattr(launcher, arguments.verb.replace("-", "_"))())
     except (LaunchError, SettingError) as error:
         Screen().error(error)
         return getattr(error, "exit_code", 1)

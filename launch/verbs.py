@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from launch import checks, node, steps
 from launch.console import LaunchError, Screen, seconds
@@ -32,7 +33,7 @@ _LIBRARY_LIMITS = {
 }
 
 _BROWSER_SUITES = ("", "browser")
-_MODEL_SUITES = ("", "conversations", "integration", "browser")
+_MODEL_SUITES = ("", "nlu", "conversations", "integration", "browser")
 
 
 def child_environment(settings: Settings, inherited: Mapping[str, str]) -> dict[str, str]:
@@ -135,6 +136,24 @@ class Launcher:
         self._install()
         return self._run_all(steps.content_checks(self._root))
 
+    def bench_nlu(self) -> int:
+        """Measure understanding against Rasa's default pipeline; both are trained there, so no model is needed."""
+        self._install()
+        return self._become("benchmarks.nlu")
+
+    def test_nlu(self) -> int:
+        """Print how well the model understands the test set; fails where it got worse."""
+        return self._measure_understanding()
+
+    def accept_nlu(self) -> int:
+        """Take the model's figures as those a later one is held against."""
+        return self._measure_understanding("--accept")
+
+    def _measure_understanding(self, *options: str) -> int:
+        self._install()
+        self._runner.run(steps.model(self._root))
+        return self._become("tests.nlu", *options)
+
     def lint(self) -> int:
         """Look at style, format and types of all code."""
         self._install()
@@ -164,9 +183,7 @@ class Launcher:
         if not suite:
             for checked in (steps.python_checks, steps.web_checks, steps.content_checks):
                 self._run_all(checked(self._root))
-        arguments = [sys.executable, "-m", "pytest", *([f"tests/{suite}"] if suite else [])]
-        os.chdir(self._root)
-        os.execve(sys.executable, arguments, self._environment)
+        return self._become("pytest", *([f"tests/{suite}"] if suite else []))
 
     @property
     def _logs(self) -> Path:
@@ -183,6 +200,11 @@ class Launcher:
         for step in wanted:
             self._runner.run(step)
         return 0
+
+    def _become(self, module: str, *arguments: str) -> NoReturn:
+        """Go on as another program, which prints for itself."""
+        os.chdir(self._root)
+        os.execve(sys.executable, [sys.executable, "-m", module, *arguments], self._environment)
 
     def _install(self) -> None:
         packages = steps.packages(self._root)

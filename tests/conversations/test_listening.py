@@ -127,3 +127,10 @@ def test_what_the_systems_say_stands_beside_what_the_customer_said(customer: Cus
     assert int(evidence["days_late"]) > 7
     assert "days_late" not in customer.facts
     assert LATE_ZH in customer.facts["story"]
+
+
+def test_an_order_number_does_not_say_what_happened(customer: Customer, stack: Stack) -> None:
+    customer.says("I want to make a complaint")
+    assert customer.asked == "details"
+    customer.says(stack.order(CUSTOMER_EN, "lost"))
+    assert customer.asked == "details"

@@ -43,6 +43,15 @@ def tracker(domain: Domain, intent: str, last_action: str = "action_listen", **s
         ("inform", "action_add_to_ticket", {"waiting_for_person": True}, "action_listen"),
         ("deny", "action_listen", {"boundary_due": True}, "action_state_boundary"),
         ("deny", "action_state_boundary", {"boundary_due": False}, None),
+        ("out_of_scope", "action_listen", {"foreign": True}, "action_say_languages"),
+        ("out_of_scope", "action_say_languages", {"foreign": True}, "action_listen"),
+        ("ask_human", "action_listen", {"foreign": True, "escalation": "asked_for_person"}, "action_hand_over"),
+        ("inform", "action_listen", {"clarified": {"text": "x", "picked": None}}, None),
+        ("inform", "action_listen", {"clarified": {"picked": "complain/late_delivery"}}, "action_apologise"),
+        ("inform", "action_apologise", {"clarified": {"picked": "complain/late_delivery"}}, "complaint_form"),
+        ("inform", "action_listen", {"clarified": {"picked": "ask_status"}}, "action_tell_status"),
+        ("inform", "utter_inquire", {"clarified": {"picked": "inquire"}}, "action_listen"),
+        ("inform", "action_listen", {"clarified": {"picked": "something_else"}}, "action_ask_what_happened"),
     ],
 )
 def test_precedence(domain: Domain, intent: str, last_action: str, slots: dict[str, Any], expected: str | None) -> None:

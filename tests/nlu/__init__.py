@@ -1,0 +1,1 @@
+"""How well messages are understood that nobody trained on: the test set, its scoring and the stored figures."""
