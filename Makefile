@@ -33,7 +33,7 @@ accept-nlu:  ## Take the figures of `make test-nlu` as those a later model is he
 check:  ## Look at the playbook and the training data
 	@$(LAUNCH) check
 
-bench-nlu:  ## Measure understanding against Rasa's default pipeline; the first run takes an hour
+bench-nlu:  ## Measure understanding against Rasa's default pipeline; the first run may take hours
 	@$(LAUNCH) bench-nlu
 
 train:  ## Train the model if the data changed

@@ -53,4 +53,5 @@ def _bytes_of(features: Features) -> bytes:
     values = features.features
     if features.is_dense():
         return origin + bytes(values.tobytes())
-    return origin + bytes(values.indices.tobytes()) + bytes(values.data.tobytes())
+    rows = values.tocsr()
+    return origin + bytes(rows.indices.tobytes()) + bytes(rows.data.tobytes())
