@@ -61,23 +61,27 @@ def type_of(turn: Turn) -> tuple[str, list[str]]:
     picked = (turn.slot("clarified") or {}).get("picked")
     if picked:
         return type_of_reading(picked) or UNCLEAR_TYPE, []
-    understood = turn.understood("complaint_type")
-    if understood is None:
+    understood = (turn.understood("complaint_type") or {}).get("name")
+    problems = resources.playbook().problems
+    if understood not in problems:
         return UNCLEAR_TYPE, []
-    possible = possible_types(turn.ranking("complaint_type_ranking"))
-    return (UNCLEAR_TYPE, possible) if possible else (str(understood["name"]), [])
+    types = turn.ranking("complaint_type_ranking")
+    possible = possible_types({kind: types[kind] for kind in types if kind in problems})
+    return (UNCLEAR_TYPE, possible) if possible else (str(understood), [])
 
 
 def story_of(turn: Turn) -> str:
-    """What the customer told: this message, after the one it makes clear."""
-    earlier = (turn.slot("clarified") or {}).get("text")
-    return f"{earlier}\n{turn.text}" if earlier else turn.text
+    """What the customer told: this message, after the one it makes clear; a button's words are none of the story."""
+    clarified = turn.slot("clarified") or {}
+    if not clarified:
+        return turn.text
+    return str(clarified["text"]) if clarified["picked"] else f"{clarified['text']}\n{turn.text}"
 
 
 def fresh_slots(turn: Turn, story: str, case_number: str, complaint_type: str) -> dict[str, Any]:
     """The slots of a new complaint; what this very message said is kept (B7)."""
     said_now = {
-        "occurred_at": turn.entity("time") or (turn.slot("occurred_at") if turn.slot("clarified") else None),
+        "occurred_at": turn.entity("time") or (turn.slot("clarified") or {}).get("time"),
         "details": story if tells_what_happened(story, turn.language) else None,
     }
     return {

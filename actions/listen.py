@@ -28,6 +28,10 @@ FACTS = ("order_number", "item", "occurred_at", "extent", "details")
 UNKNOWN_EXTENT = "unknown"
 ASKED_ENOUGH = 2
 INDEFINITE = "other"
+DIGRESSIONS = frozenset(
+    {"inquire", "bot_challenge", "ask_human", "ask_status", "thank", "greet", "goodbye", "out_of_scope", "withdraw"}
+    | {"no_order_number", "nlu_fallback"}
+)
 RETELLING = ("inform", "correct", "complain", "nlu_fallback")
 SURE = 0.4
 
@@ -44,7 +48,8 @@ class ValidateComplaintForm(SandraForm):
         if (kind := kind_named(turn)) is not None:
             slots |= {"kind": kind, "complaint_type": kind, "possible_types": None}
             reclassify(case, kind, turn.now)
-            learn_meaning(records, turn.conversation_id, f"complain/{kind}", turn.now)
+            if kind != INDEFINITE:
+                learn_meaning(records, turn.conversation_id, f"complain/{kind}", turn.now)
         turn.tracker.slots.update(slots)
         if (definite := definite_type(turn)) is not None:
             reclassify(case, definite, turn.now)
@@ -138,8 +143,7 @@ class ActionAskKind(SandraAction):
     action_name = "action_ask_kind"
 
     def act(self, turn: Turn) -> Events:
-        titles = [names[0] for names in kind_names(turn)]
-        turn.say("say_ask_kind", choices=[{"title": title} for title in titles])
+        turn.say("say_ask_kind", choices=[{"title": title} for title in kind_names(turn)])
         return []
 
 
@@ -191,26 +195,38 @@ class ActionReadBack(SandraAction):
 
 def problem_of(turn: Turn) -> ProblemClass:
     """The playbook's class of the complaint in hand."""
-    return resources.playbook().problems[turn.slot("complaint_type") or "other"]
+    return problem_class(turn.slot("complaint_type") or INDEFINITE)
 
 
-def kind_names(turn: Turn) -> list[list[str]]:
-    """The words for each kind of trouble that was asked about, and for none of them."""
+def problem_class(kind: str) -> ProblemClass:
+    """A class of the playbook; where the model still knows one that was taken out, the class of all that is left."""
     problems = resources.playbook().problems
+    return problems.get(kind) or problems[INDEFINITE]
+
+
+def kind_names(turn: Turn) -> list[str]:
+    """The words for each kind of trouble that was asked about, and for none of them."""
     kinds = [*turn.slot("possible_types"), INDEFINITE]
-    return [[problems[kind].in_short.in_language(turn.language)] for kind in kinds]
+    return [problem_class(kind).in_short.in_language(turn.language) for kind in kinds]
 
 
 def kind_named(turn: Turn) -> str | None:
-    """The kind of trouble the customer means, when it was just asked; asked only once, it may stay open."""
+    """The kind of trouble the customer means, when it was just asked. Asked twice in vain, it stays open.
+
+    What is no answer, such as thanks, a question or an order number, is left to the rules for digressions.
+    """
     if turn.requested_slot != "kind" or not turn.slot("possible_types"):
         return None
     kinds = [*turn.slot("possible_types"), INDEFINITE]
-    index = chosen(turn.text, turn.entity("choice"), kind_names(turn))
+    index = turn.picked(kind_names(turn))
     if index is not None:
         return str(kinds[index])
+    if turn.intent in DIGRESSIONS or turn.says_only_facts:
+        return None
     understood = turn.understood("complaint_type") or {}
-    return str(understood["name"]) if understood.get("confidence", 0.0) >= TYPE_SURE else INDEFINITE
+    if understood.get("confidence", 0.0) >= TYPE_SURE:
+        return problem_class(str(understood["name"])).problem
+    return INDEFINITE if turn.times_said("say_ask_kind") >= ASKED_ENOUGH else None
 
 
 def definite_type(turn: Turn) -> str | None:

@@ -8,13 +8,13 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import resources
 from actions.base import Events, SandraAction
-from actions.turn import NOT_UNDERSTOOD, SAY_LANGUAGES, Turn
+from actions.turn import NOT_UNDERSTOOD, SAY_LANGUAGES, SOMETHING_ELSE, Turn
 from sandra.case import UnclearMessage
 from sandra.clarifying import chances_of, keep_unclear, readings_of, type_of_reading
 
 PATIENCE = 3
 LISTEN = "action_listen"
-SOMETHING_ELSE = "something_else"
+OFFER_OF_PERSON = "say_offer_person"
 LEAST_KEPT = 0.01
 
 
@@ -24,22 +24,26 @@ class ActionNotUnderstood(SandraAction):
     action_name = NOT_UNDERSTOOD
 
     def act(self, turn: Turn) -> Events:
-        times = turn.turns_not_understood() + 1
-        if times >= PATIENCE:
-            return [SlotSet("escalation", "not_understood")]
-        chances = chances_in(turn)
         loop = turn.tracker.active_loop_name
+        resume = FollowupAction(loop or LISTEN)
+        if turn.intent == "correct" and turn.last_said == OFFER_OF_PERSON:
+            # They chose to put it another way: the question that was open is asked again.
+            return [resume]
+        times = turn.turns_not_understood() + 1
+        chances = chances_in(turn)
         readings = readings_of(chances) if times == 1 and loop is None else []
         keep_for_trainers(turn, readings, chances)
+        if times >= PATIENCE:
+            return [SlotSet("escalation", "not_understood")]
         if times > 1:
-            turn.say("say_offer_person", choices=[{"response": "say_person_please"}, {"response": "say_put_otherwise"}])
+            turn.say(OFFER_OF_PERSON, choices=[{"response": "say_person_please"}, {"response": "say_put_otherwise"}])
         elif readings:
             turn.say("say_which_reading", choices=[title_of(label, turn) for label in (*readings, SOMETHING_ELSE)])
         else:
             turn.say("say_not_understood")
-        asked = {"text": turn.text, "readings": readings} if readings else None
+        asked = {"text": turn.text, "readings": readings, "time": turn.entity("time")} if readings else None
         # Left to the policies, the same message would be found as senseless again, until a person has it.
-        return [SlotSet("unclear", asked), FollowupAction(loop or LISTEN)]
+        return [SlotSet("unclear", asked), resume]
 
 
 class ActionSayLanguages(SandraAction):
@@ -53,8 +57,10 @@ class ActionSayLanguages(SandraAction):
 
 
 def chances_in(turn: Turn) -> dict[str, float]:
-    """The readings of a message with their probabilities."""
-    return chances_of(turn.ranking("intent_ranking"), turn.ranking("complaint_type_ranking"))
+    """The readings of a message with their probabilities; classes that left the playbook are none."""
+    problems = resources.playbook().problems
+    types = turn.ranking("complaint_type_ranking")
+    return chances_of(turn.ranking("intent_ranking"), {kind: types[kind] for kind in types if kind in problems})
 
 
 def title_of(label: str, turn: Turn) -> dict[str, Any]:

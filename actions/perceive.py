@@ -11,10 +11,9 @@ from rasa_sdk.forms import ValidationAction
 
 from actions import resources
 from actions.base import Events, within_limit
-from actions.not_understood import SOMETHING_ELSE
-from actions.turn import DEFAULT_LANGUAGE, Turn
+from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
 from sandra.case import Conversation, EmotionReading, Ticket
-from sandra.clarifying import WORTH_ASKING, learn_meaning
+from sandra.clarifying import learn_meaning, type_of_reading
 from sandra.escalation import PRIORITIES, awaited_ticket
 from sandra.listening import join_conversation, take_reading
 from sandra.records import Records
@@ -22,6 +21,7 @@ from sandra.records import Records
 SURE = 0.5
 NEUTRAL = "neutral"
 FOREIGN = "other"
+LEAST_FOREIGN_WORDS = 5
 TRIES_WITHOUT_NUMBER = 2
 
 
@@ -49,7 +49,7 @@ def perceived(turn: Turn, awaited: Ticket | None) -> dict[str, Any]:
     """
     slots: dict[str, Any] = {
         "language": language_of(turn),
-        "foreign": turn.understood("language") == FOREIGN,
+        "foreign": is_foreign(turn),
         **feeling_of(turn),
         **insult_of(turn),
         **clarification_of(turn),
@@ -97,26 +97,40 @@ def insult_of(turn: Turn) -> dict[str, Any]:
 
 
 def clarification_of(turn: Turn) -> dict[str, Any]:
-    """What this message says about the one that was asked back about: a reading picked by its number, or new words."""
+    """What this message says about the one that was asked back about: a reading picked, or new words."""
     unclear = turn.slot("unclear")
     if unclear is None:
         return {"clarified": None}
     options = [*unclear["readings"], SOMETHING_ELSE]
-    number = turn.entity("choice")
-    picked = options[number - 1] if number is not None and 1 <= number <= len(options) else None
-    return {"unclear": None, "clarified": {"text": unclear["text"], "picked": picked}}
+    index = turn.picked([words_of(label, turn.language) for label in options])
+    picked = options[index] if index is not None else None
+    return {"unclear": None, "clarified": {**unclear, "picked": picked}}
+
+
+def words_of(label: str, language: str) -> str:
+    """The button of a reading where the playbook names it; the others are known by their number or their intent."""
+    kind = "other" if label == SOMETHING_ELSE else type_of_reading(label)
+    problem = resources.playbook().problems.get(kind or "")
+    return problem.in_short.in_language(language) if problem else label
 
 
 def meaning_of(turn: Turn, clarified: dict[str, Any] | None) -> str | None:
-    """The label of what was unclear before, as this message tells it; None where it tells nothing."""
+    """The reading of what was unclear that this message chooses, by button, number or new words; None where none."""
     if clarified is None:
         return None
-    if clarified["picked"]:
-        return None if clarified["picked"] == SOMETHING_ELSE else str(clarified["picked"])
-    if turn.intent not in WORTH_ASKING:
-        return None
     kind = (turn.understood("complaint_type") or {}).get("name")
-    return f"{turn.intent}/{kind}" if kind else turn.intent
+    said = clarified["picked"] or (f"{turn.intent}/{kind}" if kind else turn.intent)
+    return said if said in clarified["readings"] else None
+
+
+def is_foreign(turn: Turn) -> bool:
+    """Whether to tell which languages are spoken here.
+
+    A few Latin words from somebody whose language is known are more likely a name than a third language.
+    """
+    if turn.understood("language") != FOREIGN or turn.understood("entities"):
+        return False
+    return not turn.slot("language") or not turn.text.isascii() or len(turn.text.split()) >= LEAST_FOREIGN_WORDS
 
 
 def reason_for_person(turn: Turn, slots: dict[str, Any]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -14,6 +15,7 @@ DEFAULT_LANGUAGE = "zh-Hans"
 WISHED = "wished"
 NOT_UNDERSTOOD = "action_not_understood"
 SAY_LANGUAGES = "action_say_languages"
+SOMETHING_ELSE = "something_else"
 
 
 @dataclass
@@ -87,6 +89,15 @@ class Turn:
             rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
         return not any(character.isalnum() for character in rest)
 
+    def picked(self, titles: Sequence[str]) -> int | None:
+        """Which of the buttons offered this message presses, by its words or its number; None where it says more."""
+        said = self.text.strip().casefold()
+        pressed = next((index for index, title in enumerate(titles) if title.casefold() == said), None)
+        number = self.entity("choice") if self.says_only_facts else None
+        if pressed is None and number is not None and 1 <= number <= len(titles):
+            return int(number) - 1
+        return pressed
+
     def remedy(self, only_wished: bool = False) -> str | None:
         """The remedy the message names; of several the first, which people put first because it matters most.
 
@@ -116,6 +127,12 @@ class Turn:
         value = self.entity("amount")
         return Decimal(str(value)) if value is not None else None
 
+    @property
+    def last_said(self) -> str | None:
+        """The response given last, before this message."""
+        said = (event for event in reversed(self.tracker.events) if event.get("event") == "bot")
+        return ((next(said, None) or {}).get("metadata") or {}).get("utter_action")
+
     def times_said(self, response: str) -> int:
         """How often a response was given in this conversation."""
         return sum(
@@ -127,7 +144,7 @@ class Turn:
         """How many of the customer's messages in a row made no sense, not counting the one in hand."""
         count, made_no_sense, first = 0, False, True
         for event in reversed(self.tracker.events):
-            if event["event"] == "action" and event.get("name") == NOT_UNDERSTOOD:
+            if _is_not_understood(event):
                 made_no_sense = True
             if event["event"] == "user":
                 if not first and not made_no_sense:
@@ -146,6 +163,13 @@ class Turn:
     def say(self, response: str, **values: Any) -> None:
         """Give a response of data/responses, with the values its braces name."""
         self.dispatcher.utter_message(response=response, **values)
+
+
+def _is_not_understood(event: Mapping[str, Any]) -> bool:
+    """Whether a message made no sense, or said that none of the readings offered was meant."""
+    if event["event"] == "slot" and event["name"] == "clarified":
+        return bool((event["value"] or {}).get("picked") == SOMETHING_ELSE)
+    return bool(event["event"] == "action" and event.get("name") == NOT_UNDERSTOOD)
 
 
 def _gap(one: dict[str, Any], other: dict[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from nlu.entities.terms import Term, TermFinder, listed
 from nlu.learning.persistence import load_json, save_json, source_fingerprint
@@ -23,6 +25,7 @@ from nlu.script import normalise
 _PART = "cues"
 _TABLES = ("feels/", "shows/")
 _READ_CHARACTERS = 2000
+_RATED_CHARACTERS = 600
 _FULL_SCALE = 3.0
 _LONG = 40
 _LEAST_LETTERS = 8
@@ -31,6 +34,18 @@ _MARKS = tuple(
     re.compile(pattern) for pattern in (r"!", r"[!?]{2,}", r"\?", r"\.{3,}|。{2,}|…", r"([a-z\u4e00-\u9fff])\1{2,}")
 )
 _CAPITAL_WORD = re.compile(r"\b[A-Z]{3,}\b")
+
+
+@lru_cache(maxsize=1)
+def _analyser() -> SentimentIntensityAnalyzer:
+    return SentimentIntensityAnalyzer()
+
+
+def _polarity(original: str) -> tuple[float, ...]:
+    """How bad, good and neutral English words make it, their sum, and the sum's two sides; nothing for Chinese."""
+    found = _analyser().polarity_scores(original[:_RATED_CHARACTERS])
+    compound = float(found["compound"])
+    return found["neg"], found["pos"], found["neu"], compound, max(compound, 0.0), max(-compound, 0.0)
 
 
 def _saturated(count: float) -> float:
@@ -45,7 +60,7 @@ def _shouting(original: str) -> tuple[float, float]:
 
 
 class CueCounter:
-    """Counts the cues of a message: the words of each lookup table, marks, capitals, length."""
+    """Counts the cues of a message: the words of each lookup table, marks, capitals, length, polarity (VADER)."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
         """
@@ -56,7 +71,7 @@ class CueCounter:
         self._finder = TermFinder(terms)
 
     def count(self, text: str) -> NDArray[np.float32]:
-        """The cues of one message, each from 0 to 1 (A6)."""
+        """The cues of one message, from 0 to 1, polarity from -1 (A6)."""
         original = text[:_READ_CHARACTERS]
         normalised = normalise(original)
         words = dict.fromkeys(self._tables, 0)
@@ -64,6 +79,7 @@ class CueCounter:
             words[found.term.table] += 1
         marks = [_saturated(sum(1 for _ in mark.finditer(normalised))) for mark in _MARKS]
         counted = [*map(_saturated, words.values()), *marks, *_shouting(original), _saturated(len(normalised) / _LONG)]
+        counted += _polarity(original)
         return np.array(counted, dtype=np.float32)
 
 

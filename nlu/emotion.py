@@ -31,7 +31,7 @@ class EmotionClassifier(FeatureClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Settings of both fits."""
-        return {"inverse_regularisation": 0.5, "iterations": 40, "balance": 0.5, "intensity_regularisation": 3.0}
+        return {"inverse_regularisation": 0.5, "iterations": 40, "balance": 0.75, "intensity_regularisation": 3.0}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn emotion and intensity, each from the examples labelled with it.
@@ -45,8 +45,8 @@ class EmotionClassifier(FeatureClassifier):
         measured = [number for number, label in enumerate(labels) if label.intensity is not None]
         if not felt or not measured:
             raise NothingToLearn(
-                "No example in data/nlu is labelled with emotion and intensity. "
-                "Add metadata: {emotion: anger, intensity: 0.7} to examples."
+                "No example in data/nlu is labelled with emotion and intensity",
+                "Add metadata: {emotion: anger, intensity: 0.7} to examples",
             )
         features = features_of(examples)
         self._emotions = fit_multinomial(

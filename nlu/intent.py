@@ -83,7 +83,7 @@ class IntentAndTypeClassifier(FeatureClassifier, IntentClassifier):
         `balance` goes from 0, each example counts the same, to 1, each label counts the same.
         """
         return {
-            "threshold": 0.4,
+            "threshold": 0.5,
             "ranking_length": 10,
             "inverse_regularisation": 1.0,
             "iterations": 40,
@@ -98,7 +98,7 @@ class IntentAndTypeClassifier(FeatureClassifier, IntentClassifier):
         """
         examples = [example for example in training_data.intent_examples if is_readable(example)]
         if not examples:
-            raise NothingToLearn("No example has an intent. Add some to data/nlu.")
+            raise NothingToLearn("No example has an intent", "Add some to data/nlu")
         self._model = fit_multinomial(
             features_of(examples),
             [label_of(example) for example in examples],

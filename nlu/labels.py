@@ -17,7 +17,17 @@ _KEYS = (_EMOTION, _INTENSITY, _SIGNALS)
 
 
 class LabelError(RasaException):
-    """An example in data/nlu carries a label nobody can learn from; the message names it and the cure."""
+    """An example in data/nlu carries a label nobody can learn from.
+
+    Attributes:
+        problem: what is wrong, with the example's words.
+        cure: what to write instead.
+    """
+
+    def __init__(self, problem: str, cure: str) -> None:
+        self.problem = problem
+        self.cure = cure
+        super().__init__(f"{problem}. {cure}.")
 
 
 class MalformedLabels(LabelError):
@@ -53,7 +63,7 @@ def _emotion(value: Any, text: str) -> str | None:
         return None
     if value in EMOTIONS:
         return str(value)
-    raise UnknownEmotion(f"The example '{text}' is labelled emotion: {value}. Write one of {', '.join(EMOTIONS)}.")
+    raise UnknownEmotion(f"The example '{text}' is labelled emotion: {value}", f"Write one of {', '.join(EMOTIONS)}")
 
 
 def _intensity(value: Any, text: str) -> float | None:
@@ -62,7 +72,7 @@ def _intensity(value: Any, text: str) -> float | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1:
         return float(value)
     raise IllegalIntensity(
-        f"The example '{text}' is labelled intensity: {value}. Write a number from 0 to 1, such as 0.6."
+        f"The example '{text}' is labelled intensity: {value}", "Write a number from 0 to 1, such as 0.6"
     )
 
 
@@ -70,11 +80,11 @@ def _signals(value: Any, text: str) -> frozenset[str]:
     if value is None:
         return frozenset()
     if not isinstance(value, list):
-        raise UnknownSignal(f"The example '{text}' is labelled signals: {value}. Write a list: signals: [threat].")
+        raise UnknownSignal(f"The example '{text}' is labelled signals: {value}", "Write a list: signals: [threat]")
     unknown = [signal for signal in value if signal not in SIGNALS]
     if unknown:
         raise UnknownSignal(
-            f"The example '{text}' is labelled with the signal {unknown[0]}. Write only {', '.join(SIGNALS)}."
+            f"The example '{text}' is labelled with the signal {unknown[0]}", f"Write only {', '.join(SIGNALS)}"
         )
     return frozenset(value)
 
@@ -111,14 +121,15 @@ def read_labels(text: str, *metadata: Any) -> Labels:
     for given in metadata:
         if not isinstance(given, Mapping):
             raise MalformedLabels(
-                f"The example '{text}' has the metadata {given!r}. "
-                f"Write it as metadata: {{emotion: anger, intensity: 0.7}}."
+                f"The example '{text}' has the metadata {given!r}",
+                "Write it as metadata: {emotion: anger, intensity: 0.7}",
             )
         labels.update(given)
     unknown = [key for key in labels if key not in _KEYS]
     if unknown:
         raise MalformedLabels(
-            f"The example '{text}' has the label '{unknown[0]}', which means nothing. Write only {', '.join(_KEYS)}."
+            f"The example '{text}' has the label '{unknown[0]}', which means nothing",
+            f"Write only {', '.join(_KEYS)}",
         )
     return Labels(
         emotion=_emotion(labels.get(_EMOTION), text),

@@ -124,7 +124,7 @@ class CharacterNgramFeaturizer(SparseFeaturizer, GraphComponent):
         """
         documents = [self._document(example.get(TEXT)) for example in training_data.nlu_examples]
         if not documents:
-            raise NothingToLearn("There are no examples to learn from. Add some to data/nlu.")
+            raise NothingToLearn("There are no examples to learn from", "Add some to data/nlu")
         self._vectorizer.fit(documents)
         arrays = {
             "vocabulary": self._vectorizer.get_feature_names_out().astype(str),

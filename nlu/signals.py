@@ -35,7 +35,7 @@ class SignalClassifier(FeatureClassifier):
         """
         examples = [example for example in training_data.nlu_examples if is_readable(example)]
         if not examples:
-            raise NothingToLearn("There are no examples to learn signals from. Add some to data/nlu.")
+            raise NothingToLearn("There are no examples to learn signals from", "Add some to data/nlu")
         given = [labels_of(example).signals for example in examples]
         self._model = fit_calibrated(
             features_of(examples),

@@ -113,11 +113,12 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         return LISTEN
     if not just_listened:
         return _after(tracker)
-    if tracker.get_slot("waiting_for_person") and intent not in ANSWERED_WHILE_WAITING:
+    foreign = tracker.get_slot("foreign")
+    if tracker.get_slot("waiting_for_person") and (foreign or intent not in ANSWERED_WHILE_WAITING):
         return ADD_TO_TICKET
     if tracker.get_slot("boundary_due"):
         return STATE_BOUNDARY
-    if tracker.get_slot("foreign"):
+    if foreign:
         return SAY_LANGUAGES
     return _action_of_picked(tracker)
 
@@ -126,9 +127,14 @@ def _after(tracker: DialogueStateTracker) -> str | None:
     """What follows an answer that no rule foresees: nothing, or the questions about a complaint."""
     if tracker.latest_action_name == SAY_LANGUAGES:
         return tracker.active_loop_name or LISTEN
-    if not _picked(tracker) or tracker.active_loop_name:
+    answer = _action_of_picked(tracker)
+    if answer is None or tracker.active_loop_name:
         return None
-    return COMPLAINT_FORM if tracker.latest_action_name == APOLOGISE else LISTEN
+    if tracker.latest_action_name == STATE_BOUNDARY:
+        return answer
+    if tracker.latest_action_name == answer:
+        return COMPLAINT_FORM if answer == APOLOGISE else LISTEN
+    return None
 
 
 def _picked(tracker: DialogueStateTracker) -> str | None:

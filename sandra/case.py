@@ -179,13 +179,13 @@ class EmotionReading:
 
 @dataclass
 class UnclearMessage:
-    """A message that was asked back about, kept for the trainers.
+    """A message that was not understood for sure, kept for the trainers.
 
     Attributes:
         text: as written.
-        readings: the labels offered, the likeliest first.
+        readings: the labels the customer was asked to choose from, the likeliest first; none where nothing was asked.
         chances: label to probability, as it was understood.
-        meant: what the customer's next message said it was; None until then.
+        meant: the reading the customer chose; None where they chose none.
     """
 
     conversation_id: str

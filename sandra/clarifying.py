@@ -16,10 +16,12 @@ SEPARATOR = "/"
 UNCLEAR_TYPE = "other"
 # What can be asked back in a button's few words; greetings, yes and no are not worth a question.
 WORTH_ASKING = (COMPLAIN, "request_remedy", "ask_status", "cancel_order", "ask_human", "inquire", "withdraw")
-LIKELY = 0.1
+LIKELY = 0.06
 TYPE_LIKELY = 0.2
 TYPE_SURE = 0.5
+FEWEST_READINGS = 2
 MOST_READINGS = 3
+NOT_UNDERSTOOD = "nlu_fallback"
 
 
 def chances_of(intents: Mapping[str, float], types: Mapping[str, float]) -> dict[str, float]:
@@ -29,19 +31,20 @@ def chances_of(intents: Mapping[str, float], types: Mapping[str, float]) -> dict
         intents: probability of each intent.
         types: probability of each complaint type, given that it is a complaint.
     """
-    chances = {intent: chance for intent, chance in intents.items() if intent != COMPLAIN}
+    chances = {intent: chance for intent, chance in intents.items() if intent not in (COMPLAIN, NOT_UNDERSTOOD)}
     complaint = intents.get(COMPLAIN, 0.0)
     return {**chances, **{COMPLAIN + SEPARATOR + kind: complaint * share for kind, share in types.items()}}
 
 
 def readings_of(chances: Mapping[str, float]) -> list[str]:
-    """The likeliest readings worth a question, at most three; none where nothing comes near."""
+    """The two or three likeliest readings worth a question; none where not even two come near."""
     worth = [
         label
         for label, chance in chances.items()
         if chance >= LIKELY and label.split(SEPARATOR)[0] in WORTH_ASKING and label != _typed(UNCLEAR_TYPE)
     ]
-    return sorted(worth, key=lambda label: -chances[label])[:MOST_READINGS]
+    likeliest = sorted(worth, key=lambda label: -chances[label])[:MOST_READINGS]
+    return likeliest if len(likeliest) >= FEWEST_READINGS else []
 
 
 def possible_types(types: Mapping[str, float]) -> list[str]:
@@ -54,7 +57,7 @@ def possible_types(types: Mapping[str, float]) -> list[str]:
     if not definite or max(types.values()) >= TYPE_SURE or max(types, key=types.__getitem__) == UNCLEAR_TYPE:
         return []
     likely = sorted((kind for kind, chance in definite.items() if chance >= TYPE_LIKELY), key=lambda k: -definite[k])
-    return likely[:MOST_READINGS] if len(likely) > 1 else []
+    return likely[:MOST_READINGS] if len(likely) >= FEWEST_READINGS else []
 
 
 def keep_unclear(records: Records, message: UnclearMessage) -> None:

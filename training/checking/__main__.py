@@ -11,7 +11,7 @@ import yaml
 from training.checking import coverage, repetition, suspicion
 from training.checking.places import Example, Finding, Vocabulary, read_places
 
-SHOWN_REPETITIONS = 20
+SHOWN = 40
 
 
 def vocabulary(root: Path) -> Vocabulary:
@@ -40,7 +40,6 @@ def check(folder: Path, root: Path) -> tuple[list[Finding], list[Example]]:
 
 
 def _repetitions(repeated: dict[Example, Example]) -> list[Finding]:
-    shown = list(repeated.items())[:SHOWN_REPETITIONS]
     return [
         Finding(
             later.place,
@@ -48,7 +47,7 @@ def _repetitions(repeated: dict[Example, Example]) -> list[Finding]:
             "say it in another way, or delete it: it counts for nothing",
             is_mistake=False,
         )
-        for later, earlier in shown
+        for later, earlier in repeated.items()
     ]
 
 
@@ -58,11 +57,13 @@ def main(arguments: Sequence[str]) -> int:
     findings, examples = check(folder, Path())
     mistakes = [finding for finding in findings if finding.is_mistake]
     worth_a_look = [finding for finding in findings if not finding.is_mistake]
-    for finding in worth_a_look:
+    for finding in worth_a_look[:SHOWN]:
         print(finding)
+    if len(worth_a_look) > SHOWN:
+        print(f"… and {len(worth_a_look) - SHOWN} more")
     for mistake in mistakes:
         print(mistake, file=sys.stderr)
-    verdict = f"{len(mistakes)} mistakes" if mistakes else "all well"
+    verdict = f"{len(mistakes)} mistake{'s' if len(mistakes) > 1 else ''}" if mistakes else "all well"
     print(f"examples: {len(examples)} read, {len(worth_a_look)} worth a look, {verdict}")
     return 1 if mistakes else 0
 

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from nlu.labels import EMOTIONS, SIGNALS
-from training.checking.places import Example, Finding, Place
+from training.checking.places import LANGUAGES, Example, Finding, Place
 
 ENOUGH = 100
-LANGUAGES = ("zh", "en")
 
 
 def empty_or_thin(
@@ -25,7 +24,7 @@ def empty_or_thin(
             if count >= ENOUGH:
                 continue
             yield Finding(
-                Place(folder / language, 0),
+                Place(folder / language),
                 f"`{name}` has {count} different examples" if count else f"`{name}` has no example",
                 f"add some that strangers would write, up to {ENOUGH} or more",
                 is_mistake=count == 0,

@@ -6,7 +6,7 @@ Rasa's reader forgets lines; this one keeps them, so that a trainer is led to th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,19 +19,23 @@ from nlu.labels import LabelError, Labels, read_labels
 from nlu.script import normalise
 from training.examples import SECTIONS
 
+LANGUAGES = ("zh", "en")
+_ENDINGS = ("*.yml", "*.yaml")
 _BULLET = "- "
+_SECTION_KEYS = ("intent", "metadata", "examples")
+_ROW_KEYS = ("text", "metadata")
 _SILENT = re.compile(r"[\s!-/:-@\[-`{-~¡-¿‐-‧、-〟]+")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands."""
+    """Where something stands: a file, or a folder, and its line where there is one."""
 
     file: Path
-    line: int
+    line: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" if self.line else str(self.file)
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,9 @@ class Reading:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             self._find(Place(file, line), f"not valid YAML ({error.problem})", "check quotes and indentation")
             return
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            self._find(Place(file), f"not readable ({error})", "save it as UTF-8 text without control characters")
+            return
         sections = _value(root, "nlu") if isinstance(root, yaml.MappingNode) else None
         if not isinstance(sections, yaml.SequenceNode):
             self._find(Place(file, 1), "no list `nlu:` in it", "copy the layout of another file")
@@ -123,17 +130,45 @@ class Reading:
             return
         if "intent" not in names:
             return
+        self._unknown_keys(section, _SECTION_KEYS, place)
         label = str(names["intent"].value)
         if (fault := self._vocabulary.fault(label)) is not None:
             self._find(place, *fault)
             return
         examples = _value(section, "examples")
-        rows = list(_rows(examples, file))
+        rows = list(self._rows(examples, file))
         if not rows:
             self._find(place, f"`{label}` has no examples", "list some under `examples:`, or delete the block")
         shared = _plain(_value(section, "metadata"))
         for text, own, at in rows:
             self._row(text, label, (shared, own), language, at)
+
+    def _unknown_keys(self, mapping: yaml.Node, known: Collection[str], place: Place) -> None:
+        for name, _ in mapping.value:
+            if name.value not in known:
+                self._find(place, f"the key `{name.value}` means nothing", f"write one of {', '.join(known)}")
+
+    def _rows(self, examples: yaml.Node | None, file: Path) -> Iterator[tuple[str, Any, Place]]:
+        """Text, metadata and place of each example, in either way of writing them."""
+        if isinstance(examples, yaml.ScalarNode):
+            first = examples.start_mark.line + 2
+            for number, line in enumerate(examples.value.splitlines()):
+                place = Place(file, first + number)
+                if not line.strip():
+                    continue
+                if not line.startswith(_BULLET):
+                    self._find(place, f"「{line.strip()}」 has no bullet and would be left out", 'begin it with "- "')
+                yield line.strip().removeprefix(_BULLET), None, place
+        elif isinstance(examples, yaml.SequenceNode):
+            for row in examples.value:
+                place = _place(row, file)
+                if not isinstance(row, yaml.MappingNode):
+                    self._find(place, "an example without `text:`", 'write - text: "…"')
+                    continue
+                self._unknown_keys(row, _ROW_KEYS, place)
+                text = _value(row, "text")
+                if text is not None:
+                    yield str(text.value), _plain(_value(row, "metadata")), place
 
     def _row(self, text: str, label: str, metadata: tuple[Any, ...], language: str, place: Place) -> None:
         if not text.strip():
@@ -142,7 +177,7 @@ class Reading:
         try:
             labels = read_labels(text, *(given for given in metadata if given is not None))
         except LabelError as error:
-            self._find(place, *str(error).split(". ", 1))
+            self._find(place, error.problem, error.cure)
             return
         self.examples.append(Example(text, label, labels, language, place))
 
@@ -151,11 +186,16 @@ class Reading:
 
 
 def read_places(folder: Path, vocabulary: Vocabulary) -> Reading:
-    """Read every file under `folder/zh` and `folder/en`."""
+    """Read every file of examples under `folder/zh` and `folder/en`."""
     reading = Reading(vocabulary)
-    for language in ("zh", "en"):
-        for file in sorted((folder / language).rglob("*.yml")):
+    for file in sorted(file for ending in _ENDINGS for file in folder.rglob(ending)):
+        language = file.relative_to(folder).parts[0]
+        if language in LANGUAGES:
             reading.take(file, language)
+        else:
+            reading.findings.append(
+                Finding(Place(file), "lies in no language's folder", f"move it into one of {', '.join(LANGUAGES)}")
+            )
     return reading
 
 
@@ -176,17 +216,3 @@ def _plain(node: yaml.Node | None) -> Any:
         return loader.construct_document(node)
     finally:
         loader.dispose()
-
-
-def _rows(examples: yaml.Node | None, file: Path) -> Iterator[tuple[str, Any, Place]]:
-    """Text, metadata and place of each example, in either way of writing them."""
-    if isinstance(examples, yaml.ScalarNode):
-        first = examples.start_mark.line + 2
-        for number, line in enumerate(examples.value.splitlines()):
-            if line.strip():
-                yield line.strip().removeprefix(_BULLET), None, Place(file, first + number)
-    elif isinstance(examples, yaml.SequenceNode):
-        for row in examples.value:
-            text = _value(row, "text") if isinstance(row, yaml.MappingNode) else row
-            metadata = _value(row, "metadata") if isinstance(row, yaml.MappingNode) else None
-            yield str(text.value) if text is not None else "", _plain(metadata), _place(row, file)

@@ -35,6 +35,12 @@ def exact(examples: Sequence[Example]) -> Iterator[Finding]:
                 f"「{example.text}」 is {example.labels.emotion} here and {first.labels.emotion} at {first.place}",
                 "keep the emotion that is right",
             )
+        elif first.labels.signals != example.labels.signals and first.spelt == example.spelt:
+            yield Finding(
+                example.place,
+                f"「{example.text}」 has other signals here than at {first.place}",
+                "keep the signals that are right",
+            )
         else:
             yield Finding(example.place, f"「{example.text}」 stands at {first.place} already", "delete one of them")
 

@@ -17,7 +17,6 @@ from training.checking.places import Example, Finding
 
 SURE = 0.9
 UNLIKELY = 0.03
-SHOWN = 40
 _FOLDS = 2
 _INVERSE_REGULARISATION = 20.0
 _ITERATIONS = 25
@@ -42,7 +41,7 @@ def suspicious(examples: Sequence[Example]) -> list[Finding]:
             if chances[best] >= SURE and own <= UNLIKELY:
                 found.append((float(chances[best]), _finding(examples[number], model.labels[best])))
     found.sort(key=lambda pair: -pair[0])
-    return [finding for _, finding in found[:SHOWN]]
+    return [finding for _, finding in found]
 
 
 def _finding(example: Example, reads_like: str) -> Finding:

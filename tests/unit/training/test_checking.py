@@ -65,6 +65,15 @@ def test_examples_of_either_way_of_writing_know_their_line_and_labels(tmp_path: 
             "is labelled intensity: 3",
             "from 0 to 1",
         ),
+        (
+            "- intent: greet\n  metadata: {emotion: joy}\n  examples: |\n    - I waited. Nobody came.\n",
+            6,
+            "'I waited. Nobody came.' is labelled emotion: joy",
+            "Write one of anger",
+        ),
+        ("- intent: greet\n  examples: |\n    - hi\n    hello\n", 6, "「hello」 has no bullet", 'begin it with "- "'),
+        ("- intent: greet\n  metadta: {}\n  examples: |\n    - hi\n", 3, "the key `metadta`", "metadata"),
+        ("- intent: greet\n  examples:\n  - text: hi\n    lable: x\n", 5, "the key `lable`", "text, metadata"),
         ("- intent: greet\n  examples: |\n   - hi\n bad\n", 6, "not valid YAML", "indentation"),
     ],
 )
@@ -74,6 +83,30 @@ def test_a_mistake_names_file_line_and_cure(tmp_path: Path, content: str, line: 
     assert (findings[0].place.file.name, findings[0].place.line) == ("topic.yml", line)
     assert problem in findings[0].problem
     assert cure in findings[0].cure
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    written(tmp_path, "")
+    (tmp_path / "en" / "topic.yml").write_bytes(b"nlu:\x07\xff")
+    (finding,) = read_places(tmp_path, KNOWN).findings
+    assert "not readable" in finding.problem
+    assert "UTF-8" in finding.cure
+
+
+def test_a_file_outside_the_languages_folders_is_not_overlooked(tmp_path: Path) -> None:
+    (tmp_path / "greetings.yaml").write_text("nlu: []", encoding="utf-8")
+    (finding,) = read_places(tmp_path, KNOWN).findings
+    assert finding.place.file.name == "greetings.yaml"
+    assert "zh, en" in finding.cure
+
+
+def test_the_same_words_with_another_signal_contradict(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        "- intent: greet\n  examples:\n  - text: hi idiot\n  - text: hi idiot\n    metadata: {signals: [abuse]}\n",
+    )
+    (finding,) = repetition.exact(reading.examples)
+    assert "other signals" in finding.problem
 
 
 def test_a_contradiction_names_both_places(tmp_path: Path) -> None:
