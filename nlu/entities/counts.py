@@ -3,34 +3,42 @@
 import re
 from collections.abc import Iterator
 
+from nlu.entities.goods import GOODS
 from nlu.entities.numbers import CHINESE, DIGITS, ENGLISH, value_of
 from nlu.entities.spans import CHOICE, QUANTITY, Span
 
 _NUMBER = rf"(?:(?<![\d.]){DIGITS}|{CHINESE})"
 _CLASSIFIER = r"件|个|双|只|条|盒|箱|瓶|包|袋|套|台|部|本|张|份|支|把|罐|桶|杯|颗|片|对|盏|枚|束|卷|串|斤|公斤"
-_COUNTED = re.compile(rf"(?P<number>{_NUMBER}|[俩仨]) ?(?P<classifier>{_CLASSIFIER})?(?P<next>.?)")
+# 同一只 and 每两盒 count nothing; the 6 of ×6 is no 6只.
+_COUNTED = re.compile(rf"(?<![同每某哪×x*])(?P<number>{_NUMBER}|[俩仨]) ?(?P<classifier>{_CLASSIFIER})?(?P<next>.?)")
 _NOT_THINGS = re.compile(
-    r"小时|月|星期|礼拜|钟|半|电话|客服|人|问题|说法|解释|理由|结果|答复|交代|公道|投诉|办法|方案|地方|字|选|工作日|季|世纪|短信|邮件|情况|态度|机会|事|样"
+    r"小时|月|星期|礼拜|钟|半|电话|客服|人|问题|说法|解释|理由|结果|答复|交代|公道|投诉|办法|方案|地方|字|选|工作日|季|世纪|短信|邮件|情况|态度|机会|事|样|邮"
 )
 # 一个 is mostly an article; it counts where it ends the phrase or follows a word of lack or limit.
 _LIMITS = re.compile(r"(?:只|就|仅|少了?|缺了?|差了?|漏了?|剩|一共|总共|共)(?:有|收到|发|给|寄|到|来)?了?$")
 _ENDS = re.compile(r"$|[\s,.!?;:。、，！？…~]|吗|吧|呢|了|啊")
-_THINGS = (
-    r"pieces?|pcs?|items?|units?|boxes|box|bottles?|packs?|packets?|pairs?|sets?|bags?|cans?|copies|parcels?|packages?|"
-    r"orders?|tickets?|shirts?|books?|cups?|plates?|seats?|of (?:them|those|these|the)"
-)
-_ENGLISH = re.compile(rf"(?<![a-z\d.$£€¥-])(?:(?P<digits>{DIGITS})|(?P<words>{ENGLISH})) (?:{_THINGS})(?![a-z])")
+_ENGLISH = re.compile(rf"(?<![a-z\d.$£€¥/-])(?:(?P<digits>{DIGITS})|(?P<words>{ENGLISH})) {GOODS}")
 _TIMES = re.compile(
     r"(?<![a-z\d])(?:[x×*] ?(?P<after>\d{1,3})|(?P<before>\d{1,3}) ?[x×])(?![a-z\d])"
     r"|(?:qty|quantity|数量)[ :是为]{0,3}(?P<named>\d{1,3})(?!\d)"
 )
+# "size 42 shoe" and "the 399 laptop" name one thing: many of them would be shoes and laptops.
+_NUMBERED = re.compile(r"(?<![a-z])(?:sizes?|season|series|version|level|model|type|number|no\.?|aged?|uk|eu) $")
+_PLURAL = re.compile(r"s$| of ")
+# "three phone contracts": the thing counted comes after.
+_COMPOUND = re.compile(
+    r" (?!(?:and|but|or|for|only|please|pls|not|instead|in|on|is|was|are|were|with|from|missing|has|have|had|came|more|"
+    r"short|left|broken|damaged|of|to|at|so)(?![a-z]))[a-z]"
+)
+_SURELY_MANY = 20
 _MAX_QUANTITY = 9999
+_REACH = 12
 
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth"]
 _MAX_CHOICE = 9
 _BARE = re.compile(
-    r"\W*(?:选择?|我选择?|要|我要|就|i (?:choose|pick|want)|option|number|no\.?)?"
-    r"\s*(?P<number>[1-9一二三四五六])\s*(?:吧|呗|号|please|pls|thanks)?\W*"
+    r"\W{0,20}(?:选择?|我选择?|要|我要|就|i (?:choose|pick|want)|option|number|no\.?)?"
+    r"\s{0,9}(?P<number>[1-9一二三四五六])\s{0,9}(?:吧|呗|号|please|pls|thanks)?\W{0,20}"
 )
 _CHOICES = (
     re.compile(r"第(?P<number>\d|[一二三四五六七八九])(?:个|种|条|项|件|款|样)(?!月|星期|小时|礼拜)"),
@@ -57,9 +65,28 @@ def _chinese_quantities(text: str) -> Iterator[Span]:
         if _NOT_THINGS.match(text, end):
             continue
         is_article = match["classifier"] == "个" and match["number"] == "一"
-        if is_article and not (_ENDS.match(text, end) or _LIMITS.search(text[: match.start()])):
+        if is_article and not (
+            _ENDS.match(text, end) or _LIMITS.search(text[max(0, match.start() - _REACH) : match.start()])
+        ):
             continue
         yield Span(match.start(), end, QUANTITY, int(number))
+
+
+def _is_counted(match: re.Match[str], number: float) -> bool:
+    if _NUMBERED.search(match.string[max(0, match.start() - _REACH) : match.start()]):
+        return False
+    if number == 1 or _PLURAL.search(match[0]):
+        return True
+    return number <= _SURELY_MANY and not _COMPOUND.match(match.string, match.end())
+
+
+def _english_quantities(text: str) -> Iterator[Span]:
+    for match in _ENGLISH.finditer(text):
+        number = value_of(match["digits"] or match["words"])
+        if number is None or number != int(number) or not 0 < number <= _MAX_QUANTITY:
+            continue
+        if _is_counted(match, number):
+            yield Span(match.start(), match.end(), QUANTITY, int(number))
 
 
 def find_quantities(text: str) -> Iterator[Span]:
@@ -72,10 +99,7 @@ def find_quantities(text: str) -> Iterator[Span]:
         Spans whose value is a whole number from 1.
     """
     yield from _chinese_quantities(text)
-    for match in _ENGLISH.finditer(text):
-        number = value_of(match["digits"] or match["words"])
-        if number is not None and number == int(number) and 0 < number <= _MAX_QUANTITY:
-            yield Span(match.start(), match.end(), QUANTITY, int(number))
+    yield from _english_quantities(text)
     for match in _TIMES.finditer(text):
         number = int(match["after"] or match["before"] or match["named"])
         if number:

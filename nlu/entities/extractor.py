@@ -18,15 +18,16 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.entities.amounts import find_amounts
 from nlu.entities.counts import find_choices, find_quantities
+from nlu.entities.dates.times import find_times
+from nlu.entities.last_four import find_last_four
 from nlu.entities.lookups import LookupFinder, terms_of
+from nlu.entities.money.amounts import find_amounts
 from nlu.entities.numbers import with_spoken_digits
 from nlu.entities.order_numbers import find_order_numbers
-from nlu.entities.phones import find_last_four, find_phones
+from nlu.entities.phones import find_phones
 from nlu.entities.spans import PRODUCT, REMEDY, Span, without_overlaps
 from nlu.entities.terms import Term
-from nlu.entities.times import find_times
 from nlu.entities.wishes import is_wished
 from nlu.learning.component import TrainedComponent
 from nlu.learning.persistence import load_json, save_json

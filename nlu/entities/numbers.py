@@ -34,7 +34,7 @@ _MULTIPLIERS = {
     "m": 1_000_000,
     "亿": 100_000_000,
 }
-_SPECIAL = {"couple": 2.0, "half a dozen": 6.0, "a dozen": 12.0}
+_PHRASES = {"half a dozen": "six", "a dozen": "twelve", "a couple of": "two", "couple of": "two", "couple": "two"}
 _SPOKEN_DIGITS = str.maketrans("〇零一二三四五六七八九幺", "001234567891")
 _SPOKEN_RUN = re.compile(r"(?<![十百千万亿点两几第])[〇零一二三四五六七八九幺]{4,}(?![十百千万亿点两几])")
 
@@ -45,9 +45,8 @@ def with_spoken_digits(text: str) -> str:
 
 
 def _english_value(words: str) -> float:
-    for phrase, value in _SPECIAL.items():
-        if phrase in words:
-            return value
+    for phrase, word in _PHRASES.items():
+        words = words.replace(phrase, word)
     total, current = 0, 0
     for word in re.split(r"[ -]+", words):
         if word in _PLAIN:

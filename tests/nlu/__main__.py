@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.nlu.figures import STORED, Figures, measure, store, stored
+from tests.nlu.figures import REACH, STORED, Figures, measure, store, stored
 from tests.nlu.picture import draw
 from tests.nlu.scoring import Confusion, Score
 
@@ -52,6 +52,9 @@ def _print(figures: Figures) -> None:
     print(f"mean error of intensity: {figures.intensity_error:.2f}")
     for title, confusion in (("intents", figures.intents), ("complaint types", figures.types)):
         _print_errors(title, confusion)
+    print(f"\n{'in short':32} {'now':>7} {'reach':>7}")
+    for name, figure in figures.kept.items():
+        print(f"{name:32} {figure:7.3f} {REACH[name]:7.2f}")
 
 
 def _print_table(title: str, scores: Mapping[str, Score]) -> None:

@@ -19,6 +19,15 @@ from tests.nlu.scoring import Confusion, Score, calibration_error, found_against
 
 STORED = FOLDER / "figures.json"
 TOLERATED_DROP = 0.01
+REACH = {
+    "intents": 0.92,
+    "complaint types": 0.92,
+    "emotions": 0.85,
+    "signals": 0.95,
+    "entities": 0.95,
+    "languages": 0.99,
+}
+"""What we want to reach; the stored figures are what we hold."""
 COMPLAIN = "complain"
 SIGNALS = ("abuse", "threat")
 FACT_KINDS = frozenset({"order_number", "phone", "phone_last4", "amount", "time", "quantity"})

@@ -26,7 +26,9 @@ UNCLEAR = {
 
 def turn(text: str, intent: str = "inform", events: list[dict[str, Any]] | None = None, **given: Any) -> Turn:
     """A message with its slots; what Rasa read from it is given by name."""
-    read = {key: given.pop(key) for key in ("entities", "complaint_type", "complaint_type_ranking") if key in given}
+    read: dict[str, Any] = {
+        key: given.pop(key) for key in ("entities", "complaint_type", "complaint_type_ranking") if key in given
+    }
     message = {"text": text, "intent": {"name": intent}, "entities": [], **read}
     message["language"] = given.pop("read_as", "en")
     slots = {"language": "en", **given}

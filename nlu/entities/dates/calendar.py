@@ -49,3 +49,9 @@ def months_before(day: date, months: int) -> date:
     month = day.year * 12 + day.month - 1 - months
     year, index = divmod(month, 12)
     return date(year, index + 1, min(day.day, monthrange(year, index + 1)[1]))
+
+
+def weekday_of_month(which: int, weekday: int, month: int, year: int) -> date:
+    """The first (1) to fourth Monday (0) … Sunday (6) of a month."""
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
