@@ -130,7 +130,8 @@ def is_foreign(turn: Turn) -> bool:
     """
     if turn.understood("language") != FOREIGN or turn.understood("entities"):
         return False
-    return not turn.slot("language") or not turn.text.isascii() or len(turn.text.split()) >= LEAST_FOREIGN_WORDS
+    known = turn.slot("language") and not turn.slot("foreign")
+    return not known or not turn.text.isascii() or len(turn.text.split()) >= LEAST_FOREIGN_WORDS
 
 
 def reason_for_person(turn: Turn, slots: dict[str, Any]) -> str | None:

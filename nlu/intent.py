@@ -85,8 +85,8 @@ class IntentAndTypeClassifier(FeatureClassifier, IntentClassifier):
         return {
             "threshold": 0.5,
             "ranking_length": 10,
-            "inverse_regularisation": 1.0,
-            "iterations": 40,
+            "inverse_regularisation": 2.0,
+            "iterations": 60,
             "balance": 0.75,
         }
 

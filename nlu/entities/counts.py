@@ -8,11 +8,13 @@ from nlu.entities.numbers import CHINESE, DIGITS, ENGLISH, value_of
 from nlu.entities.spans import CHOICE, QUANTITY, Span
 
 _NUMBER = rf"(?:(?<![\d.]){DIGITS}|{CHINESE})"
-_CLASSIFIER = r"件|个|双|只|条|盒|箱|瓶|包|袋|套|台|部|本|张|份|支|把|罐|桶|杯|颗|片|对|盏|枚|束|卷|串|斤|公斤"
+_CLASSIFIER = (
+    r"件|个|双|只|条|盒|箱|瓶|包|袋|套|台|部|本|张|份|支|把|罐|桶|杯|颗|片|对|盏|枚|束|卷|串|斤|公斤|盘|道|间|朵|碗"
+)
 # 同一只 and 每两盒 count nothing; the 6 of ×6 is no 6只.
 _COUNTED = re.compile(rf"(?<![同每某哪×x*])(?P<number>{_NUMBER}|[俩仨]) ?(?P<classifier>{_CLASSIFIER})?(?P<next>.?)")
 _NOT_THINGS = re.compile(
-    r"小时|月|星期|礼拜|钟|半|电话|客服|人|问题|说法|解释|理由|结果|答复|交代|公道|投诉|办法|方案|地方|字|选|工作日|季|世纪|短信|邮件|情况|态度|机会|事|样|邮"
+    r"小时|月|星期|礼拜|钟|半|电话|客服|人|问题|说法|解释|理由|结果|答复|交代|公道|投诉|办法|方案|地方|字|选|工作日|工作天|季|世纪|短信|邮件|情况|态度|机会|事|样|邮"
 )
 # 一个 is mostly an article; it counts where it ends the phrase or follows a word of lack or limit.
 _LIMITS = re.compile(r"(?:只|就|仅|少了?|缺了?|差了?|漏了?|剩|一共|总共|共)(?:有|收到|发|给|寄|到|来)?了?$")

@@ -11,7 +11,7 @@ from nlu.entities.spans import AMOUNT, Span
 _SIGN = r"(?:(?:hk|nt|us|au?|ca?|s)?\$|[¥£€₹]|(?<![a-z])(?:rmb|cny|usd|hkd|twd|ntd|gbp|eur|inr|rs\.?) ?)"
 _SIGNED = re.compile(rf"{_SIGN} ?(?P<number>{DIGITS})(?: ?(?P<multiplier>[千万kwm](?![a-z])))?(?: ?(?:元|块钱?))?")
 _UNIT = (
-    r"块钱|块大洋|块|元钱|元人民币|元整|元|圆|港币|港元|新台币|台币|人民币|美元|美金|刀|欧元|英镑|镑|日元|软妹币|大洋|"
+    r"块钱|块大洋|块|蚊|元钱|元人民币|元整|元|圆|港币|港元|新台币|台币|人民币|美元|美金|刀|欧元|英镑|镑|日元|软妹币|大洋|"
     r"(?:rmb|cny|yuan|hkd|twd|usd)(?![a-z])"
 )
 _TENTHS = rf"(?P<tenths>[一二三四五六七八九]|\d)(?:毛|角)?(?![\d:点十百千万多日{COUNTERS}](?!邮)|[.,]\d)"

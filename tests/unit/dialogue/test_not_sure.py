@@ -144,6 +144,10 @@ def test_a_few_latin_words_are_a_name_once_the_language_is_known(text: str, know
     assert is_foreign(turn(text, read_as="other", language=known)) is foreign
 
 
+def test_who_goes_on_in_a_third_language_is_told_again() -> None:
+    assert is_foreign(turn("quiero un reembolso", read_as="other", foreign=True))
+
+
 def test_every_button_is_an_example_of_what_it_says() -> None:
     trained = {
         str(example.get("text")): label_of(example)
