@@ -7,7 +7,10 @@ _GAP = r"[\s:#是为号码=,.(\[\"'“「【]{0,6}(?:is|are|was|it['’]?s)?[\s:
 _REACH = 40
 
 _NUMBER_NOUN = r"(?:number|no|num|id|code|ref|reference)"
-_CHINESE_ORDER_NUMBER = r"单号|编号|(?:预约|预订|订座|订位|订房|订票|挂号|取票|确认|受理|流水|参考|案件|保单|凭证|票|合同|订单)(?:号码?|编号|编码|代号|代码|码)"
+_CHINESE_ORDER_NUMBER = (
+    r"单号|编号|(?:预约|预订|订座|订位|订房|订票|挂号|取票|确认|受理|流水|参考|案件|保单|凭证|票|合同|订单)"
+    r"(?:号码?|编号|编码|代号|代码|码)"
+)
 _ENGLISH_ORDER_NUMBER = (
     rf"(?<![a-z])(?:(?:order|booking|reservation|confirmation|tracking|ticket|job|case|claim|invoice)[ #]{{1,2}}"
     rf"{_NUMBER_NOUN}|ref(?:erence)?(?: ?{_NUMBER_NOUN})?|(?:order|booking|po) ?#)\.?"

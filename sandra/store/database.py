@@ -10,10 +10,12 @@ StoreError                   the store could not do what was asked
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import create_engine, event
@@ -29,6 +31,7 @@ from sandra.store.records import SqlRecords
 
 PATIENCE_SECONDS = 3
 """How long to wait for a connection or a lock: a customer is waiting for an honest sentence meanwhile."""
+_SWITCH_PAUSE_SECONDS = 0.01
 
 
 class StoreError(Exception):
@@ -164,8 +167,21 @@ def _checked(address: str) -> URL:
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    _switch_to_wal(connection)
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _switch_to_wal(connection: Any) -> None:
+    """While another process switches the same new file, SQLite says "locked" at once instead of waiting."""
+    give_up_at = monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() >= give_up_at:
+                raise
+            sleep(_SWITCH_PAUSE_SECONDS)
 
 
 def _begin_sqlite(connection: Connection) -> None:
