@@ -31,7 +31,7 @@ class EmotionClassifier(FeatureClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Settings of both fits."""
-        return {"inverse_regularisation": 0.5, "iterations": 40, "balance": 0.75, "intensity_regularisation": 3.0}
+        return {"inverse_regularisation": 0.5, "iterations": 64, "balance": 0.5, "intensity_regularisation": 3.0}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn emotion and intensity, each from the examples labelled with it.

@@ -16,6 +16,7 @@ from rasa.engine.storage.storage import ModelStorage
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from nlu.learning.descent import minimise
 from nlu.learning.features import Matrix, MessageFeatures
@@ -109,7 +110,7 @@ def _minimised(
     if start is not None:
         parameters[:-1], parameters[-1] = start[0], start[1] + mean @ start[0][:split]
 
-    with ThreadPoolExecutor(_THREADS) as threads:
+    with ThreadPoolExecutor(_THREADS) as threads, threadpool_limits(_THREADS, user_api="blas"):
 
         def loss_and_gradient(parameters: Matrix) -> tuple[float, Matrix]:
             weights, bias = parameters[:-1], parameters[-1]
@@ -149,8 +150,8 @@ def fit_multinomial(
         inverse_regularisation: The larger, the closer the fit (scikit-learn's C).
         iterations: At most this many steps of the optimiser.
         balance: From 0, every example counts the same, to 1, every label counts the same.
-        calibrated: Fit half of the examples first, find on the other half the temperature at which confidence
-            means accuracy (Guo et al. 2017), and go on from there with all of them.
+        calibrated: Spend half of the steps on half of the examples, find on the other half the temperature at which
+            confidence means accuracy (Guo et al. 2017), and go on from there with all of them.
 
     Returns:
         The model; with a single label it always answers that one.
@@ -161,20 +162,20 @@ def fit_multinomial(
     importance = weight_of_label[numbers]
     importance = (importance * (len(numbers) / importance.sum()))[:, None].astype(np.float32)
 
-    def fitted(rows: NDArray[np.intp], start: LinearModel | None) -> LinearModel:
+    def fitted(rows: NDArray[np.intp], steps: int, start: LinearModel | None) -> LinearModel:
         begin = None if start is None else (start.weights, start.bias)
         weights, bias = _minimised(
-            features.rows(rows), truth[rows], importance[rows], softmax, inverse_regularisation, iterations, begin
+            features.rows(rows), truth[rows], importance[rows], softmax, inverse_regularisation, steps, begin
         )
         return LinearModel(tuple(map(str, names)), weights, bias)
 
     everything = np.arange(len(numbers))
     if not calibrated:
-        return fitted(everything, None)
+        return fitted(everything, iterations, None)
     half, other = everything[::2], everything[1::2]
-    first = fitted(half, None)
+    first = fitted(half, iterations // 2, None)
     temperature = best_temperature(first.scores(features.rows(other)), numbers[other])
-    return fitted(everything, first).tempered(temperature)
+    return fitted(everything, iterations - iterations // 2, first).tempered(temperature)
 
 
 def best_temperature(scores: Matrix, numbers: NDArray[np.intp]) -> float:
