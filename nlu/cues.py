@@ -3,23 +3,18 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
-from rasa.shared.nlu.training_data.features import Features
-from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from nlu.entities.terms import Term, TermFinder, listed
-from nlu.learning.persistence import load_json, save_json, source_fingerprint
+from nlu.learning.persistence import load_json, save_json
+from nlu.learning.trained import TrainedFeaturizer
 from nlu.script import normalise
 
 _PART = "cues"
@@ -84,58 +79,10 @@ class CueCounter:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class CueFeaturizer(DenseFeaturizer, GraphComponent):
+class CueFeaturizer(TrainedFeaturizer, DenseFeaturizer):
     """Adds the cues as sentence features; trainers list the words in data/nlu/<language>/lookups/feelings.yml."""
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """No settings of our own."""
-        return DenseFeaturizer.get_default_config()  # type: ignore[no-any-return]
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Make Rasa run this step again when our sources change."""
-        return source_fingerprint()
-
-    @classmethod
-    def validate_config(cls, config: dict[str, Any]) -> None:
-        """There is nothing to get wrong."""
-
-    def __init__(
-        self, config: dict[str, Any], name: str, storage: ModelStorage, resource: Resource, terms: Sequence[Term] = ()
-    ) -> None:
-        super().__init__(name, config)
-        self._storage = storage
-        self._resource = resource
-        self._counter = CueCounter(terms)
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "CueFeaturizer":
-        """Create the component before it knows any words."""
-        return cls(config, execution_context.node_name, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "CueFeaturizer":
-        """Load the component with its words.
-
-        Raises:
-            MissingPart: The model has none.
-        """
-        terms = [Term(*term) for term in load_json(model_storage, resource, _PART)]
-        return cls(config, execution_context.node_name, model_storage, resource, terms)
+    _counter: CueCounter
 
     def train(self, training_data: TrainingData) -> Resource:
         """Take the words out of the lookup tables."""
@@ -144,15 +91,10 @@ class CueFeaturizer(DenseFeaturizer, GraphComponent):
         save_json(self._storage, self._resource, _PART, terms)
         return self._resource
 
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Add the cues of each message that has text, even an empty one."""
-        for message in messages:
-            if isinstance(message.get(TEXT), str):
-                counted = self._counter.count(message.get(TEXT))[None, :]
-                message.add_features(Features(counted, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
-        return messages
+    def restore(self) -> None:
+        """Read the words from the model."""
+        self._counter = CueCounter([Term(*term) for term in load_json(self._storage, self._resource, _PART)])
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the cues of all training examples."""
-        self.process([example for example in training_data.training_examples if example.get(TEXT)])
-        return training_data
+    def features_of_texts(self, texts: list[str]) -> NDArray[np.float32]:
+        """The cues of each text."""
+        return np.stack([self._counter.count(text) for text in texts])

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import Ridge
 
 from nlu.labels import NothingToLearn, labels_of
-from nlu.learning.component import FeatureClassifier
+from nlu.learning.classifier import FeatureClassifier
 from nlu.learning.features import MessageFeatures, features_of, is_readable
 from nlu.learning.linear import LinearModel, fit_multinomial
 

@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.labels import NothingToLearn
-from nlu.learning.component import FeatureClassifier
+from nlu.learning.classifier import FeatureClassifier
 from nlu.learning.features import features_of, is_readable
 from nlu.learning.linear import LinearModel, fit_multinomial
 from nlu.parsed import ParsedMessage

@@ -29,8 +29,8 @@ from nlu.entities.phones import find_phones
 from nlu.entities.spans import PRODUCT, REMEDY, Span, without_overlaps
 from nlu.entities.terms import Term
 from nlu.entities.wishes import is_wished
-from nlu.learning.component import TrainedComponent
 from nlu.learning.persistence import load_json, save_json
+from nlu.learning.trained import TrainedComponent
 from nlu.script import aligned
 
 _PART = "lookups"
