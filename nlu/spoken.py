@@ -2,9 +2,10 @@
 
 import re
 
+from nlu.entities.last_four import find_last_four
 from nlu.entities.numbers import with_spoken_digits
 from nlu.entities.order_numbers import find_order_numbers
-from nlu.entities.phones import find_last_four, find_phones
+from nlu.entities.phones import find_phones
 from nlu.entities.spans import without_overlaps
 from nlu.script import HAN, normalise
 

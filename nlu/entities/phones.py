@@ -5,12 +5,9 @@ from collections.abc import Iterator
 
 import phonenumbers
 
-from nlu.entities.last_four import find_last_four
 from nlu.entities.number_words import Cue, has_phone_cue, order_cue
 from nlu.entities.spans import PHONE, Span
 from nlu.entities.spoken_digits import read_out
-
-__all__ = ["find_last_four", "find_phones"]
 
 _SHAPES = (
     # mainland mobile, service and landline numbers
