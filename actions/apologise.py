@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import resources
 from actions.base import Events, SandraAction
+from actions.further_complaints import TAKE_UP_NEXT, keep_further, say_what_was_kept, title_of
 from actions.not_understood import chances_in, keep_for_trainers
 from actions.turn import Turn
 from sandra.clarifying import UNCLEAR_TYPE, possible_types, type_of_reading, typed_readings
+from sandra.further_complaints import next_in_line, take_up
 from sandra.listening import join_conversation, open_case, tells_what_happened
 
 # What belongs to one complaint and must not leak into the next; language, identity and feeling stay.
@@ -38,11 +40,32 @@ class ActionApologise(SandraAction):
             conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
             case = open_case(records, conversation, complaint_type, story, turn.now)
             number = case.number
+            further = keep_further(records, turn, case)
         if possible:
             keep_for_trainers(turn, typed_readings(possible), chances_in(turn))
         turn.say("say_apologise", complaint_type=complaint_type)
+        say_what_was_kept(turn, further)
         slots = {**fresh_slots(turn, story, number, complaint_type), "possible_types": possible or None}
         return [SlotSet(name, value) for name, value in slots.items()]
+
+
+class ActionTakeUpNext(SandraAction):
+    """Turns to the complaint that waited longest: names it, apologises for just that trouble, and listens (A1)."""
+
+    action_name = TAKE_UP_NEXT
+
+    def act(self, turn: Turn) -> Events:
+        with resources.store().transaction() as records:
+            case = next_in_line(records, turn.conversation_id)
+            assert case is not None, "called only where a complaint waits"
+            take_up(case, turn.now)
+            story = case.fact("story")
+            told = story.value if story else ""
+            number, complaint_type = case.number, case.complaint_type
+        turn.say("say_next_complaint", case_number=number, kind=title_of(turn, complaint_type))
+        turn.say("say_apologise", complaint_type=complaint_type)
+        slots = {**fresh_slots(turn, told, number, complaint_type), "occurred_at": None, "possible_types": None}
+        return [*(SlotSet(name, value) for name, value in slots.items()), FollowupAction("complaint_form")]
 
 
 class ActionAskWhatHappened(SandraAction):

@@ -8,7 +8,9 @@ from rasa_sdk.events import SlotSet
 
 from actions import resources
 from actions.base import STUCK, Events, SandraAction
-from actions.propose import ONLY_HEARD, case_in_hand
+from actions.further_complaints import go_on_with_next
+from actions.perceive import ONLY_HEARD
+from actions.propose import case_in_hand
 from actions.turn import Turn
 from sandra.escalation import refer_to_person
 from sandra.listening import close_heard_out
@@ -23,6 +25,7 @@ SETTLED = (
     SlotSet("asked_amount", None),
     SlotSet("offer_answer", None),
     SlotSet("facts_confirmed", None),
+    SlotSet("only_heard", False),
 )
 
 
@@ -45,7 +48,7 @@ class ActionCarryOut(SandraAction):
             if turn.slot("asked_remedy") == ONLY_HEARD:
                 close_heard_out(case, turn.now)
                 turn.say("say_heard_out", case_number=case.number)
-                return list(SETTLED)
+                return [*SETTLED, *go_on_with_next(records, turn)]
             situation = survey(records, playbook, case, turn.now)
             offer = carry_out(records, situation, turn.now)
             if needs_person(case, offer):
@@ -55,7 +58,7 @@ class ActionCarryOut(SandraAction):
                 turn.say("say_done_by_person", **told)
             else:
                 turn.say("say_done", steps=offer.steps, case_number=case.number)
-        return list(SETTLED)
+            return [*SETTLED, *go_on_with_next(records, turn)]
 
 
 def reason_for(complaint_type: str) -> str:

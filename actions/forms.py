@@ -14,6 +14,7 @@ from rasa_sdk.forms import FormValidationAction
 
 from actions import resources
 from actions.base import STUCK, Events, within_limit
+from actions.further_complaints import say_what_was_kept
 from actions.turn import Turn
 from sandra.case import CaseError
 from sandra.records import Records
@@ -46,6 +47,8 @@ class SandraForm(FormValidationAction, ABC):
         except CaseError:
             logger.exception("%s does not fit the case of %s", self.form, turn.conversation_id)
             slots = {"escalation": STUCK, "requested_slot": None}
+        if not turn.comes_back:
+            say_what_was_kept(turn, turn.slot("also_complains") or [])
         return [SlotSet(name, value) for name, value in slots.items()]
 
     def _validated(self, turn: Turn) -> dict[str, Any]:

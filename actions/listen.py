@@ -44,7 +44,7 @@ class ValidateComplaintForm(SandraForm):
     def take(self, records: Records, turn: Turn) -> dict[str, Any]:
         case = current_case(records, turn.conversation_id)
         assert case is not None, "the form starts after the case was opened"
-        slots: dict[str, Any] = {}
+        slots: dict[str, Any] = {"going_back": False} if turn.slot("going_back") else {}
         if (kind := kind_named(turn)) is not None:
             slots |= {"kind": kind, "complaint_type": kind, "possible_types": None}
             reclassify(case, kind, turn.now)
@@ -76,7 +76,7 @@ class ValidateComplaintForm(SandraForm):
         return slots
 
     def needed(self, records: Records, turn: Turn) -> Sequence[str]:
-        if turn.slot("escalation"):
+        if turn.slot("escalation") or turn.slot("only_heard"):
             return NOTHING_MORE
         if turn.slot("possible_types"):
             return ("kind",)
@@ -244,11 +244,19 @@ def extents(problem: ProblemClass) -> dict[str, Choice]:
 
 def item_named(turn: Turn, order: Order) -> str | None:
     """The line of the order the message names, as the slot's text."""
+    if turn.entity("other_one"):
+        return _other_item(turn, order)
     if turn.requested_slot != "item" and not turn.entity("product") and not turn.slot("correcting"):
         return None
     number = turn.entity("choice") if turn.requested_slot == "item" else None
     index = chosen(turn.text, number, [list(item.name.values()) for item in order.items])
     return str(order.items[index].id) if index is not None else None
+
+
+def _other_item(turn: Turn, order: Order) -> str | None:
+    """ "No, the other one": of two lines the one that was not meant."""
+    others = [item for item in order.items if str(item.id) != turn.slot("item")]
+    return str(others[0].id) if len(order.items) == 2 and len(others) == 1 else None
 
 
 def extent_named(turn: Turn, problem: ProblemClass) -> str | None:

@@ -11,15 +11,17 @@ from rasa_sdk.forms import ValidationAction
 
 from actions import resources
 from actions.base import Events, within_limit
+from actions.further_complaints import keep_further
 from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
-from sandra.case import Conversation, EmotionReading, Ticket
+from sandra.case import Conversation, EmotionReading, Stage, Ticket
 from sandra.clarifying import learn_meaning, type_of_reading
 from sandra.escalation import PRIORITIES, awaited_ticket
-from sandra.listening import join_conversation, take_reading
+from sandra.listening import current_case, join_conversation, take_reading
 from sandra.records import Records
 
 SURE = 0.5
 NEUTRAL = "neutral"
+ONLY_HEARD = "vent"
 FOREIGN = "other"
 LEAST_FOREIGN_WORDS = 5
 TRIES_WITHOUT_NUMBER = 2
@@ -48,6 +50,7 @@ def perceived(turn: Turn, awaited: Ticket | None) -> dict[str, Any]:
         awaited: the ticket whose person the customer waits for already.
     """
     slots: dict[str, Any] = {
+        "also_complains": None,
         "language": language_of(turn),
         "foreign": is_foreign(turn),
         **feeling_of(turn),
@@ -59,6 +62,7 @@ def perceived(turn: Turn, awaited: Ticket | None) -> dict[str, Any]:
         slots["escalation"] = reason
     wish = wish_of(turn)
     if wish is not None:
+        slots["only_heard"] = wish == ONLY_HEARD
         slots["asked_remedy"] = wish
         amount = turn.amount_of_wish()
         slots["asked_amount"] = None if amount is None else float(amount)
@@ -153,7 +157,8 @@ def reason_for_person(turn: Turn, slots: dict[str, Any]) -> str | None:
 def wish_of(turn: Turn) -> str | None:
     """The remedy asked for, whenever it is said (B2). "My refund is late" names one without asking for it."""
     asks = turn.intent in ("request_remedy", "cancel_order")
-    return turn.remedy(only_wished=not asks)
+    wished = turn.remedy(only_wished=not asks)
+    return ONLY_HEARD if wished is None and turn.remedy() == ONLY_HEARD else wished
 
 
 def _is_graver(reason: str, awaited: Ticket) -> bool:
@@ -166,6 +171,8 @@ def _perceive(turn: Turn) -> dict[str, Any]:
         conversation = _record(records, turn)
         awaited = awaited_ticket(records, conversation.id)
         slots = perceived(turn, awaited)
+        if awaited is None and conversation.owner is None:
+            slots["also_complains"] = _kept_besides(records, turn)
         meaning = meaning_of(turn, slots["clarified"])
         if meaning is not None:
             learn_meaning(records, conversation.id, meaning, turn.now)
@@ -175,6 +182,14 @@ def _perceive(turn: Turn) -> dict[str, Any]:
             "waiting_for_person": awaited is not None,
             "ticket_number": awaited.number if awaited else None,
         }
+
+
+def _kept_besides(records: Records, turn: Turn) -> list[str] | None:
+    """The further complaints of a message in the middle of one, which are kept for later."""
+    case = current_case(records, turn.conversation_id)
+    if case is None or case.settled or case.stage is Stage.ESCALATED:
+        return None
+    return keep_further(records, turn, case) or None
 
 
 def _record(records: Records, turn: Turn) -> Conversation:

@@ -11,6 +11,7 @@ from rasa_sdk.events import SlotSet
 from actions import resources
 from actions.base import Events, SandraAction
 from actions.forms import NOTHING_MORE, SandraForm
+from actions.perceive import ONLY_HEARD
 from actions.turn import Turn
 from sandra.case import Case, Offer
 from sandra.listening import current_case
@@ -21,6 +22,7 @@ from sandra.negotiation import (
     propose,
     reject,
     rounds_left,
+    start_over,
     survey,
     want,
 )
@@ -29,7 +31,6 @@ from sandra.remedy import Asked, Decision, Verdict
 from sandra.wording import money
 
 LEFT_TO_US = "open"
-ONLY_HEARD = "vent"
 ASKED_ENOUGH = 2
 DIGRESSIONS = (
     "inquire",
@@ -71,6 +72,9 @@ class ValidateRemedyForm(SandraForm):
         if case.accepted_offer() is not None:
             # Agreed in a turn that broke before it was carried out: nothing is asked again.
             return {"asked_remedy": turn.slot("asked_remedy") or LEFT_TO_US, "offer_answer": "accepted"}
+        if corrects_facts(turn, case):
+            start_over(case, turn.now)
+            return {"going_back": True, "facts_confirmed": None, "correcting": not new_facts(turn, case)}
         wish = wish_of(turn)
         slots: dict[str, Any] = {}
         if case.standing_offers():
@@ -83,7 +87,7 @@ class ValidateRemedyForm(SandraForm):
         return slots
 
     def needed(self, records: Records, turn: Turn) -> Sequence[str]:
-        if turn.slot("escalation") or turn.slot("asked_remedy") == ONLY_HEARD:
+        if turn.slot("escalation") or turn.slot("going_back") or turn.slot("asked_remedy") == ONLY_HEARD:
             return NOTHING_MORE
         return ("asked_remedy", "offer_answer")
 
@@ -142,6 +146,28 @@ def wish_of(turn: Turn) -> Asked | None:
         return None
     asked_enough = turn.times_said("say_ask_asked_remedy") >= ASKED_ENOUGH
     return Asked() if turn.intent == "deny" or asked_enough else None
+
+
+def corrects_facts(turn: Turn, case: Case) -> bool:
+    """Whether the customer puts right what was confirmed already: another order, day or item, or just "that's wrong".
+
+    Another wish, a sum or the pick of an offer is an answer to us and corrects nothing.
+    """
+    if new_facts(turn, case).get("order_number"):
+        return True
+    if turn.intent not in ("correct", "deny") or wish_of(turn) is not None or turn.entity("choice"):
+        return False
+    return turn.intent == "correct" or bool(new_facts(turn, case))
+
+
+def new_facts(turn: Turn, case: Case) -> dict[str, Any]:
+    """Facts in this message that differ from what is on record."""
+    said = {"order_number": turn.entity("order_number"), "occurred_at": turn.entity("time")}
+    known = {name: fact.value for name in said if (fact := case.fact(name)) is not None}
+    changed: dict[str, Any] = {name: said[name] for name in known if said[name] not in (None, known[name])}
+    if turn.entity("other_one") or (turn.entity("product") and turn.intent == "correct"):
+        changed["item"] = True
+    return changed
 
 
 def _asks_now(turn: Turn) -> bool:

@@ -1,10 +1,11 @@
-"""What all actions share: the store and the playbook. Made at first use, one of each in a process."""
+"""What all actions share: the store, the playbook, the understanding. Made at first use, one of each in a process."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 import settings
+from actions.understanding import Understanding
 from sandra.playbook import Playbook, load_playbook
 from sandra.store.database import Store
 
@@ -25,3 +26,10 @@ def store() -> Store:
 def playbook() -> Playbook:
     """The standard; a broken one stops the action server at start with file, line and cure."""
     return load_playbook(configuration().playbook)
+
+
+@lru_cache(maxsize=1)
+def understanding() -> Understanding:
+    """Reads pieces of a message."""
+    known = configuration()
+    return Understanding(known.rasa_url, known.rasa_token, known.action_timeout)

@@ -8,6 +8,7 @@ from actions import resources
 from actions.base import Events, SandraAction
 from actions.carry_out import SETTLED
 from actions.forms import NOTHING_MORE, SandraForm
+from actions.further_complaints import go_on_with_next
 from actions.hand_over import moment
 from actions.identify import check_identity, order_in_hand
 from actions.turn import Turn
@@ -67,7 +68,8 @@ class ActionWithdraw(SandraAction):
                 turn.say("say_withdrawn", case_number=case.number)
             else:
                 turn.say("say_nothing_to_withdraw")
-        return [ActiveLoop(None), SlotSet("requested_slot", None), *SETTLED]
+            following = go_on_with_next(records, turn)
+        return [ActiveLoop(None), SlotSet("requested_slot", None), *SETTLED, *following]
 
 
 class ActionSayGoodbye(SandraAction):

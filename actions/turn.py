@@ -15,6 +15,7 @@ DEFAULT_LANGUAGE = "zh-Hans"
 WISHED = "wished"
 NOT_UNDERSTOOD = "action_not_understood"
 SAY_LANGUAGES = "action_say_languages"
+HEAR_OUT = "action_hear_out"
 SOMETHING_ELSE = "something_else"
 
 
@@ -62,7 +63,7 @@ class Turn:
         events = self.tracker.events
         said = next((i for i in range(len(events) - 1, -1, -1) if events[i]["event"] == "user"), 0)
         names = [str(event.get("name")) for event in events[said:] if event["event"] == "action"]
-        return any(name.startswith("utter_") or name in (NOT_UNDERSTOOD, SAY_LANGUAGES) for name in names)
+        return any(name.startswith("utter_") or name in (NOT_UNDERSTOOD, SAY_LANGUAGES, HEAR_OUT) for name in names)
 
     def slot(self, name: str) -> Any:
         """A slot's value."""

@@ -23,7 +23,7 @@ from sandra.tone import script_of, violations
 logger = logging.getLogger(__name__)
 
 DEFAULT_LANGUAGE = "zh-Hans"
-SAFE_RESPONSE = "utter_listening"
+SAFE_RESPONSE = "say_listening"
 SELECTING_SLOTS = ("complaint_type", "emotion", "heated")
 CUSTOMERS_WORDS = ("details",)
 

@@ -44,10 +44,10 @@ class Stage(str, Enum):
 
 
 NEXT_STAGES: dict[Stage, frozenset[Stage]] = {
-    Stage.OPEN: frozenset({Stage.HEARD, Stage.ESCALATED, Stage.WITHDRAWN}),
-    Stage.HEARD: frozenset({Stage.CONFIRMED, Stage.ESCALATED, Stage.WITHDRAWN}),
-    Stage.CONFIRMED: frozenset({Stage.PROPOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
-    Stage.PROPOSED: frozenset({Stage.AGREED, Stage.ESCALATED, Stage.WITHDRAWN}),
+    Stage.OPEN: frozenset({Stage.HEARD, Stage.CLOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
+    Stage.HEARD: frozenset({Stage.CONFIRMED, Stage.CLOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
+    Stage.CONFIRMED: frozenset({Stage.HEARD, Stage.PROPOSED, Stage.CLOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
+    Stage.PROPOSED: frozenset({Stage.HEARD, Stage.AGREED, Stage.ESCALATED, Stage.WITHDRAWN}),
     Stage.AGREED: frozenset({Stage.EXECUTED, Stage.ESCALATED}),
     Stage.EXECUTED: frozenset({Stage.FOLLOWED_UP, Stage.CLOSED, Stage.REOPENED, Stage.ESCALATED}),
     Stage.FOLLOWED_UP: frozenset({Stage.CLOSED, Stage.REOPENED}),
@@ -75,6 +75,8 @@ class OfferStatus(str, Enum):
     OFFERED = "offered"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
+    VOID = "void"
+    """Made on facts that the customer has corrected since; it counts for nothing."""
     EXECUTED = "executed"
 
 
@@ -243,6 +245,7 @@ class Case:
     Attributes:
         number: what the customer is told, e.g. C261122-K7QF.
         complaint_type: key of the playbook's problem class.
+        taken_up_at: when the dialogue turned to it; None while it waits behind another complaint of the conversation.
         purpose: vent, made_whole, compensated, improvement or explanation (B3).
         asked_remedy, asked_amount: what the customer wants, kept apart from the facts (C8).
     """
@@ -253,6 +256,7 @@ class Case:
     language: str
     opened_at: datetime
     stage: Stage = Stage.OPEN
+    taken_up_at: datetime | None = None
     customer_id: int | None = None
     order_number: str | None = None
     purpose: str | None = None
@@ -309,12 +313,17 @@ class Case:
 
     @property
     def rounds(self) -> int:
-        """Rounds of negotiation so far (C5)."""
-        return max((offer.round for offer in self.offers), default=0)
+        """Rounds of negotiation so far (C5); those on facts corrected since do not count."""
+        return len({offer.round for offer in self.offers if offer.status is not OfferStatus.VOID})
+
+    @property
+    def next_round(self) -> int:
+        """The number of the round to come."""
+        return max((offer.round for offer in self.offers), default=0) + 1
 
     def standing_offers(self) -> list[Offer]:
         """The options of the latest round that wait for an answer."""
-        return [o for o in self.offers if o.round == self.rounds and o.status is OfferStatus.OFFERED]
+        return [offer for offer in self.offers if offer.status is OfferStatus.OFFERED]
 
     def accepted_offer(self) -> Offer | None:
         """The offer the customer agreed to, executed or not."""

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sandra.case import Actor, Case, Conversation, EmotionReading, Promise, Stage, Ticket
+from sandra.further_complaints import waiting_complaints
+from sandra.listening import current_case
 from sandra.numbering import ticket_number
 from sandra.office_hours import after_staffed_minutes, is_staffed
 from sandra.playbook.model import EscalationRule, Sla
@@ -45,6 +47,8 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
     if case is not None and case.stage is not Stage.ESCALATED:
         case.promises.append(Promise(CALLBACK, f"a person answers: {ticket.number}", now, ticket.respond_by))
         case.move_to(Stage.ESCALATED, Actor.BOT, f"{reason}: ticket {ticket.number}", now)
+    for further in waiting_complaints(records, conversation.id):
+        further.move_to(Stage.ESCALATED, Actor.BOT, f"goes along with ticket {ticket.number}", now)
     records.flush()
     return HandOver(ticket, sla.reasons[ticket.reason], is_staffed(sla.office_hours, now))
 
@@ -71,7 +75,7 @@ def awaited_ticket(records: Records, conversation_id: str) -> Ticket | None:
 
 
 def _unsettled_case(records: Records, conversation_id: str) -> Case | None:
-    case = next(iter(records.cases_of_conversation(conversation_id)), None)
+    case = current_case(records, conversation_id)
     return None if case is None or case.settled else case
 
 
@@ -134,6 +138,9 @@ def summarise(records: Records, conversation: Conversation, case: Case | None) -
         "channel": conversation.channel,
         "emotion": [_reading(r) for r in records.readings(conversation.id, READINGS_IN_SUMMARY)],
     }
+    further = waiting_complaints(records, conversation.id)
+    if further:
+        summary["also_complains"] = [_in_brief(other) for other in further]
     if case is None:
         return summary
     return {
@@ -149,6 +156,11 @@ def summarise(records: Records, conversation: Conversation, case: Case | None) -
             "amount": str(case.asked_amount) if case.asked_amount else None,
         },
     }
+
+
+def _in_brief(case: Case) -> dict[str, Any]:
+    story = case.fact("story")
+    return {"case": case.number, "complaint_type": case.complaint_type, "story": story.value if story else ""}
 
 
 def _reading(reading: EmotionReading) -> dict[str, Any]:

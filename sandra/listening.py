@@ -37,6 +37,13 @@ def open_case(records: Records, conversation: Conversation, complaint_type: str,
     if current is not None and not current.settled and current.stage is not Stage.ESCALATED:
         tell_more(current, story, now)
         return current
+    case = write_down(records, conversation, complaint_type, story, now)
+    case.taken_up_at = now
+    return case
+
+
+def write_down(records: Records, conversation: Conversation, complaint_type: str, story: str, now: datetime) -> Case:
+    """A new case with the customer's own words as its first fact, which the dialogue has not turned to yet."""
     case = Case(
         number=case_number(now),
         conversation_id=conversation.id,
@@ -58,8 +65,13 @@ def reclassify(case: Case, complaint_type: str, now: datetime) -> None:
 
 
 def current_case(records: Records, conversation_id: str) -> Case | None:
-    """The latest case of the conversation, or None."""
-    return next(iter(records.cases_of_conversation(conversation_id)), None)
+    """The case the dialogue turned to last, or None."""
+    turned_to = [
+        (case.taken_up_at, -age, case)
+        for age, case in enumerate(records.cases_of_conversation(conversation_id))
+        if case.taken_up_at is not None
+    ]
+    return max(turned_to)[2] if turned_to else None
 
 
 def tell_more(case: Case, text: str, now: datetime) -> None:
@@ -134,6 +146,4 @@ def withdraw(case: Case, now: datetime) -> bool:
 def close_heard_out(case: Case, now: datetime) -> None:
     """The customer only wanted to be heard (B3): nothing is pushed on them, the story is kept."""
     case.purpose = "vent"
-    case.move_to(Stage.PROPOSED, Actor.CUSTOMER, "wants to be heard, asks for nothing", now)
-    case.move_to(Stage.AGREED, Actor.CUSTOMER, "heard out", now)
-    case.move_to(Stage.EXECUTED, Actor.BOT, "passed on inside the organisation", now)
+    case.move_to(Stage.CLOSED, Actor.CUSTOMER, "wants to be heard, asks for nothing", now)

@@ -112,7 +112,7 @@ def judge(situation: Situation, playbook: Playbook, now: datetime, insists: bool
         insists: whether they ask just now; then they may come back to what they turned down.
     """
     case = situation.case
-    offered = frozenset((offer.remedy, offer.amount) for offer in case.offers)
+    offered = frozenset((offer.remedy, offer.amount) for offer in case.offers if offer.status is not OfferStatus.VOID)
     return decide(
         playbook,
         situation.problem,
@@ -138,7 +138,7 @@ def propose(situation: Situation, decision: Decision, playbook: Playbook, langua
     """
     case = situation.case
     case.move_to(Stage.PROPOSED, Actor.BOT, decision.reasons[-1], now)
-    round_number = case.rounds + 1
+    round_number = case.next_round
     offers = [
         _offer(situation, option, decision, playbook, language, round_number, position, now)
         for position, option in enumerate(decision.options, start=1)
@@ -169,6 +169,14 @@ def reject(case: Case, now: datetime) -> None:
         offer.status = OfferStatus.REJECTED
         offer.answered_at = now
         case.note("rejected", Actor.CUSTOMER, f"does not want {offer.remedy} {offer.amount or ''}".strip(), now)
+
+
+def start_over(case: Case, now: datetime) -> None:
+    """The customer corrected what the offers were made on: they are void, and the facts are read back again (B5)."""
+    for offer in case.standing_offers():
+        offer.status = OfferStatus.VOID
+        offer.answered_at = now
+    case.move_to(Stage.HEARD, Actor.CUSTOMER, "facts corrected after the read-back", now)
 
 
 def carry_out(records: Records, situation: Situation, now: datetime) -> Offer:

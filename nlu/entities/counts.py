@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from nlu.entities.goods import GOODS
 from nlu.entities.numbers import CHINESE, DIGITS, ENGLISH, value_of
-from nlu.entities.spans import CHOICE, QUANTITY, Span
+from nlu.entities.spans import CHOICE, OTHER_ONE, QUANTITY, Span
 
 _NUMBER = rf"(?:(?<![\d.]){DIGITS}|{CHINESE})"
 _CLASSIFIER = (
@@ -53,6 +53,11 @@ _CHOICES = (
         r"(?:one|option|choice|solution|way|offer|proposal)(?![a-z])"
     ),
     re.compile(rf"^\W*(?:the )?(?P<number>{'|'.join(_ORDINALS)}|1st|2nd|3rd)\W*(?:please|thanks)?\W*$"),
+)
+
+_OTHER_ONE = re.compile(
+    r"(?:另外?(?:那|的)?(?:一|那)|另外那?)(?:个|件|样|双|台|只|款|本|笔|单)"
+    r"|(?<![a-z])the other (?:one|item|thing|pair)(?![a-z])"
 )
 
 
@@ -133,3 +138,13 @@ def find_choices(text: str) -> Iterator[Span]:
             choice = _ordinal(match["number"])
             if 0 < choice <= _MAX_CHOICE:
                 yield Span(match.start(), match.end(), CHOICE, choice)
+
+
+def find_other_one(text: str) -> Iterator[Span]:
+    """Find the one of two that was not meant so far: 另一个, 另外那件, the other one.
+
+    Args:
+        text: Normalised text.
+    """
+    for match in _OTHER_ONE.finditer(text):
+        yield Span(match.start(), match.end(), OTHER_ONE, match[0])

@@ -18,7 +18,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.entities.counts import find_choices, find_quantities
+from nlu.entities.counts import find_choices, find_other_one, find_quantities
 from nlu.entities.dates.times import find_times
 from nlu.entities.last_four import find_last_four
 from nlu.entities.lookups import LookupFinder, terms_of
@@ -57,6 +57,7 @@ def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]
         *find_last_four(digits),
         *find_quantities(text),
         *find_choices(text),
+        *find_other_one(text),
         *lookups.find(text),
     ]
     return without_overlaps(found)
@@ -64,7 +65,7 @@ def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ComplaintEntityExtractor(TrainedComponent, EntityExtractorMixin):
-    """Appends order_number, phone, phone_last4, amount, time, quantity, choice, remedy and product (B2, B7).
+    """Appends order_number, phone, phone_last4, amount, time, quantity, choice, other_one, remedy and product (B2, B7).
 
     Values are normalised: capitals without spaces, digits, floats, ISO dates, whole numbers, the remedy's
     kind, the product in the customer's own words. Offsets are those of the message as written.

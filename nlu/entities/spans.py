@@ -12,11 +12,12 @@ AMOUNT = "amount"
 TIME = "time"
 QUANTITY = "quantity"
 CHOICE = "choice"
+OTHER_ONE = "other_one"
 REMEDY = "remedy"
 PRODUCT = "product"
 
 # Of two readings of the very same characters the earlier kind wins.
-_PREFERENCE = (TIME, AMOUNT, PHONE, ORDER_NUMBER, REMEDY, PRODUCT, QUANTITY, CHOICE, PHONE_LAST4)
+_PREFERENCE = (TIME, AMOUNT, PHONE, ORDER_NUMBER, REMEDY, PRODUCT, OTHER_ONE, QUANTITY, CHOICE, PHONE_LAST4)
 
 
 class Span(NamedTuple):

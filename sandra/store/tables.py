@@ -170,6 +170,7 @@ cases = Table(
     Column("language", Words, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("stage", choice(Stage), nullable=False, index=True),
+    Column("taken_up_at", Moment),
     Column("customer_id", Integer, index=True),
     Column("order_number", Words, index=True),
     Column("purpose", Words),

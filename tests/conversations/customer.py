@@ -74,9 +74,20 @@ class Customer:
     @property
     def asked(self) -> str:
         """The fact Sandra waits for now; empty where it waits for none."""
+        return str(self.slots["requested_slot"] or "")
+
+    @property
+    def case_in_hand(self) -> str:
+        """The number of the case the dialogue is about."""
+        return str(self.slots["case_number"] or "")
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """What the dialogue knows, as Rasa's tracker holds it."""
         url = f"{self.stack.settings.rasa_url}/conversations/{self.sender}/tracker"
         response = httpx.get(url, params={"include_events": "NONE"}, timeout=PATIENCE_SECONDS, trust_env=False)
-        return str(response.json()["slots"]["requested_slot"] or "")
+        slots: dict[str, Any] = response.json()["slots"]
+        return slots
 
     @property
     def cases(self) -> list[Case]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandra.case import Stage
+from sandra.case import OfferStatus, Stage
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
@@ -78,3 +78,64 @@ def test_another_account_of_it_replaces_the_first(customer: Customer) -> None:
     reply = customer.says("是他先骂我的，然后才挂电话")
     assert "是他先骂我的" in reply.text
     assert customer.facts["details"] == "是他先骂我的，然后才挂电话"
+
+
+@pytest.fixture
+def offered(stack: Stack, customer: Customer) -> Customer:
+    """A customer to whom remedies for a late order were offered."""
+    customer.complains(
+        "我的快递一直没送到",
+        {
+            "order_number": stack.order(CUSTOMER_ZH, "very_late_in_transit"),
+            "phone_last4": "2231",
+            "facts_confirmed": "对",
+            "asked_remedy": "你们看着办",
+        },
+    )
+    assert customer.asked == "offer_answer"
+    return customer
+
+
+def test_another_order_named_during_the_negotiation_is_read_back_before_anything_is_offered(
+    stack: Stack, offered: Customer
+) -> None:
+    meant = stack.order(CUSTOMER_ZH, "on_time_in_transit")
+    reply = offered.says(f"等等，不对，订单号应该是{meant}")
+    assert meant in reply.text
+    assert offered.asked == "facts_confirmed"
+    assert {offer.status for offer in offered.case.offers} == {OfferStatus.VOID}
+    assert offered.case.stage is Stage.HEARD
+    offered.says("对")
+    assert offered.case.order_number == meant
+    assert offered.case.stage is not Stage.HEARD
+
+
+def test_a_plain_protest_during_the_negotiation_asks_what_is_wrong(offered: Customer) -> None:
+    offered.says("不对，你弄错了")
+    assert offered.asked == "facts_confirmed"
+    assert offered.case.standing_offers() == []
+
+
+def test_turning_an_offer_down_corrects_no_fact(offered: Customer) -> None:
+    offered.says("都不行，换个办法")
+    assert offered.asked == "offer_answer"
+    assert OfferStatus.VOID not in {offer.status for offer in offered.case.offers}
+
+
+def test_the_other_one_of_two_items_is_taken(stack: Stack, customer: Customer) -> None:
+    number = stack.order(CUSTOMER_EN, "delivered_missing_parcel")
+    customer.complains(
+        "My item arrived broken, it is damaged",
+        {
+            "order_number": number,
+            "phone_last4": "7045",
+            "item": "1",
+            "details": "The lid is cracked right through",
+            "extent": "It cannot be used at all",
+        },
+    )
+    assert customer.asked == "facts_confirmed"
+    first = customer.facts["item"]
+    customer.says("No, the other one")
+    assert customer.asked == "facts_confirmed"
+    assert customer.facts["item"] != first

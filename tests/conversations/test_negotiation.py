@@ -181,5 +181,5 @@ def test_who_only_wants_to_be_heard_is_pushed_to_nothing(customer: Customer) -> 
         },
     )
     assert customer.case.offers == []
-    assert customer.case.stage is Stage.EXECUTED
+    assert customer.case.stage is Stage.CLOSED
     assert customer.case.purpose == "vent"

@@ -178,7 +178,7 @@ def test_who_only_wants_to_be_heard_is_closed_without_a_remedy(store: Store) -> 
     with store.transaction() as records:
         case = confirmed(records)
         close_heard_out(case, NOW)
-        assert (case.stage, case.purpose, case.offers) == (Stage.EXECUTED, "vent", [])
+        assert (case.stage, case.purpose, case.offers) == (Stage.CLOSED, "vent", [])
 
 
 def test_stage_cannot_jump_over_the_read_back(store: Store) -> None:

@@ -1,0 +1,89 @@
+"""Two complaints in one message, or a further one in the middle of the first: kept, and handled in turn (B2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rasa_sdk.events import FollowupAction
+
+from actions import resources
+from actions.base import Events, SandraAction
+from actions.turn import HEAR_OUT, Turn
+from nlu.clauses import clauses_of
+from sandra.case import Case
+from sandra.clarifying import COMPLAIN, UNCLEAR_TYPE
+from sandra.further_complaints import keep_for_later, next_in_line
+from sandra.records import Records
+from sandra.wording import name_in_a_row
+
+TAKE_UP_NEXT = "action_take_up_next"
+SURE = 0.8
+MOST_CLAUSES = 8
+NOT_WHILE_ASKED = ("details", "kind")
+
+
+class ActionHearOut(SandraAction):
+    """Venting in the middle of a form is heard; a further complaint in it was kept, and is named."""
+
+    action_name = HEAR_OUT
+
+    def act(self, turn: Turn) -> Events:
+        if not say_what_was_kept(turn, turn.slot("also_complains") or []):
+            turn.say("say_listening")
+        return []
+
+
+def go_on_with_next(records: Records, turn: Turn) -> Events:
+    """The event that turns to the next complaint; none where nothing waits."""
+    return [FollowupAction(TAKE_UP_NEXT)] if next_in_line(records, turn.conversation_id) else []
+
+
+def keep_further(records: Records, turn: Turn, case: Case) -> list[str]:
+    """Keep what the message complains of besides the case in hand.
+
+    Returns:
+        The types that are new. What is told in answer to "what happened?" belongs to the case in hand.
+    """
+    if turn.intent != COMPLAIN or case.complaint_type == UNCLEAR_TYPE or turn.requested_slot in NOT_WHILE_ASKED:
+        return []
+    conversation = records.conversation(turn.conversation_id)
+    assert conversation is not None, "perception keeps the conversation before anything else"
+    told = complaints_in(turn)
+    further = {kind: words for kind, words in told.items() if kind != case.complaint_type}
+    return [kind for kind in further if keep_for_later(records, conversation, kind, further[kind], turn.now)]
+
+
+def say_what_was_kept(turn: Turn, kinds: Sequence[str]) -> bool:
+    """Name the further complaints of this message; False where there are none."""
+    if kinds:
+        turn.say("say_also_noted", kinds=name_in_a_row([title_of(turn, kind) for kind in kinds], turn.language))
+    return bool(kinds)
+
+
+def title_of(turn: Turn, complaint_type: str) -> str:
+    """What we call a kind of trouble, in the customer's language."""
+    return resources.playbook().problems[complaint_type].title.in_language(turn.language)
+
+
+def complaints_in(turn: Turn) -> dict[str, str]:
+    """The definite complaints of a message: type to the words that tell it, the whole message's own type first."""
+    whole = _surely_complains_of(turn.tracker.latest_message)
+    clauses = clauses_of(turn.text)[:MOST_CLAUSES]
+    if len(clauses) < 2:
+        return {whole: turn.text} if whole else {}
+    read = {clause: _surely_complains_of(resources.understanding().parse(clause)) for clause in clauses}
+    told = {whole: turn.text} if whole else {}
+    for clause, kind in read.items():
+        if kind is not None:
+            told.setdefault(kind, clause)
+    return told
+
+
+def _surely_complains_of(parsed: Mapping[str, Any]) -> str | None:
+    """The type of a definite complaint, or None."""
+    intent, kind = parsed.get("intent") or {}, parsed.get("complaint_type") or {}
+    if intent.get("name") != COMPLAIN or kind.get("name") not in resources.playbook().problems:
+        return None
+    sure = float(intent["confidence"]) * float(kind["confidence"]) >= SURE
+    return str(kind["name"]) if sure and kind["name"] != UNCLEAR_TYPE else None

@@ -1,0 +1,60 @@
+"""Who only wants to be heard is heard out, and no form is pushed on them (B3)."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandra.case import Stage
+from sandra.playbook.model import Playbook
+from sandra.tone import apologises
+from tests.conversations.customer import Customer
+from tests.stack import CUSTOMER_ZH, Stack
+
+pytestmark = pytest.mark.conversation
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("你们快递太慢了，我就是想吐槽一下", "zh-Hans"),
+        ("你們快遞太慢了，我只是想抱怨一下", "zh-Hant"),
+        ("Your delivery is so slow. I just want to vent", "en"),
+    ],
+)
+def test_who_says_so_at_once_hears_an_apology_and_no_question_about_orders(
+    customer: Customer, playbook: Playbook, words: str, language: str
+) -> None:
+    reply = customer.says(words)
+    assert apologises(reply.texts[0], language, playbook.tone)
+    assert customer.asked == ""
+    assert customer.case.stage is Stage.CLOSED
+    assert customer.case.purpose == "vent"
+    assert customer.case.number in reply.text
+
+
+def test_who_says_so_in_the_middle_of_the_questions_is_asked_no_more(customer: Customer) -> None:
+    customer.says("我的快递一直没送到")
+    assert customer.asked == "order_number"
+    customer.says("不用查了，我就是想吐槽一下")
+    assert customer.asked == ""
+    assert customer.case.stage is Stage.CLOSED
+
+
+def test_what_was_said_is_kept_word_for_word(customer: Customer) -> None:
+    told = "你们客服说话阴阳怪气的，我就是想说出来"
+    customer.says(told)
+    assert customer.facts["story"] == told
+
+
+def test_who_only_wanted_to_be_heard_has_no_offers_made(stack: Stack, customer: Customer) -> None:
+    customer.complains(
+        "我的快递一直没送到",
+        {
+            "order_number": stack.order(CUSTOMER_ZH, "very_late_in_transit"),
+            "phone_last4": "2231",
+            "facts_confirmed": "对",
+            "asked_remedy": "我就是想吐槽一下",
+        },
+    )
+    assert customer.case.offers == []
+    assert customer.case.stage is Stage.CLOSED
