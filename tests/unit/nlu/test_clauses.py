@@ -24,7 +24,9 @@ def test_clauses_stand_alone(text: str, clauses: list[str]) -> None:
     assert clauses_of(text) == clauses
 
 
-@pytest.mark.parametrize("text", ["不对，是另一个", "不是这件，是另外那件", "No, the other one", "I meant the other item"])
+@pytest.mark.parametrize(
+    "text", ["不对，是另一个", "不是这件，是另外那件", "No, the other one", "I meant the other item"]
+)
 def test_the_one_not_meant_so_far_is_named(text: str) -> None:
     assert [span.entity for span in find_other_one(normalise(text))] == ["other_one"]
 
