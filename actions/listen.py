@@ -20,7 +20,7 @@ from sandra.listening import confirm, current_case, facts_needed, keep_facts, ma
 from sandra.negotiation import enumerate_goods
 from sandra.orders import Order
 from sandra.playbook import ProblemClass
-from sandra.playbook.model import Choice
+from sandra.playbook.problems import Choice
 from sandra.records import Records
 from sandra.wording import calendar_day, day
 

@@ -9,7 +9,7 @@ from typing import Any
 from sandra.case import Actor, Case, Conversation, EmotionReading, Promise, Stage, Ticket
 from sandra.numbering import ticket_number
 from sandra.office_hours import after_staffed_minutes, is_staffed
-from sandra.playbook.model import EscalationRule, Sla
+from sandra.playbook.sla import EscalationRule, Sla
 from sandra.records import Records
 
 READINGS_IN_SUMMARY = 20

@@ -8,7 +8,8 @@ import pytest
 
 from sandra.case import Offer, OfferStatus, Stage
 from sandra.orders import Order
-from sandra.playbook.model import GIFTS, Playbook
+from sandra.playbook.kinds import GIFTS
+from sandra.playbook.model import Playbook
 from tests.conversations.customer import Customer, Reply
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 

@@ -10,7 +10,7 @@ import pytest
 
 from sandra.evidence import Measured
 from sandra.playbook import ProblemClass
-from sandra.playbook.model import Grade
+from sandra.playbook.kinds import Grade
 from sandra.remedy import Asked, Decision, Verdict, decide
 from tests.unit.builders import NOW, a_problem, a_way, measured, the_playbook, with_authority
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from sandra.negotiation import BY_A_PERSON, describe_finding, propose
-from sandra.playbook.model import COMPLAINT_TYPES, GIFTS, Words
+from sandra.playbook.kinds import COMPLAINT_TYPES, GIFTS
+from sandra.playbook.words import Words
 from sandra.remedy import Asked, Decision, Option, Verdict, decide
 from sandra.tone import Script, violations
 from tests.unit.builders import NOW, Told, an_order_standing, every_complaint, the_playbook

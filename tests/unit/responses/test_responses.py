@@ -14,7 +14,9 @@ from ruamel.yaml import YAML
 
 from sandra.case import Stage
 from sandra.clarifying import COMPLAIN, WORTH_ASKING
-from sandra.playbook.model import COMPLAINT_TYPES, REMEDY_KINDS, Sla, Tone
+from sandra.playbook.kinds import COMPLAINT_TYPES, REMEDY_KINDS
+from sandra.playbook.sla import Sla
+from sandra.playbook.tone import Tone
 from sandra.tone import Script, apologises, violations
 
 ROOT = Path(__file__).parents[3]
