@@ -6,6 +6,7 @@ import pytest
 
 from sandra.playbook.model import Playbook
 from sandra.tone import apologises, violations
+from tests.conversations.answers import all_answers
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
@@ -37,16 +38,8 @@ def test_the_first_words_apologise_for_just_that_trouble_and_ask_nothing(
 def test_a_complaint_hears_one_apology_and_no_forbidden_word_from_beginning_to_end(
     stack: Stack, customer: Customer, playbook: Playbook
 ) -> None:
-    customer.complains(
-        LATE_ZH,
-        {
-            "order_number": stack.order(CUSTOMER_ZH, "very_late_in_transit"),
-            "phone_last4": "2231",
-            "facts_confirmed": "对",
-            "asked_remedy": "你们看着办",
-            "offer_answer": "都不行",
-        },
-    )
+    late = stack.order(CUSTOMER_ZH, "very_late_in_transit")
+    customer.complains(LATE_ZH, all_answers(late, offer_answer="都不行"))
     said = [text for who, text in customer.transcript if who == "sandra"]
     assert sum(apologises(text, "zh-Hans", playbook.tone) for text in said) == 1
     assert [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandra.case import Stage
+from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
@@ -17,7 +18,7 @@ STAFF_ZH = "你们客服态度太差了"
 def read_back(stack: Stack, customer: Customer) -> Customer:
     """A customer to whom a late order was just read back."""
     first = stack.order(CUSTOMER_ZH, "on_time_in_transit")
-    customer.complains("我的快递一直没送到", {"order_number": first, "phone_last4": "2231"})
+    customer.complains("我的快递一直没送到", answers_up_to("facts_confirmed", first))
     assert customer.asked == "facts_confirmed"
     return customer
 

@@ -7,6 +7,7 @@ import pytest
 from sandra.case import Stage
 from sandra.playbook.model import Playbook
 from sandra.tone import apologises
+from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_ZH, Stack
 
@@ -35,15 +36,7 @@ def test_a_person_is_there_in_the_middle_of_the_questions_too(customer: Customer
 
 
 def test_a_person_is_there_in_the_middle_of_the_negotiation_too(stack: Stack, customer: Customer) -> None:
-    customer.complains(
-        LATE_ZH,
-        {
-            "order_number": stack.order(CUSTOMER_ZH, "very_late_in_transit"),
-            "phone_last4": "2231",
-            "facts_confirmed": "对",
-            "asked_remedy": "你们看着办",
-        },
-    )
+    customer.complains(LATE_ZH, answers_up_to("offer_answer", stack.order(CUSTOMER_ZH, "very_late_in_transit")))
     customer.says("转人工")
     summary = customer.handed_over.summary
     assert summary["offers"]

@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from sandra.case import OfferStatus, Stage
+from tests.conversations.answers import all_answers
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
 pytestmark = pytest.mark.conversation
-
-ZH = {"phone_last4": "2231", "facts_confirmed": "对", "offer_answer": "可以"}
-EN = {"phone_last4": "7045", "facts_confirmed": "yes", "offer_answer": "yes please"}
 
 
 @dataclass(frozen=True)
@@ -231,17 +229,17 @@ ENGLISH = [
 
 @pytest.mark.parametrize("script", CHINESE, ids=lambda script: script.kind)
 def test_is_remedied_in_chinese(stack: Stack, customer: Customer, script: Script) -> None:
-    check(stack, customer, script, CUSTOMER_ZH, ZH)
+    check(stack, customer, script, CUSTOMER_ZH)
 
 
 @pytest.mark.parametrize("script", ENGLISH, ids=lambda script: script.kind)
 def test_is_remedied_in_english(stack: Stack, customer: Customer, script: Script) -> None:
-    check(stack, customer, script, CUSTOMER_EN, EN)
+    check(stack, customer, script, CUSTOMER_EN)
 
 
-def check(stack: Stack, customer: Customer, script: Script, customer_no: int, usual: Mapping[str, str]) -> None:
+def check(stack: Stack, customer: Customer, script: Script, customer_no: int) -> None:
     order = stack.order(customer_no, script.situation) if script.situation else ""
-    closing = customer.complains(script.opening, {**usual, "order_number": order, **script.answers})
+    closing = customer.complains(script.opening, all_answers(order, customer_no, **script.answers))
 
     case = customer.case
     assert (case.complaint_type, case.stage) == (script.kind, Stage.EXECUTED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandra.case import Stage
+from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
@@ -116,13 +117,13 @@ def test_a_bare_wish_to_complain_is_asked_what_happened_and_filed_by_the_answer(
 def test_a_wish_told_first_is_kept_and_not_asked_for_again(customer: Customer, order: str) -> None:
     customer.says("我要补发")
     assert not customer.cases
-    customer.complains("快递一直没到", {"order_number": order, "phone_last4": "2231", "facts_confirmed": "对"})
+    customer.complains("快递一直没到", answers_up_to("asked_remedy", order))
     assert customer.asked == "offer_answer"
     assert [offer.remedy for offer in customer.case.offers] == ["reship"]
 
 
 def test_what_the_systems_say_stands_beside_what_the_customer_said(customer: Customer, order: str) -> None:
-    customer.complains(LATE_ZH, {"order_number": order, "phone_last4": "2231", "facts_confirmed": "对"})
+    customer.complains(LATE_ZH, answers_up_to("asked_remedy", order))
     evidence = {found.finding: found.value for found in customer.case.evidence}
     assert int(evidence["days_late"]) > 7
     assert "days_late" not in customer.facts

@@ -10,6 +10,7 @@ from sandra.case import Offer, OfferStatus, Stage
 from sandra.orders import Order
 from sandra.playbook.kinds import GIFTS
 from sandra.playbook.model import Playbook
+from tests.conversations.answers import all_answers, answers_up_to
 from tests.conversations.customer import Customer, Reply
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
@@ -21,7 +22,7 @@ LATE_EN = "My parcel hasn't arrived"
 
 def heard(customer: Customer, number: str, opening: str = LATE_ZH) -> Reply:
     """Complain about an order of the Chinese customer, up to the question what they would like."""
-    reply = customer.complains(opening, {"order_number": number, "phone_last4": "2231", "facts_confirmed": "对"})
+    reply = customer.complains(opening, answers_up_to("asked_remedy", number))
     assert customer.asked == "asked_remedy"
     return reply
 
@@ -94,7 +95,7 @@ def test_a_fair_wish_beyond_our_authority_goes_to_a_person(stack: Stack, custome
     dear = stack.order(CUSTOMER_EN, "very_late_in_transit")
     reply = customer.complains(
         LATE_EN,
-        {"order_number": dear, "phone_last4": "7045", "facts_confirmed": "yes", "asked_remedy": "I want a refund"},
+        answers_up_to("offer_answer", dear, CUSTOMER_EN, asked_remedy="I want a refund"),
     )
     ticket = customer.handed_over
     assert ticket.reason == "authority"
@@ -154,16 +155,7 @@ def test_shouting_gets_nobody_more_than_asking_calmly(stack: Stack, late: str) -
 
 def test_a_second_yes_pays_nothing_twice(stack: Stack, customer: Customer) -> None:
     number = stack.order(CUSTOMER_ZH, "wrong_amount")
-    customer.complains(
-        "你们扣款扣错了，多扣了我五十块钱",
-        {
-            "order_number": number,
-            "phone_last4": "2231",
-            "facts_confirmed": "对",
-            "asked_remedy": "把多扣的钱退给我",
-            "offer_answer": "可以",
-        },
-    )
+    customer.complains("你们扣款扣错了，多扣了我五十块钱", all_answers(number, asked_remedy="把多扣的钱退给我"))
     assert customer.case.stage is Stage.EXECUTED
     customer.says("可以")
     customer.says("好的")
@@ -174,12 +166,7 @@ def test_a_second_yes_pays_nothing_twice(stack: Stack, customer: Customer) -> No
 def test_who_only_wants_to_be_heard_is_pushed_to_nothing(customer: Customer) -> None:
     customer.complains(
         "你们客服态度太差了",
-        {
-            "occurred_at": "昨天",
-            "details": "他挂我电话",
-            "facts_confirmed": "对",
-            "asked_remedy": "我就是想吐槽一下",
-        },
+        all_answers(occurred_at="昨天", details="他挂我电话", asked_remedy="我就是想吐槽一下"),
     )
     assert customer.case.offers == []
     assert customer.case.stage is Stage.EXECUTED

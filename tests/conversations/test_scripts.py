@@ -6,6 +6,7 @@ import pytest
 
 from nlg.traditional import to_traditional
 from nlu.script import language_of
+from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
@@ -15,12 +16,12 @@ pytestmark = pytest.mark.conversation
 def test_traditional_is_answered_in_traditional_throughout(stack: Stack, customer: Customer) -> None:
     customer.complains(
         "我的快遞一直沒送到，等了十幾天了",
-        {
-            "order_number": stack.order(CUSTOMER_ZH, "very_late_in_transit"),
-            "phone_last4": "2231",
-            "facts_confirmed": "對",
-            "asked_remedy": "退款",
-        },
+        answers_up_to(
+            "offer_answer",
+            stack.order(CUSTOMER_ZH, "very_late_in_transit"),
+            facts_confirmed="對",
+            asked_remedy="退款",
+        ),
     )
     said = [text for who, text in customer.transcript if who == "sandra"]
     assert [text for text in said if to_traditional(text) != text] == []
@@ -36,12 +37,7 @@ def test_traditional_words_are_understood_as_their_simplified_ones(customer: Cus
 def test_english_is_answered_in_english_throughout(stack: Stack, customer: Customer) -> None:
     customer.complains(
         "My parcel hasn't arrived",
-        {
-            "order_number": stack.order(CUSTOMER_EN, "on_time_in_transit"),
-            "phone_last4": "7045",
-            "facts_confirmed": "yes",
-            "asked_remedy": "whatever you think is fair",
-        },
+        answers_up_to("offer_answer", stack.order(CUSTOMER_EN, "on_time_in_transit"), CUSTOMER_EN),
     )
     said = [text for who, text in customer.transcript if who == "sandra"]
     assert [text for text in said if not text.isascii() and language_of(text).name != "en"] == []
