@@ -16,6 +16,7 @@ LATE_ZH = "我的快递一直没送到"
 LATE_EN = "My parcel hasn't arrived"
 
 
+@pytest.mark.clause("A1", "A2")
 @pytest.mark.parametrize(
     ("opening", "language", "trouble"),
     [
@@ -35,6 +36,7 @@ def test_the_first_words_apologise_for_just_that_trouble_and_ask_nothing(
     assert rest
 
 
+@pytest.mark.clause("A3", "A4")
 def test_a_complaint_hears_one_apology_and_no_forbidden_word_from_beginning_to_end(
     stack: Stack, customer: Customer, playbook: Playbook
 ) -> None:
@@ -47,6 +49,7 @@ def test_a_complaint_hears_one_apology_and_no_forbidden_word_from_beginning_to_e
     ] == []
 
 
+@pytest.mark.clause("A3")
 def test_venting_once_more_is_heard_without_a_second_apology(customer: Customer, playbook: Playbook) -> None:
     customer.says(LATE_EN)
     again = customer.says("My parcel is late, it still has not been delivered, this is terrible")
@@ -54,6 +57,7 @@ def test_venting_once_more_is_heard_without_a_second_apology(customer: Customer,
     assert customer.asked == "order_number"
 
 
+@pytest.mark.clause("A6", "A7")
 def test_the_angrier_the_customer_the_shorter_the_apology(stack: Stack, playbook: Playbook) -> None:
     calm = Customer(stack).says(LATE_ZH).texts[0]
     heated = Customer(stack).says("气死我了！！！快递等了半个月还没到，你们就是骗子公司！！！").texts[0]
@@ -62,6 +66,7 @@ def test_the_angrier_the_customer_the_shorter_the_apology(stack: Stack, playbook
     assert len(heated) <= playbook.tone.longest_heated_message["zh"]
 
 
+@pytest.mark.clause("A1")
 def test_an_order_number_given_at_once_does_not_push_the_apology_aside(
     stack: Stack, customer: Customer, playbook: Playbook
 ) -> None:
@@ -70,6 +75,7 @@ def test_an_order_number_given_at_once_does_not_push_the_apology_aside(
     assert apologises(first, "en", playbook.tone)
 
 
+@pytest.mark.clause("A1")
 def test_a_greeting_or_a_question_hears_no_apology(customer: Customer, playbook: Playbook) -> None:
     assert not apologises(customer.says("你好").text, "zh-Hans", playbook.tone)
     assert not customer.cases

@@ -25,6 +25,7 @@ def settled(customer: Customer) -> Customer:
     return customer
 
 
+@pytest.mark.clause("F1")
 @pytest.mark.parametrize("words", ["再见", "没有了，谢谢", "没有了"])
 def test_the_last_words_give_the_case_number(settled: Customer, words: str) -> None:
     assert settled.case.number in settled.says(words).text
@@ -47,6 +48,7 @@ def test_a_complaint_can_be_taken_back_while_facts_are_asked(customer: Customer,
     assert customer.asked == ""
 
 
+@pytest.mark.clause("C11")
 def test_a_complaint_can_be_taken_back_during_the_negotiation(stack: Stack, customer: Customer) -> None:
     customer.complains(LATE_ZH, answers_up_to("offer_answer", stack.order(CUSTOMER_ZH, "very_late_in_transit")))
     customer.says("算了，我不投诉了")
@@ -54,12 +56,14 @@ def test_a_complaint_can_be_taken_back_during_the_negotiation(stack: Stack, cust
     assert customer.asked == ""
 
 
+@pytest.mark.clause("F1")
 def test_how_a_case_stands_is_told_under_its_number(settled: Customer) -> None:
     reply = settled.says("我的投诉处理得怎么样了")
     number = settled.case.number
     assert number in reply.text or settled.handed_over.number in reply.text
 
 
+@pytest.mark.clause("B8")
 def test_how_an_order_stands_is_told_to_its_owner(stack: Stack, customer: Customer) -> None:
     order = stack.order(CUSTOMER_EN, "late_in_transit")
     customer.says("What is the status of my order?")

@@ -9,7 +9,7 @@ from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
-pytestmark = pytest.mark.conversation
+pytestmark = [pytest.mark.conversation, pytest.mark.clause("B5")]
 
 STAFF_ZH = "你们客服态度太差了"
 
@@ -55,6 +55,7 @@ def test_the_corrected_fact_stays_on_record_as_retired(stack: Stack, read_back: 
     assert retired == [said_first]
 
 
+@pytest.mark.clause("B8")
 def test_somebody_elses_order_is_no_correction(stack: Stack, read_back: Customer) -> None:
     theirs = stack.order(CUSTOMER_EN, "lost")
     read_back.says(f"不对，订单号是{theirs}")

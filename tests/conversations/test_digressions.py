@@ -14,12 +14,14 @@ DIGRESSIONS_ZH = ["你是机器人吗", "谢谢", "你们的退货政策是什�
 DIGRESSIONS_EN = ["are you a robot?", "thanks", "what is your return policy?"]
 
 
+@pytest.mark.clause("B7")
 @pytest.mark.parametrize("aside", DIGRESSIONS_ZH)
 def test_the_same_fact_is_asked_again_after_an_aside_in_chinese(customer: Customer, aside: str) -> None:
     customer.says("我的快递一直没送到")
     check_aside(customer, aside)
 
 
+@pytest.mark.clause("B7")
 @pytest.mark.parametrize("aside", DIGRESSIONS_EN)
 def test_the_same_fact_is_asked_again_after_an_aside_in_english(customer: Customer, aside: str) -> None:
     customer.says("My parcel hasn't arrived")
@@ -33,6 +35,7 @@ def check_aside(customer: Customer, aside: str) -> None:
     assert customer.asked == asked
 
 
+@pytest.mark.clause("B5")
 def test_an_aside_at_the_read_back_neither_confirms_nor_denies(stack: Stack, customer: Customer) -> None:
     number = stack.order(CUSTOMER_ZH, "very_late_in_transit")
     customer.complains("我的快递一直没送到", answers_up_to("facts_confirmed", number))
@@ -41,6 +44,7 @@ def test_an_aside_at_the_read_back_neither_confirms_nor_denies(stack: Stack, cus
     assert customer.asked == "facts_confirmed"
 
 
+@pytest.mark.clause("C2")
 def test_an_aside_when_asked_for_a_wish_is_no_wish(stack: Stack, customer: Customer) -> None:
     number = stack.order(CUSTOMER_EN, "late_in_transit")
     customer.complains("My parcel hasn't arrived", answers_up_to("asked_remedy", number, CUSTOMER_EN))
@@ -49,6 +53,7 @@ def test_an_aside_when_asked_for_a_wish_is_no_wish(stack: Stack, customer: Custo
     assert customer.case.offers == []
 
 
+@pytest.mark.clause("C11")
 def test_an_aside_between_offers_shows_them_again(stack: Stack, customer: Customer) -> None:
     late = stack.order(CUSTOMER_ZH, "very_late_in_transit")
     customer.complains("我的快递一直没送到", answers_up_to("offer_answer", late))

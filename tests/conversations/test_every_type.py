@@ -227,11 +227,13 @@ ENGLISH = [
 ]
 
 
+@pytest.mark.clause("B4", "C3", "C9", "C10", "F5", "F7")
 @pytest.mark.parametrize("script", CHINESE, ids=lambda script: script.kind)
 def test_is_remedied_in_chinese(stack: Stack, customer: Customer, script: Script) -> None:
     check(stack, customer, script, CUSTOMER_ZH)
 
 
+@pytest.mark.clause("B4", "C3", "C9", "C10", "F5", "F7")
 @pytest.mark.parametrize("script", ENGLISH, ids=lambda script: script.kind)
 def test_is_remedied_in_english(stack: Stack, customer: Customer, script: Script) -> None:
     check(stack, customer, script, CUSTOMER_EN)

@@ -10,7 +10,7 @@ from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
-pytestmark = pytest.mark.conversation
+pytestmark = [pytest.mark.conversation, pytest.mark.clause("B7")]
 
 
 def test_traditional_is_answered_in_traditional_throughout(stack: Stack, customer: Customer) -> None:
