@@ -66,7 +66,9 @@ def test_left_to_us_two_ways_of_the_standard_are_offered_each_with_its_day_and_n
 ) -> None:
     customer_no, script = EVERY_SCRIPT[name]
     told = {**script.answers, "asked_remedy": "你们看着办"}
-    customer.complains(script.opening, answers_up_to("offer_answer", script.order(stack, customer_no), **told))
+    customer.complains(
+        script.opening, answers_up_to("offer_answer", script.order(stack, customer_no), customer_no, **told)
+    )
     offers = customer.case.offers
     standard = {way.remedy for way in playbook.problems[script.kind].resolution.remedies}
     assert len(offers) >= 2

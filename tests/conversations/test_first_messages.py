@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Literal
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_greeting_complaint_order_and_wish_in_one_breath_leave_only_the_yes_to_a
     ids=["zh", "en"],
 )
 def test_a_very_long_first_message_is_heard_and_answered_in_short(
-    customer: Customer, playbook: Playbook, opening: str, detail: str, language: str
+    customer: Customer, playbook: Playbook, opening: str, detail: str, language: Literal["zh", "en"]
 ) -> None:
     reply = customer.says(opening + detail * (MANY if language == "zh" else MANY // 2))
     assert customer.case.complaint_type == "late_delivery"

@@ -107,7 +107,7 @@ def test_a_persons_first_word_is_promised_for_a_time_when_somebody_is_there(
 @pytest.mark.clause("F5")
 def test_every_step_is_on_record_with_who_took_it_and_why(stack: Stack, customer: Customer) -> None:
     opening, told = STAFF[CUSTOMER_ZH]
-    customer.complains(opening, all_answers(**told, offer_answer="1"))
+    customer.complains(opening, all_answers("", CUSTOMER_ZH, **told, offer_answer="1"))
     steps = [event.kind for event in customer.case.events]
     stages = [stage.value for stage in (Stage.OPEN, Stage.HEARD, Stage.CONFIRMED, Stage.PROPOSED, Stage.AGREED)]
     assert [step for step in steps if step in stages] == stages

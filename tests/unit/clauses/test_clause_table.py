@@ -46,8 +46,8 @@ def test_marks_of_a_test_and_of_its_module_are_read(tmp_path: Path) -> None:
         "async def test_another():\n    pass\n\ndef builder():\n    pass\n",
     )
     one, another = read_proofs(folder)
-    assert (one.sentence, one.clauses) == ("one thing", {"A1", "A2", "B8"})
-    assert (another.sentence, another.clauses) == ("another", {"B8"})
+    assert (one.sentence, one.clauses) == ("one thing", frozenset({"A1", "A2", "B8"}))
+    assert (another.sentence, another.clauses) == ("another", frozenset({"B8"}))
     assert one.with_processes
 
 
