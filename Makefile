@@ -1,6 +1,6 @@
 LAUNCH := sh launch/bootstrap.sh
 
-.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu check bench-nlu train lint format web setup stop lock clean
+.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu clauses check bench-nlu train lint format web setup stop lock clean
 .DEFAULT_GOAL := help
 
 help:  ## List the verbs
@@ -29,6 +29,9 @@ test-nlu:  ## Print how well strangers are understood; fails where it got worse
 
 accept-nlu:  ## Take the figures of `make test-nlu` as those a later model is held against
 	@$(LAUNCH) accept-nlu
+
+clauses:  ## Write docs/clauses.md: which test proves which clause of the protocol
+	@$(LAUNCH) clauses
 
 check:  ## Look at the playbook and the training data
 	@$(LAUNCH) check

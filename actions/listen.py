@@ -20,7 +20,7 @@ from sandra.listening import confirm, current_case, facts_needed, keep_facts, ma
 from sandra.negotiation import enumerate_goods
 from sandra.orders import Order
 from sandra.playbook import ProblemClass
-from sandra.playbook.model import Choice
+from sandra.playbook.problems import Choice
 from sandra.records import Records
 from sandra.wording import calendar_day, day
 
@@ -69,7 +69,7 @@ class ValidateComplaintForm(SandraForm):
         slots |= _answer_to_read_back(turn, case)
         turn.tracker.slots.update(slots)
         keep_facts(case, {name: turn.slot(name) for name in FACTS}, turn.now)
-        if turn.intent in ("complain", "inform"):
+        if turn.intent in ("complain", "inform") and not turn.says_only_facts:
             tell_more(case, turn.text, turn.now)
         if turn.slot("facts_confirmed"):
             confirm(case, turn.now)

@@ -21,6 +21,7 @@ _VERBS = (
     "check",
     "test-nlu",
     "accept-nlu",
+    "clauses",
     "bench-nlu",
     "lint",
     "format",

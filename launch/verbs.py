@@ -149,6 +149,11 @@ class Launcher:
         """Take the model's figures as those a later one is held against."""
         return self._measure_understanding("--accept")
 
+    def clauses(self) -> int:
+        """Write down which test proves which clause of the protocol."""
+        self._install()
+        return self._become("tests.clause_table")
+
     def _measure_understanding(self, *options: str) -> int:
         self._install()
         self._runner.run(steps.model(self._root))

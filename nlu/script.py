@@ -42,6 +42,8 @@ _KEYCAP_AND_VARIATION_SELECTORS = frozenset(
     ["\u20e3", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))]
 )
 _UNWRITTEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
+_AUTHOR_OR_ASPECT = "著"
+"""Simplified writes 著名 but 看着; Traditional writes both alike, and only the Taiwanese table tells them apart."""
 
 
 class Aligned(NamedTuple):
@@ -82,9 +84,20 @@ def _simplified(text: str) -> str:
     if not _HAN_CHARACTER.search(text):
         return text
     converted = str(_converter("t2s").convert(text))
-    if len(converted) == len(text):
+    if len(converted) != len(text):
+        return "".join(str(_converter("t2s").convert(character))[:1] or character for character in text)
+    if _AUTHOR_OR_ASPECT in converted:
+        return _with_aspect(text, converted)
+    return converted
+
+
+def _with_aspect(text: str, converted: str) -> str:
+    """The Simplified text with 着 where it is meant."""
+    by_words = str(_converter("tw2s").convert(text))
+    if len(by_words) != len(text):
         return converted
-    return "".join(str(_converter("t2s").convert(character))[:1] or character for character in text)
+    told_apart = zip(converted, by_words, strict=True)
+    return "".join(other if character == _AUTHOR_OR_ASPECT else character for character, other in told_apart)
 
 
 @lru_cache(maxsize=512)

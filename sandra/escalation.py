@@ -11,7 +11,7 @@ from sandra.further_complaints import waiting_complaints
 from sandra.listening import current_case
 from sandra.numbering import ticket_number
 from sandra.office_hours import after_staffed_minutes, is_staffed
-from sandra.playbook.model import EscalationRule, Sla
+from sandra.playbook.sla import EscalationRule, Sla
 from sandra.records import Records
 
 READINGS_IN_SUMMARY = 20

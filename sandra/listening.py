@@ -8,7 +8,7 @@ from datetime import datetime
 from sandra.case import Actor, Case, Conversation, EmotionReading, Stage
 from sandra.numbering import case_number
 from sandra.orders import Order, order_of_owner
-from sandra.playbook.model import ProblemClass
+from sandra.playbook.problems import ProblemClass
 from sandra.records import Records
 
 # A complaint told in a sentence of its own already says what happened; "it's broken" does not.

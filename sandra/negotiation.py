@@ -15,7 +15,8 @@ from decimal import Decimal
 from sandra.case import Actor, Case, CaseError, Offer, OfferStatus, Promise, Stage
 from sandra.evidence import MEASUREMENTS, Measured, measure, measure_without_order
 from sandra.orders import Item, Order, Receipt, RemedyOrder
-from sandra.playbook.model import Playbook, ProblemClass
+from sandra.playbook.model import Playbook
+from sandra.playbook.problems import ProblemClass
 from sandra.records import Records
 from sandra.remedy import Asked, Decision, Option, decide
 from sandra.wording import calendar_day, day, day_and_time, money, name_in_a_row

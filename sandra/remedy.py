@@ -11,16 +11,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from sandra.evidence import Measured
-from sandra.playbook.model import (
-    GIFTS,
-    Amount,
-    Authority,
-    Grade,
-    Playbook,
-    ProblemClass,
-    Remedy,
-    ResponsibilityRule,
-)
+from sandra.playbook.authority import Authority
+from sandra.playbook.kinds import GIFTS, Grade
+from sandra.playbook.model import Playbook
+from sandra.playbook.problems import ProblemClass, ResponsibilityRule
+from sandra.playbook.remedies import Amount, Remedy
 
 # What customers call one thing, the playbook may hold under a neighbouring name.
 SATISFIED_BY: dict[str, tuple[str, ...]] = {

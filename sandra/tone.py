@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from sandra.playbook.model import Tone, Words
+from sandra.playbook.tone import Tone
+from sandra.playbook.words import Words
 
 Script = Literal["zh", "en"]
 

@@ -11,8 +11,7 @@ from typing import Any
 
 import yaml
 
-from training.checking.__main__ import vocabulary
-from training.checking.places import Example, read_places
+from training.checking.places import Example, Vocabulary, read_places
 
 ROWS_A_LABEL = 60
 LOOKUPS = "lookups"
@@ -29,7 +28,7 @@ def write_sample(root: Path, data: Path, folder: Path, rows_a_label: int) -> Non
     """
     shutil.rmtree(folder, ignore_errors=True)
     by_label: dict[tuple[str, str], list[Example]] = defaultdict(list)
-    for example in read_places(data, vocabulary(root)).examples:
+    for example in read_places(data, Vocabulary.of(root)).examples:
         by_label[example.language, example.label].append(example)
     sections: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for (language, label), examples in sorted(by_label.items()):

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.scoring import Confusion
+
 Parsed = Mapping[str, Any]
 """An answer of `/model/parse`."""
 Pair = tuple[str, str]
@@ -108,44 +110,29 @@ def label_in(answer: Parsed, despite_fallback: bool = False) -> str:
 def intent_f1(messages: Iterable[Message], answers: Iterable[Parsed], despite_fallback: bool = False) -> float:
     """Macro-F1 over intents, all complaint types taken as one."""
     asked = zip(messages, answers, strict=True)
-    return macro_f1(
+    return Confusion(
         [(_intent_of(message.label), _intent_of(label_in(answer, despite_fallback))) for message, answer in asked]
-    )
+    ).macro_f1
 
 
 def type_f1(messages: Iterable[Message], answers: Iterable[Parsed], despite_fallback: bool = False) -> float:
     """Macro-F1 over complaint types on the messages that are complaints; one taken for no complaint is missed."""
     asked = zip(messages, answers, strict=True)
-    return macro_f1(
+    return Confusion(
         [
             (message.label, label_in(answer, despite_fallback))
             for message, answer in asked
             if _intent_of(message.label) == _COMPLAIN
         ]
-    )
+    ).macro_f1
 
 
 def score(file: MessageFile, answers: Sequence[Parsed]) -> float:
     """The figure of one file: accuracy or macro-F1, as its `measure` says."""
-    pairs = [_pair(file.task, message, answer) for message, answer in zip(file.messages, answers, strict=True)]
-    return accuracy(pairs) if file.measure == "accuracy" else macro_f1(pairs)
-
-
-def accuracy(pairs: Sequence[Pair]) -> float:
-    """The share of right answers."""
-    return sum(gold == predicted for gold, predicted in pairs) / len(pairs) if pairs else 0.0
-
-
-def macro_f1(pairs: Sequence[Pair]) -> float:
-    """The mean of F1 over the labels people gave, each counting the same."""
-    labels = {gold for gold, _ in pairs}
-    return sum(_f1(label, pairs) for label in labels) / len(labels) if labels else 0.0
-
-
-def _f1(label: str, pairs: Sequence[Pair]) -> float:
-    hits = sum(gold == label == predicted for gold, predicted in pairs)
-    errors = sum((gold == label) != (predicted == label) for gold, predicted in pairs)
-    return 2 * hits / (2 * hits + errors) if hits else 0.0
+    told = Confusion(
+        [_pair(file.task, message, answer) for message, answer in zip(file.messages, answers, strict=True)]
+    )
+    return told.accuracy if file.measure == "accuracy" else told.macro_f1
 
 
 def _pair(task: str, message: Message, answer: Parsed) -> Pair:

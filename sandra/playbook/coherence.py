@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from sandra.evidence import MEASUREMENTS
 from sandra.playbook.conditions import Bounds, Conditional
-from sandra.playbook.model import GIFTS, WITHOUT_ORDER, Grade, ProblemClass, Words, fields_named
+from sandra.playbook.kinds import GIFTS, WITHOUT_ORDER, Grade
+from sandra.playbook.problems import ProblemClass
+from sandra.playbook.words import Words, fields_named
 
 Location = tuple[str | int, ...]
 Mistake = tuple[Location, str]

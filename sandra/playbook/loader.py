@@ -17,8 +17,13 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
+from sandra.playbook.authority import Authority
 from sandra.playbook.coherence import Location, incoherences
-from sandra.playbook.model import COMPLAINT_TYPES, Authority, Playbook, ProblemClass, Sla, Tone
+from sandra.playbook.kinds import COMPLAINT_TYPES
+from sandra.playbook.model import Playbook
+from sandra.playbook.problems import ProblemClass
+from sandra.playbook.sla import Sla
+from sandra.playbook.tone import Tone
 
 GENERAL_FILES = ("authority", "sla", "tone")
 Model = TypeVar("Model", bound=BaseModel)

@@ -6,6 +6,7 @@ import pytest
 
 from sandra.playbook.model import Playbook
 from sandra.tone import apologises, violations
+from tests.conversations.answers import all_answers
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
@@ -15,6 +16,7 @@ LATE_ZH = "我的快递一直没送到"
 LATE_EN = "My parcel hasn't arrived"
 
 
+@pytest.mark.clause("A1", "A2")
 @pytest.mark.parametrize(
     ("opening", "language", "trouble"),
     [
@@ -34,19 +36,12 @@ def test_the_first_words_apologise_for_just_that_trouble_and_ask_nothing(
     assert rest
 
 
+@pytest.mark.clause("A3", "A4")
 def test_a_complaint_hears_one_apology_and_no_forbidden_word_from_beginning_to_end(
     stack: Stack, customer: Customer, playbook: Playbook
 ) -> None:
-    customer.complains(
-        LATE_ZH,
-        {
-            "order_number": stack.order(CUSTOMER_ZH, "very_late_in_transit"),
-            "phone_last4": "2231",
-            "facts_confirmed": "对",
-            "asked_remedy": "你们看着办",
-            "offer_answer": "都不行",
-        },
-    )
+    late = stack.order(CUSTOMER_ZH, "very_late_in_transit")
+    customer.complains(LATE_ZH, all_answers(late, offer_answer="都不行"))
     said = [text for who, text in customer.transcript if who == "sandra"]
     assert sum(apologises(text, "zh-Hans", playbook.tone) for text in said) == 1
     assert [
@@ -54,6 +49,7 @@ def test_a_complaint_hears_one_apology_and_no_forbidden_word_from_beginning_to_e
     ] == []
 
 
+@pytest.mark.clause("A3")
 def test_venting_once_more_is_heard_without_a_second_apology(customer: Customer, playbook: Playbook) -> None:
     customer.says(LATE_EN)
     again = customer.says("My parcel is late, it still has not been delivered, this is terrible")
@@ -61,6 +57,7 @@ def test_venting_once_more_is_heard_without_a_second_apology(customer: Customer,
     assert customer.asked == "order_number"
 
 
+@pytest.mark.clause("A6", "A7")
 def test_the_angrier_the_customer_the_shorter_the_apology(stack: Stack, playbook: Playbook) -> None:
     calm = Customer(stack).says(LATE_ZH).texts[0]
     heated = Customer(stack).says("气死我了！！！快递等了半个月还没到，你们就是骗子公司！！！").texts[0]
@@ -69,6 +66,7 @@ def test_the_angrier_the_customer_the_shorter_the_apology(stack: Stack, playbook
     assert len(heated) <= playbook.tone.longest_heated_message["zh"]
 
 
+@pytest.mark.clause("A1")
 def test_an_order_number_given_at_once_does_not_push_the_apology_aside(
     stack: Stack, customer: Customer, playbook: Playbook
 ) -> None:
@@ -77,6 +75,7 @@ def test_an_order_number_given_at_once_does_not_push_the_apology_aside(
     assert apologises(first, "en", playbook.tone)
 
 
+@pytest.mark.clause("A1")
 def test_a_greeting_or_a_question_hears_no_apology(customer: Customer, playbook: Playbook) -> None:
     assert not apologises(customer.says("你好").text, "zh-Hans", playbook.tone)
     assert not customer.cases

@@ -136,6 +136,7 @@ def test_unknown_fields_are_ignored(customer: Customer) -> None:
     assert customer.case.order_number is None
 
 
+@pytest.mark.clause("B1")
 def test_thirty_messages_in_a_second_are_all_answered_and_open_one_case(customer: Customer) -> None:
     with ThreadPoolExecutor(SEVERAL) as pool:
         sent = [pool.submit(customer.posts, {"sender": customer.sender, "message": LATE_ZH}) for _ in range(SEVERAL)]
@@ -153,6 +154,7 @@ def test_thirty_customers_at_once_are_each_answered_in_their_own_conversation(st
     assert len({one.case.number for one in crowd}) == SEVERAL
 
 
+@pytest.mark.clause("B8")
 def test_somebody_elses_order_is_answered_politely_and_stays_closed(stack: Stack, customer: Customer) -> None:
     theirs = stack.order(CUSTOMER_EN, "late_in_transit")
     reply = customer.says(f"{LATE_ZH}，订单{theirs}，手机尾号2231")

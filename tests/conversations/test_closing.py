@@ -5,19 +5,16 @@ from __future__ import annotations
 import pytest
 
 from sandra.case import Stage
+from tests.conversations.answers import all_answers, answers_up_to
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
 pytestmark = pytest.mark.conversation
 
 LATE_ZH = "我的快递一直没送到"
-SETTLED_BY_APOLOGY = {
-    "occurred_at": "昨天",
-    "details": "他说我自己没看清楚，还挂我电话",
-    "facts_confirmed": "对",
-    "asked_remedy": "我要他道歉",
-    "offer_answer": "可以",
-}
+SETTLED_BY_APOLOGY = all_answers(
+    occurred_at="昨天", details="他说我自己没看清楚，还挂我电话", asked_remedy="我要他道歉"
+)
 
 
 @pytest.fixture
@@ -28,6 +25,7 @@ def settled(customer: Customer) -> Customer:
     return customer
 
 
+@pytest.mark.clause("F1")
 @pytest.mark.parametrize("words", ["再见", "没有了，谢谢", "没有了"])
 def test_the_last_words_give_the_case_number(settled: Customer, words: str) -> None:
     assert settled.case.number in settled.says(words).text
@@ -50,27 +48,22 @@ def test_a_complaint_can_be_taken_back_while_facts_are_asked(customer: Customer,
     assert customer.asked == ""
 
 
+@pytest.mark.clause("C11")
 def test_a_complaint_can_be_taken_back_during_the_negotiation(stack: Stack, customer: Customer) -> None:
-    customer.complains(
-        LATE_ZH,
-        {
-            "order_number": stack.order(CUSTOMER_ZH, "very_late_in_transit"),
-            "phone_last4": "2231",
-            "facts_confirmed": "对",
-            "asked_remedy": "你们看着办",
-        },
-    )
+    customer.complains(LATE_ZH, answers_up_to("offer_answer", stack.order(CUSTOMER_ZH, "very_late_in_transit")))
     customer.says("算了，我不投诉了")
     assert customer.case.stage is Stage.WITHDRAWN
     assert customer.asked == ""
 
 
+@pytest.mark.clause("F1")
 def test_how_a_case_stands_is_told_under_its_number(settled: Customer) -> None:
     reply = settled.says("我的投诉处理得怎么样了")
     number = settled.case.number
     assert number in reply.text or settled.handed_over.number in reply.text
 
 
+@pytest.mark.clause("B8")
 def test_how_an_order_stands_is_told_to_its_owner(stack: Stack, customer: Customer) -> None:
     order = stack.order(CUSTOMER_EN, "late_in_transit")
     customer.says("What is the status of my order?")

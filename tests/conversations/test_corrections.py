@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sandra.case import OfferStatus, Stage
+from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
-pytestmark = pytest.mark.conversation
+pytestmark = [pytest.mark.conversation, pytest.mark.clause("B5")]
 
 STAFF_ZH = "你们客服态度太差了"
 
@@ -17,7 +18,7 @@ STAFF_ZH = "你们客服态度太差了"
 def read_back(stack: Stack, customer: Customer) -> Customer:
     """A customer to whom a late order was just read back."""
     first = stack.order(CUSTOMER_ZH, "on_time_in_transit")
-    customer.complains("我的快递一直没送到", {"order_number": first, "phone_last4": "2231"})
+    customer.complains("我的快递一直没送到", answers_up_to("facts_confirmed", first))
     assert customer.asked == "facts_confirmed"
     return customer
 
@@ -54,6 +55,7 @@ def test_the_corrected_fact_stays_on_record_as_retired(stack: Stack, read_back: 
     assert retired == [said_first]
 
 
+@pytest.mark.clause("B8")
 def test_somebody_elses_order_is_no_correction(stack: Stack, read_back: Customer) -> None:
     theirs = stack.order(CUSTOMER_EN, "lost")
     read_back.says(f"不对，订单号是{theirs}")

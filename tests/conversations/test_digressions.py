@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
@@ -13,12 +14,14 @@ DIGRESSIONS_ZH = ["你是机器人吗", "谢谢", "你们的退货政策是什�
 DIGRESSIONS_EN = ["are you a robot?", "thanks", "what is your return policy?"]
 
 
+@pytest.mark.clause("B7")
 @pytest.mark.parametrize("aside", DIGRESSIONS_ZH)
 def test_the_same_fact_is_asked_again_after_an_aside_in_chinese(customer: Customer, aside: str) -> None:
     customer.says("我的快递一直没送到")
     check_aside(customer, aside)
 
 
+@pytest.mark.clause("B7")
 @pytest.mark.parametrize("aside", DIGRESSIONS_EN)
 def test_the_same_fact_is_asked_again_after_an_aside_in_english(customer: Customer, aside: str) -> None:
     customer.says("My parcel hasn't arrived")
@@ -32,34 +35,28 @@ def check_aside(customer: Customer, aside: str) -> None:
     assert customer.asked == asked
 
 
+@pytest.mark.clause("B5")
 def test_an_aside_at_the_read_back_neither_confirms_nor_denies(stack: Stack, customer: Customer) -> None:
     number = stack.order(CUSTOMER_ZH, "very_late_in_transit")
-    customer.complains("我的快递一直没送到", {"order_number": number, "phone_last4": "2231"})
+    customer.complains("我的快递一直没送到", answers_up_to("facts_confirmed", number))
     reply = customer.says("你是机器人吗")
     assert number in reply.text
     assert customer.asked == "facts_confirmed"
 
 
+@pytest.mark.clause("C2")
 def test_an_aside_when_asked_for_a_wish_is_no_wish(stack: Stack, customer: Customer) -> None:
     number = stack.order(CUSTOMER_EN, "late_in_transit")
-    customer.complains(
-        "My parcel hasn't arrived", {"order_number": number, "phone_last4": "7045", "facts_confirmed": "yes"}
-    )
+    customer.complains("My parcel hasn't arrived", answers_up_to("asked_remedy", number, CUSTOMER_EN))
     customer.says("are you a robot?")
     assert customer.asked == "asked_remedy"
     assert customer.case.offers == []
 
 
+@pytest.mark.clause("C11")
 def test_an_aside_between_offers_shows_them_again(stack: Stack, customer: Customer) -> None:
-    customer.complains(
-        "我的快递一直没送到",
-        {
-            "order_number": stack.order(CUSTOMER_ZH, "very_late_in_transit"),
-            "phone_last4": "2231",
-            "facts_confirmed": "对",
-            "asked_remedy": "你们看着办",
-        },
-    )
+    late = stack.order(CUSTOMER_ZH, "very_late_in_transit")
+    customer.complains("我的快递一直没送到", answers_up_to("offer_answer", late))
     reply = customer.says("你是机器人吗")
     assert all(offer.wording in reply.text for offer in customer.case.offers)
     assert customer.asked == "offer_answer"

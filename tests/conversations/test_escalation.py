@@ -7,6 +7,7 @@ import pytest
 from sandra.case import Stage
 from sandra.playbook.model import Playbook
 from sandra.tone import apologises
+from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_ZH, Stack
 
@@ -17,6 +18,7 @@ LATE_EN = "My parcel hasn't arrived"
 PERSON = "colleague-7"
 
 
+@pytest.mark.clause("D1", "D5")
 @pytest.mark.parametrize("words", ["转人工", "I want to speak to a human"])
 def test_who_asks_for_a_person_gets_one_at_once(customer: Customer, words: str) -> None:
     reply = customer.says(words)
@@ -25,6 +27,7 @@ def test_who_asks_for_a_person_gets_one_at_once(customer: Customer, words: str) 
     assert reply.questions == 0
 
 
+@pytest.mark.clause("D5", "F5")
 def test_a_person_is_there_in_the_middle_of_the_questions_too(customer: Customer) -> None:
     customer.says(LATE_ZH)
     customer.says("转人工")
@@ -34,16 +37,9 @@ def test_a_person_is_there_in_the_middle_of_the_questions_too(customer: Customer
     assert customer.case.promises
 
 
+@pytest.mark.clause("D2", "D5")
 def test_a_person_is_there_in_the_middle_of_the_negotiation_too(stack: Stack, customer: Customer) -> None:
-    customer.complains(
-        LATE_ZH,
-        {
-            "order_number": stack.order(CUSTOMER_ZH, "very_late_in_transit"),
-            "phone_last4": "2231",
-            "facts_confirmed": "对",
-            "asked_remedy": "你们看着办",
-        },
-    )
+    customer.complains(LATE_ZH, answers_up_to("offer_answer", stack.order(CUSTOMER_ZH, "very_late_in_transit")))
     customer.says("转人工")
     summary = customer.handed_over.summary
     assert summary["offers"]
@@ -51,6 +47,7 @@ def test_a_person_is_there_in_the_middle_of_the_negotiation_too(stack: Stack, cu
     assert summary["facts"]["order_number"] == customer.case.order_number
 
 
+@pytest.mark.clause("A1", "D3")
 @pytest.mark.parametrize(
     ("words", "language"),
     [
@@ -69,6 +66,7 @@ def test_a_threat_is_answered_by_an_apology_and_an_urgent_ticket_in_the_same_tur
     assert customer.case.stage is Stage.ESCALATED
 
 
+@pytest.mark.clause("C6")
 @pytest.mark.parametrize(
     ("opening", "first", "second"),
     [
@@ -87,12 +85,14 @@ def test_an_insult_hears_the_principle_once_and_the_next_one_goes_to_a_superior(
     assert customer.handed_over.reason == "abuse"
 
 
+@pytest.mark.clause("C6")
 def test_what_was_said_to_the_customer_is_no_insult_to_us(customer: Customer) -> None:
     customer.complains("你们客服态度太差了", {"occurred_at": "昨天", "details": "他骂我是傻逼，让我滚"})
     assert customer.ticket is None
     assert customer.asked == "facts_confirmed"
 
 
+@pytest.mark.clause("D1")
 def test_a_message_that_makes_no_sense_three_times_goes_to_a_person(customer: Customer) -> None:
     customer.says(LATE_ZH)
     for gibberish in ("😀😀😀", "嗯嗯啊", "🎈🎈"):
@@ -105,6 +105,7 @@ def test_a_first_message_that_makes_no_sense_is_asked_about_once(customer: Custo
     assert customer.ticket is None
 
 
+@pytest.mark.clause("D1")
 def test_without_an_order_number_twice_a_person_finds_it(customer: Customer) -> None:
     customer.says(LATE_ZH)
     customer.says("我找不到订单号")
@@ -113,6 +114,7 @@ def test_without_an_order_number_twice_a_person_finds_it(customer: Customer) -> 
     assert customer.handed_over.reason == "no_order_number"
 
 
+@pytest.mark.clause("D2")
 def test_there_is_one_ticket_and_what_comes_later_is_added_to_it(stack: Stack, customer: Customer) -> None:
     customer.says(LATE_ZH)
     customer.says("转人工")
@@ -132,6 +134,7 @@ def test_thanks_while_waiting_are_answered_and_not_put_in_the_ticket(customer: C
     assert not customer.handed_over.summary.get("added")
 
 
+@pytest.mark.clause("D5")
 def test_while_a_person_owns_the_conversation_the_assistant_is_silent(stack: Stack, customer: Customer) -> None:
     customer.says(LATE_ZH)
     with stack.store.transaction() as records:
@@ -141,6 +144,7 @@ def test_while_a_person_owns_the_conversation_the_assistant_is_silent(stack: Sta
     assert customer.ticket is None
 
 
+@pytest.mark.clause("D5")
 def test_a_second_person_cannot_take_what_the_first_one_has(stack: Stack, customer: Customer) -> None:
     customer.says(LATE_ZH)
     with stack.store.transaction() as records:
@@ -148,6 +152,7 @@ def test_a_second_person_cannot_take_what_the_first_one_has(stack: Stack, custom
         assert not records.claim_conversation(customer.sender, "colleague-8")
 
 
+@pytest.mark.clause("B2", "D5")
 def test_given_back_the_assistant_goes_on_with_what_it_knows(stack: Stack, customer: Customer) -> None:
     order = stack.order(CUSTOMER_ZH, "very_late_in_transit")
     customer.says(LATE_ZH)

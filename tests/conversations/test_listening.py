@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandra.case import Stage
+from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
@@ -20,6 +21,7 @@ def order(stack: Stack) -> str:
     return stack.order(CUSTOMER_ZH, "very_late_in_transit")
 
 
+@pytest.mark.clause("B5", "B7")
 @pytest.mark.parametrize(
     ("customer_no", "told"),
     [
@@ -37,6 +39,7 @@ def test_all_facts_at_once_are_read_back_at_once(stack: Stack, customer: Custome
     assert customer.facts["order_number"] == number
 
 
+@pytest.mark.clause("B2", "B7")
 def test_facts_given_before_the_complaint_are_not_asked_for(customer: Customer, order: str) -> None:
     customer.says(f"订单号{order}，尾号2231")
     customer.says("快递一直没到")
@@ -44,12 +47,14 @@ def test_facts_given_before_the_complaint_are_not_asked_for(customer: Customer, 
     assert customer.case.order_number == order
 
 
+@pytest.mark.clause("B2")
 def test_number_and_digits_together_answer_two_questions(customer: Customer, order: str) -> None:
     customer.says(LATE_ZH)
     customer.says(f"{order}，尾号2231")
     assert customer.asked == "facts_confirmed"
 
 
+@pytest.mark.clause("B7")
 def test_digits_before_the_number_are_taken_too(customer: Customer, order: str) -> None:
     customer.says(LATE_ZH)
     customer.says("手机尾号2231")
@@ -58,6 +63,7 @@ def test_digits_before_the_number_are_taken_too(customer: Customer, order: str) 
     assert customer.asked == "facts_confirmed"
 
 
+@pytest.mark.clause("B7")
 def test_a_fact_given_after_something_else_is_taken_when_it_comes(customer: Customer, order: str) -> None:
     customer.says(LATE_EN)
     customer.says("are you a robot?")
@@ -67,12 +73,14 @@ def test_a_fact_given_after_something_else_is_taken_when_it_comes(customer: Cust
     assert customer.asked == "phone_last4"
 
 
+@pytest.mark.clause("B7")
 def test_a_full_width_number_is_read_as_any_other(customer: Customer, order: str) -> None:
     customer.says(LATE_ZH)
     customer.says(order.translate({ord(a): ord(a) + 0xFEE0 for a in "SD0123456789"}))
     assert customer.facts["order_number"] == order
 
 
+@pytest.mark.clause("B2")
 def test_every_message_asks_one_question_and_no_question_comes_twice(stack: Stack, customer: Customer) -> None:
     answers = {
         "order_number": stack.order(CUSTOMER_ZH, "delivered_missing_parcel"),
@@ -91,6 +99,7 @@ def test_every_message_asks_one_question_and_no_question_comes_twice(stack: Stac
     assert len(asked) == len(set(asked))
 
 
+@pytest.mark.clause("B7")
 def test_an_item_is_chosen_by_its_name_as_well_as_by_its_number(stack: Stack, customer: Customer) -> None:
     number = stack.order(CUSTOMER_EN, "delivered_missing_parcel")
     reply = customer.complains("My item arrived broken, it is damaged", {"order_number": number, "phone_last4": "7045"})
@@ -105,6 +114,7 @@ def test_an_item_is_chosen_by_its_name_as_well_as_by_its_number(stack: Stack, cu
     assert [item.name["en"] for item in found.items if str(item.id) == named] == [second]
 
 
+@pytest.mark.clause("B2")
 def test_a_bare_wish_to_complain_is_asked_what_happened_and_filed_by_the_answer(customer: Customer) -> None:
     customer.says("我要投诉")
     assert customer.asked == "details"
@@ -113,22 +123,25 @@ def test_a_bare_wish_to_complain_is_asked_what_happened_and_filed_by_the_answer(
     assert customer.asked == "order_number"
 
 
+@pytest.mark.clause("B2", "B3")
 def test_a_wish_told_first_is_kept_and_not_asked_for_again(customer: Customer, order: str) -> None:
     customer.says("我要补发")
     assert not customer.cases
-    customer.complains("快递一直没到", {"order_number": order, "phone_last4": "2231", "facts_confirmed": "对"})
+    customer.complains("快递一直没到", answers_up_to("asked_remedy", order))
     assert customer.asked == "offer_answer"
     assert [offer.remedy for offer in customer.case.offers] == ["reship"]
 
 
+@pytest.mark.clause("B4")
 def test_what_the_systems_say_stands_beside_what_the_customer_said(customer: Customer, order: str) -> None:
-    customer.complains(LATE_ZH, {"order_number": order, "phone_last4": "2231", "facts_confirmed": "对"})
+    customer.complains(LATE_ZH, answers_up_to("asked_remedy", order))
     evidence = {found.finding: found.value for found in customer.case.evidence}
     assert int(evidence["days_late"]) > 7
     assert "days_late" not in customer.facts
     assert LATE_ZH in customer.facts["story"]
 
 
+@pytest.mark.clause("B2")
 def test_an_order_number_does_not_say_what_happened(customer: Customer, stack: Stack) -> None:
     customer.says("I want to make a complaint")
     assert customer.asked == "details"

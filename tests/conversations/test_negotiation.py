@@ -8,7 +8,9 @@ import pytest
 
 from sandra.case import Offer, OfferStatus, Stage
 from sandra.orders import Order
-from sandra.playbook.model import GIFTS, Playbook
+from sandra.playbook.kinds import GIFTS
+from sandra.playbook.model import Playbook
+from tests.conversations.answers import all_answers, answers_up_to
 from tests.conversations.customer import Customer, Reply
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
@@ -20,7 +22,7 @@ LATE_EN = "My parcel hasn't arrived"
 
 def heard(customer: Customer, number: str, opening: str = LATE_ZH) -> Reply:
     """Complain about an order of the Chinese customer, up to the question what they would like."""
-    reply = customer.complains(opening, {"order_number": number, "phone_last4": "2231", "facts_confirmed": "对"})
+    reply = customer.complains(opening, answers_up_to("asked_remedy", number))
     assert customer.asked == "asked_remedy"
     return reply
 
@@ -46,12 +48,14 @@ def late(stack: Stack) -> str:
     return stack.order(CUSTOMER_ZH, "very_late_in_transit")
 
 
+@pytest.mark.clause("C2")
 def test_the_customer_is_asked_before_anything_is_proposed(customer: Customer, late: str) -> None:
     heard(customer, late)
     assert customer.case.stage is Stage.CONFIRMED
     assert customer.case.offers == []
 
 
+@pytest.mark.clause("C3", "C11")
 def test_a_fair_wish_is_agreed_to_at_once_and_waits_for_a_yes(stack: Stack, customer: Customer, late: str) -> None:
     heard(customer, late)
     reply = customer.says("补发")
@@ -62,6 +66,7 @@ def test_a_fair_wish_is_agreed_to_at_once_and_waits_for_a_yes(stack: Stack, cust
     assert [parcel.kind for parcel in order_of(stack, late).shipments] == ["original"]
 
 
+@pytest.mark.clause("C4", "C8")
 def test_an_unfair_wish_is_met_with_other_ways_to_choose_from(customer: Customer, late: str) -> None:
     heard(customer, late)
     reply = customer.says("赔我十万元")
@@ -71,6 +76,7 @@ def test_an_unfair_wish_is_met_with_other_ways_to_choose_from(customer: Customer
     assert customer.case.asked_amount == 100_000
 
 
+@pytest.mark.clause("C5", "C7", "D1", "D2")
 def test_rejected_offers_never_come_again_and_after_three_rounds_a_person_takes_over(
     customer: Customer, late: str, playbook: Playbook
 ) -> None:
@@ -89,11 +95,12 @@ def test_rejected_offers_never_come_again_and_after_three_rounds_a_person_takes_
     assert len(customer.handed_over.summary["offers"]) == len(offers)
 
 
+@pytest.mark.clause("C3", "D1")
 def test_a_fair_wish_beyond_our_authority_goes_to_a_person(stack: Stack, customer: Customer) -> None:
     dear = stack.order(CUSTOMER_EN, "very_late_in_transit")
     reply = customer.complains(
         LATE_EN,
-        {"order_number": dear, "phone_last4": "7045", "facts_confirmed": "yes", "asked_remedy": "I want a refund"},
+        answers_up_to("offer_answer", dear, CUSTOMER_EN, asked_remedy="I want a refund"),
     )
     ticket = customer.handed_over
     assert ticket.reason == "authority"
@@ -102,6 +109,7 @@ def test_a_fair_wish_beyond_our_authority_goes_to_a_person(stack: Stack, custome
     assert order_of(stack, dear).refunds == []
 
 
+@pytest.mark.clause("C4", "C10")
 def test_left_to_us_the_standard_holds_at_least_two_ways_and_a_number_chooses(stack: Stack, customer: Customer) -> None:
     lost = stack.order(CUSTOMER_ZH, "lost")
     heard(customer, lost)
@@ -115,6 +123,7 @@ def test_left_to_us_the_standard_holds_at_least_two_ways_and_a_number_chooses(st
     assert customer.case.stage is Stage.EXECUTED
 
 
+@pytest.mark.clause("C11")
 def test_a_plain_yes_to_several_ways_asks_which(customer: Customer, late: str) -> None:
     heard(customer, late)
     customer.says("你们看着办")
@@ -124,6 +133,7 @@ def test_a_plain_yes_to_several_ways_asks_which(customer: Customer, late: str) -
     assert len(standing(customer)) >= 2
 
 
+@pytest.mark.clause("C5")
 def test_a_counter_wish_is_judged_anew(customer: Customer, late: str) -> None:
     heard(customer, late)
     customer.says("赔我十万元")
@@ -132,6 +142,7 @@ def test_a_counter_wish_is_judged_anew(customer: Customer, late: str) -> None:
     assert customer.case.asked_remedy == "refund"
 
 
+@pytest.mark.clause("C5", "C11")
 def test_a_digression_leaves_the_offers_standing(customer: Customer, late: str) -> None:
     heard(customer, late)
     customer.says("你们看着办")
@@ -141,6 +152,7 @@ def test_a_digression_leaves_the_offers_standing(customer: Customer, late: str) 
     assert customer.case.rounds == 1
 
 
+@pytest.mark.clause("C1")
 def test_shouting_gets_nobody_more_than_asking_calmly(stack: Stack, late: str) -> None:
     offered = []
     for opening in (LATE_ZH, "气死我了！！！快递等了半个月还没到，太过分了！！！"):
@@ -151,18 +163,10 @@ def test_shouting_gets_nobody_more_than_asking_calmly(stack: Stack, late: str) -
     assert offered[0] == offered[1]
 
 
+@pytest.mark.clause("C10", "C11")
 def test_a_second_yes_pays_nothing_twice(stack: Stack, customer: Customer) -> None:
     number = stack.order(CUSTOMER_ZH, "wrong_amount")
-    customer.complains(
-        "你们扣款扣错了，多扣了我五十块钱",
-        {
-            "order_number": number,
-            "phone_last4": "2231",
-            "facts_confirmed": "对",
-            "asked_remedy": "把多扣的钱退给我",
-            "offer_answer": "可以",
-        },
-    )
+    customer.complains("你们扣款扣错了，多扣了我五十块钱", all_answers(number, asked_remedy="把多扣的钱退给我"))
     assert customer.case.stage is Stage.EXECUTED
     customer.says("可以")
     customer.says("好的")
@@ -170,15 +174,11 @@ def test_a_second_yes_pays_nothing_twice(stack: Stack, customer: Customer) -> No
     assert refund.amount == 50
 
 
+@pytest.mark.clause("B3")
 def test_who_only_wants_to_be_heard_is_pushed_to_nothing(customer: Customer) -> None:
     customer.complains(
         "你们客服态度太差了",
-        {
-            "occurred_at": "昨天",
-            "details": "他挂我电话",
-            "facts_confirmed": "对",
-            "asked_remedy": "我就是想吐槽一下",
-        },
+        all_answers(occurred_at="昨天", details="他挂我电话", asked_remedy="我就是想吐槽一下"),
     )
     assert customer.case.offers == []
     assert customer.case.stage is Stage.CLOSED

@@ -53,6 +53,7 @@ def asked_back(stack: Stack, words: Iterable[str]) -> tuple[Customer, Reply]:
     raise AssertionError("every one of these is understood for sure now; add vaguer ones")
 
 
+@pytest.mark.clause("B2", "G1")
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_unsure_message_is_asked_back_about_with_readings(stack: Stack, language: str) -> None:
     customer, reply = asked_back(stack, VAGUE[language])
@@ -63,6 +64,7 @@ def test_an_unsure_message_is_asked_back_about_with_readings(stack: Stack, langu
     assert len(unclear(customer).readings) == len(reply.choices) - 1
 
 
+@pytest.mark.clause("G1")
 @pytest.mark.parametrize("picked_by", ["button", "number"])
 def test_a_picked_reading_is_what_was_meant(stack: Stack, picked_by: str) -> None:
     customer, reply = asked_back(stack, VAGUE["zh"])
@@ -78,6 +80,7 @@ def test_something_else_leads_to_telling_what_happened(stack: Stack) -> None:
     assert customer.case.complaint_type == "late_delivery"
 
 
+@pytest.mark.clause("D1")
 def test_twice_unsure_in_a_complaint_a_person_is_offered(customer: Customer) -> None:
     customer.says("我的快递一直没送到")
     offered = [customer.says(text).choices for text in SENSELESS[:2]]
@@ -105,6 +108,7 @@ def test_a_third_language_is_answered_in_both_of_ours_with_a_person(customer: Cu
     assert customer.handed_over.reason == "asked_for_person"
 
 
+@pytest.mark.clause("B7")
 def test_a_third_language_in_the_middle_keeps_the_thread(customer: Customer) -> None:
     customer.says("my parcel is late")
     customer.says("no entiendo lo que me pide usted")

@@ -52,6 +52,7 @@ def comes_true(condition: Callable[[], bool]) -> bool:
     return condition()
 
 
+@pytest.mark.clause("B6", "D1")
 @pytest.mark.parametrize("words", [LATE_ZH, LATE_EN])
 def test_the_customer_hears_the_truth_and_is_answered_once_all_works_again(
     fragile: Stack, playbook: Playbook, words: str
@@ -67,6 +68,7 @@ def test_the_customer_hears_the_truth_and_is_answered_once_all_works_again(
     assert customer.asked == "order_number"
 
 
+@pytest.mark.clause("B2", "F5")
 def test_an_outage_in_the_middle_of_the_questions_forgets_nothing(fragile: Stack) -> None:
     customer = Customer(fragile)
     order = fragile.order(CUSTOMER_ZH, "late_in_transit")
@@ -80,6 +82,7 @@ def test_an_outage_in_the_middle_of_the_questions_forgets_nothing(fragile: Stack
     assert len(customer.cases) == 1
 
 
+@pytest.mark.clause("B6")
 def test_a_store_that_does_not_answer_is_admitted_too(fragile: Stack, playbook: Playbook) -> None:
     customer = Customer(fragile)
     with fragile.store.transaction() as records:

@@ -8,7 +8,7 @@ from sandra.case import Stage
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
-pytestmark = pytest.mark.conversation
+pytestmark = [pytest.mark.conversation, pytest.mark.clause("B8")]
 
 LATE_ZH = "我的快递一直没送到"
 UNKNOWN = "SD2611119999"
@@ -37,6 +37,7 @@ def test_the_wrong_digits_are_not_told_apart_from_the_wrong_number(stack: Stack,
     assert own not in reply.text
 
 
+@pytest.mark.clause("D1")
 def test_three_times_wrong_goes_to_a_person(stack: Stack, customer: Customer, theirs: str) -> None:
     customer.complains(LATE_ZH, {"order_number": UNKNOWN, "phone_last4": "2231"})
     customer.says(f"{theirs} 尾号2231")

@@ -10,6 +10,7 @@ from tests.integration.conftest import NewVisitor
 from tests.stack import Stack
 
 
+@pytest.mark.clause("B1")
 async def test_several_short_messages_in_a_row_are_one_turn(new_visitor: NewVisitor) -> None:
     visitor = await new_visitor().joins()
     for text in ("你好", "我的包裹", "一直没到"):
@@ -21,6 +22,7 @@ async def test_several_short_messages_in_a_row_are_one_turn(new_visitor: NewVisi
     assert [part["text"] for part in turn["metadata"]["parts"]] == ["你好", "我的包裹", "一直没到"]
 
 
+@pytest.mark.clause("B1")
 async def test_typing_on_keeps_the_turn_open(stack: Stack, new_visitor: NewVisitor) -> None:
     visitor = await new_visitor().joins()
     part_of_the_pause = stack.settings.gather_seconds * 0.7
@@ -171,6 +173,7 @@ async def test_two_tabs_of_one_conversation_both_see_everything(new_visitor: New
     assert [message["text"] for message in left.messages if message["from"] == "customer"] == ["已经等了一周了"]
 
 
+@pytest.mark.clause("B1")
 async def test_the_typing_indicator_goes_on_and_off_around_the_answer(new_visitor: NewVisitor) -> None:
     visitor = await new_visitor().joins()
     await visitor.asks("你好")

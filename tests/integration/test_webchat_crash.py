@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from launch.console import Screen
 from tests.integration.visitor import Visitor
 from tests.stack import running_stack
@@ -12,6 +14,7 @@ LONG_PAUSE = {"SANDRA_GATHER_SECONDS": "30"}
 """Nothing is answered before the crash."""
 
 
+@pytest.mark.clause("F5")
 async def test_a_message_acknowledged_before_a_crash_is_answered_after_it(tmp_path: Path) -> None:
     with running_stack(tmp_path, LONG_PAUSE) as stack:
         before = await Visitor(stack.settings).joins()

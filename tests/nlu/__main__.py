@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.nlu.figures import REACH, STORED, Figures, measure, store, stored
 from tests.nlu.picture import draw
-from tests.nlu.scoring import Confusion, Score
+from training.scoring import Confusion, Score
 
 MODEL = Path("models/sandra.tar.gz")
 PICTURES = Path("docs/images")

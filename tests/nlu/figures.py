@@ -15,7 +15,7 @@ from tests.nlu.reading import (
     message_rows,
     signals_in,
 )
-from tests.nlu.scoring import Confusion, Score, calibration_error, found_against, mean
+from training.scoring import Confusion, Score, calibration_error, found_against, mean
 
 STORED = FOLDER / "figures.json"
 TOLERATED_DROP = 0.01

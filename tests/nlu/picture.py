@@ -8,7 +8,7 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 
-from tests.nlu.scoring import Confusion
+from training.scoring import Confusion
 
 mpl.use("Agg")
 from matplotlib import pyplot as plt  # the backend is chosen first: there is no screen

@@ -6,25 +6,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-
 from training.checking import coverage, repetition, suspicion
 from training.checking.places import Example, Finding, Vocabulary, read_places
 
 SHOWN = 40
 
 
-def vocabulary(root: Path) -> Vocabulary:
-    """The names domain.yml and playbook/ know."""
-    domain = yaml.load((root / "domain.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    intents = [next(iter(intent)) if isinstance(intent, dict) else intent for intent in domain["intents"]]
-    classes = [file.stem for file in (root / "playbook").glob("*.yml")]
-    return Vocabulary(frozenset(intents), frozenset(classes) - {"authority", "sla", "tone"})
-
-
 def check(folder: Path, root: Path) -> tuple[list[Finding], list[Example]]:
     """Everything found under a folder of examples, and the examples."""
-    names = vocabulary(root)
+    names = Vocabulary.of(root)
     reading = read_places(folder, names)
     repeated = repetition.near(reading.examples)
     labels = (names.intents - {"complain"}) | {f"complain/{kind}" for kind in names.complaint_types}

@@ -17,6 +17,7 @@ from rasa.shared.nlu.constants import RESPONSE_IDENTIFIER_DELIMITER
 from nlu.intent import COMPLAIN
 from nlu.labels import LabelError, Labels, read_labels
 from nlu.script import normalise
+from sandra.playbook.kinds import COMPLAINT_TYPES
 from training.examples import SECTIONS
 
 LANGUAGES = ("zh", "en")
@@ -78,6 +79,17 @@ class Vocabulary:
 
     intents: frozenset[str]
     complaint_types: frozenset[str]
+
+    @classmethod
+    def of(cls, root: Path) -> Vocabulary:
+        """The intents of domain.yml and the complaint types of the playbook.
+
+        Args:
+            root: the project.
+        """
+        domain = yaml.load((root / "domain.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        intents = [next(iter(intent)) if isinstance(intent, dict) else intent for intent in domain["intents"]]
+        return cls(frozenset(intents), frozenset(COMPLAINT_TYPES))
 
     def fault(self, label: str) -> tuple[str, str] | None:
         """Problem and cure of an intent's name, or None when it is known."""

@@ -12,7 +12,6 @@ from benchmarks.nlu.scoring import (
     MessageFileError,
     intent_f1,
     label_in,
-    macro_f1,
     read_messages,
     score,
     type_f1,
@@ -58,13 +57,6 @@ def test_behind_a_fallback_stands_the_likeliest_intent() -> None:
     assert label_in(doubtful, despite_fallback=True) == "complain/late_delivery"
     assert label_in(stock("nlu_fallback", "complain_other", "greet"), despite_fallback=True) == "complain/other"
     assert label_in(stock("nlu_fallback"), despite_fallback=True) == "out_of_scope"
-
-
-def test_macro_f1_counts_each_label_the_same_and_none_that_nobody_gave() -> None:
-    pairs = [("a", "a"), ("a", "a"), ("a", "b"), ("b", "c")]
-
-    assert macro_f1(pairs) == pytest.approx((0.8 + 0.0) / 2)
-    assert macro_f1([]) == 0.0
 
 
 def test_for_intents_a_complaint_of_another_type_is_right() -> None:

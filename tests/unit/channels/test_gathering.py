@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timezone
 
+import pytest
+
 from channels.gathering import Gathering
 from channels.intake import LONGEST_MESSAGE
 from channels.turns import Part
@@ -44,6 +46,7 @@ class Answerer:
             raise RuntimeError("the turn broke")
 
 
+@pytest.mark.clause("B1")
 async def test_messages_in_a_row_are_one_turn() -> None:
     answerer = Answerer()
     for text in ("a", "b", "c"):
@@ -52,6 +55,7 @@ async def test_messages_in_a_row_are_one_turn() -> None:
     assert await answerer.next_turn() == ("one", ["a", "b", "c"])
 
 
+@pytest.mark.clause("B1")
 async def test_the_turn_begins_only_after_the_pause() -> None:
     answerer = Answerer()
     answerer.hears("a")
@@ -60,6 +64,7 @@ async def test_the_turn_begins_only_after_the_pause() -> None:
     assert await answerer.next_turn() == ("one", ["a", "b"])
 
 
+@pytest.mark.clause("B1")
 async def test_typing_on_prolongs_the_pause() -> None:
     answerer = Answerer()
     answerer.hears("typed on", "one")

@@ -10,7 +10,7 @@ from sandra.case import EmotionReading, Stage
 from sandra.escalation import add_to_ticket, hand_over
 from sandra.listening import join_conversation, open_case, take_reading
 from sandra.office_hours import after_staffed_minutes, is_staffed, next_opening
-from sandra.playbook.model import Hours
+from sandra.playbook.sla import Hours
 from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook
 
@@ -29,6 +29,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(f"{text}+08:00").astimezone(timezone.utc)
 
 
+@pytest.mark.clause("D6")
 @pytest.mark.parametrize(
     ("start", "minutes", "end"),
     [
@@ -42,6 +43,7 @@ def test_minutes_count_only_while_people_are_there(start: str, minutes: int, end
     assert after_staffed_minutes(OFFICE, at(start), minutes) == at(end)
 
 
+@pytest.mark.clause("D6")
 def test_nobody_is_there_on_a_holiday() -> None:
     holiday = OFFICE.copy(update={"holidays": [at("2026-11-20T12:00").date()]})
     assert is_staffed(OFFICE, at("2026-11-20T12:00"))
@@ -57,6 +59,7 @@ def test_second_hand_over_returns_the_ticket_that_waits(store: Store) -> None:
         assert first.ticket.number == second.ticket.number
 
 
+@pytest.mark.clause("D2")
 def test_whole_case_goes_with_the_ticket(store: Store) -> None:
     with store.transaction() as records:
         conversation = join_conversation(records, "web-1", "webchat", NOW)
@@ -69,6 +72,7 @@ def test_whole_case_goes_with_the_ticket(store: Store) -> None:
         assert case.promises[-1].due_at == ticket.respond_by
 
 
+@pytest.mark.clause("D2")
 def test_what_is_added_while_waiting_is_kept_with_the_ticket(store: Store) -> None:
     with store.transaction() as records:
         conversation = join_conversation(records, "web-1", "webchat", NOW)

@@ -62,6 +62,7 @@ def test_complaint_after_a_settled_one_gets_its_own_case(store: Store) -> None:
         assert opened(records).number != first.number
 
 
+@pytest.mark.clause("B8")
 def test_order_is_shown_to_its_owner_only(store: Store) -> None:
     with store.transaction() as records:
         case = opened(records)
@@ -73,6 +74,7 @@ def test_order_is_shown_to_its_owner_only(store: Store) -> None:
         assert identify_order(records, case, "sd 2611110102", OWNER, NOW).number == LATE
 
 
+@pytest.mark.clause("B5")
 def test_correction_retires_the_earlier_fact_and_keeps_it_on_record(store: Store) -> None:
     with store.transaction() as records:
         case = opened(records)
@@ -96,6 +98,7 @@ def test_every_number_is_followed_by_the_owner_check() -> None:
         assert ("order_number" in names) == ("verified_order" in names)
 
 
+@pytest.mark.clause("B4")
 def test_evidence_of_the_systems_is_kept_beside_the_word_of_the_customer(store: Store) -> None:
     with store.transaction() as records:
         case = confirmed(records)
@@ -131,6 +134,7 @@ def test_rejected_offer_is_never_repeated(store: Store) -> None:
         assert decision.verdict is Verdict.EXHAUSTED
 
 
+@pytest.mark.clause("C11")
 def test_nothing_is_carried_out_before_it_was_agreed(store: Store) -> None:
     with store.transaction() as records:
         case = offered(records, Asked("refund"))
@@ -138,6 +142,7 @@ def test_nothing_is_carried_out_before_it_was_agreed(store: Store) -> None:
             carry_out(records, survey(records, the_playbook(), case, NOW), NOW)
 
 
+@pytest.mark.clause("C10")
 def test_agreed_refund_is_carried_out_exactly_once(store: Store) -> None:
     with store.transaction() as records:
         case = offered(records, Asked("refund"))
@@ -167,6 +172,7 @@ def test_agreeing_to_nothing_is_an_error_that_names_the_case(store: Store) -> No
             accept(case, 1, NOW)
 
 
+@pytest.mark.clause("C8")
 def test_wish_is_recorded_apart_from_the_facts(store: Store) -> None:
     with store.transaction() as records:
         case = offered(records, Asked("compensate", Decimal("5000")))
@@ -174,6 +180,7 @@ def test_wish_is_recorded_apart_from_the_facts(store: Store) -> None:
         assert all("5000" not in fact.value for fact in case.facts)
 
 
+@pytest.mark.clause("B3")
 def test_who_only_wants_to_be_heard_is_closed_without_a_remedy(store: Store) -> None:
     with store.transaction() as records:
         case = confirmed(records)

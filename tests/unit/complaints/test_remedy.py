@@ -10,7 +10,7 @@ import pytest
 
 from sandra.evidence import Measured
 from sandra.playbook import ProblemClass
-from sandra.playbook.model import Grade
+from sandra.playbook.kinds import Grade
 from sandra.remedy import Asked, Decision, Verdict, decide
 from tests.unit.builders import NOW, a_problem, a_way, measured, the_playbook, with_authority
 
@@ -45,12 +45,14 @@ GENEROUS = a_problem(
 SPARING = a_problem(a_way("repair"), a_way("investigate"), a_way("partial_refund"), a_way("voucher"))
 
 
+@pytest.mark.clause("C3")
 def test_a_reasonable_request_is_agreed_at_once() -> None:
     decision = judged(GENEROUS, Asked("replace"))
     assert decision.verdict is Verdict.AGREE
     assert kinds(decision) == ["replace"]
 
 
+@pytest.mark.clause("C3")
 def test_what_is_agreed_comes_with_its_sum_and_its_day() -> None:
     [option] = judged(GENEROUS, Asked("return_goods")).options
     assert option.amount == Decimal("500.00")
@@ -98,6 +100,7 @@ def test_a_refund_of_the_whole_price_is_a_full_refund() -> None:
     assert kinds(judged(GENEROUS, Asked("refund", Decimal(500)))) == ["return_goods"]
 
 
+@pytest.mark.clause("C4")
 def test_who_asks_too_much_gets_at_least_two_other_ways() -> None:
     decision = judged(GENEROUS, Asked("compensate", Decimal(5000)))
     assert decision.verdict is Verdict.ALTERNATIVES
@@ -118,6 +121,7 @@ def test_left_to_us_the_best_ways_are_proposed_in_the_order_of_the_standard() ->
     assert (decision.verdict, kinds(decision)) == (Verdict.PROPOSE, ["replace", "return_goods"])
 
 
+@pytest.mark.clause("C5")
 def test_rejected_offers_never_come_again() -> None:
     first = judged(GENEROUS, Asked())
     second = judged(GENEROUS, Asked(), offered=offered_by(first))
@@ -138,6 +142,7 @@ def test_when_everything_was_offered_nothing_is_left() -> None:
     assert (third.verdict, third.options) == (Verdict.EXHAUSTED, ())
 
 
+@pytest.mark.clause("C7")
 def test_a_voucher_is_never_proposed_by_ourselves() -> None:
     asked: list[Asked] = [Asked(), Asked("refund"), Asked("voucher", Decimal(500))]
     for wish in asked:
@@ -152,6 +157,7 @@ def test_a_voucher_asked_for_is_given() -> None:
     assert (decision.verdict, kinds(decision)) == (Verdict.AGREE, ["voucher"])
 
 
+@pytest.mark.clause("D1")
 def test_a_reasonable_request_above_the_limit_goes_to_a_person() -> None:
     dear = measured(order_total=Decimal(2499), refundable=Decimal(2499))
     decision = judged(GENEROUS, Asked("refund"), dear)
@@ -216,6 +222,7 @@ def test_a_remedy_whose_condition_could_not_be_measured_does_not_apply() -> None
     assert kinds(judged(problem, Asked())) == ["apology", "explanation"]
 
 
+@pytest.mark.clause("C8")
 def test_the_first_grade_whose_condition_holds_decides_the_range() -> None:
     problem = a_problem(
         a_way("apology", grades=["slight"]),
@@ -232,6 +239,7 @@ def test_the_first_grade_whose_condition_holds_decides_the_range() -> None:
     assert judged(problem, Asked(), measured(delivered=False)).grade is Grade.MODERATE
 
 
+@pytest.mark.clause("C9")
 def test_every_decision_gives_its_reasons() -> None:
     decision = judged(GENEROUS, Asked("refund", Decimal(9000)))
     assert decision.reasons == (
@@ -241,6 +249,7 @@ def test_every_decision_gives_its_reasons() -> None:
     )
 
 
+@pytest.mark.clause("C1")
 def test_the_same_facts_give_the_same_decision() -> None:
     facts = measured(extent="partly")
     told_in_another_order = dict(reversed(facts.items()))

@@ -10,6 +10,7 @@ from tests.unit.builders import the_playbook
 TONE = the_playbook().tone
 
 
+@pytest.mark.clause("A4")
 @pytest.mark.parametrize(
     ("text", "language", "rule"),
     [
@@ -45,6 +46,7 @@ def test_honest_apology_with_an_action_passes(text: str, language: str) -> None:
     assert apologises(text, language, TONE)
 
 
+@pytest.mark.clause("A7")
 def test_message_to_somebody_very_upset_must_be_shorter() -> None:
     text = "我马上去查。" * 20
     assert [v.rule for v in violations(text, "zh-Hans", TONE, heated=True)] == ["too_long"]

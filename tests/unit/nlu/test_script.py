@@ -13,6 +13,7 @@ from nlu.script import aligned, language_of, normalise
         ("ＳＤ２６１１０３", "sd261103"),
         ("退\u200b款\ufeff", "退款"),
         ("我買的藍牙耳機", "我买的蓝牙耳机"),
+        ("你們看著辦 著名的店", "你们看着办 著名的店"),
         ("one\ttwo\r\nthree", "one two  three"),
         ("1\ufe0f\u20e3", "1"),
         ("￥２９９．００", "¥299.00"),

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from sandra.negotiation import BY_A_PERSON, describe_finding, propose
-from sandra.playbook.model import COMPLAINT_TYPES, GIFTS, Words
+from sandra.playbook.kinds import COMPLAINT_TYPES, GIFTS
+from sandra.playbook.words import Words
 from sandra.remedy import Asked, Decision, Option, Verdict, decide
 from sandra.tone import Script, violations
 from tests.unit.builders import NOW, Told, an_order_standing, every_complaint, the_playbook
@@ -51,6 +52,7 @@ def texts(problem: str) -> Iterator[tuple[str, Script]]:
         yield text.en, "en"
 
 
+@pytest.mark.clause("C4")
 @pytest.mark.parametrize("problem", CLASSES)
 def test_there_are_always_two_ways_we_may_offer_by_ourselves(problem: str) -> None:
     for told in every_complaint(problem):
@@ -66,6 +68,7 @@ def test_no_two_ways_on_offer_are_of_the_same_kind(problem: str) -> None:
         assert len(kinds) == len(set(kinds)), told
 
 
+@pytest.mark.clause("C7")
 @pytest.mark.parametrize("problem", CLASSES)
 def test_we_never_offer_a_voucher_and_never_more_than_was_paid(problem: str) -> None:
     for told in every_complaint(problem):
@@ -104,6 +107,7 @@ def test_two_ways_fit_into_one_message(problem: str) -> None:
         assert len(remedy.say.en) <= LONGEST_OPTION["en"], remedy.say.en
 
 
+@pytest.mark.clause("A4")
 @pytest.mark.parametrize("problem", CLASSES)
 def test_no_text_says_what_the_tone_forbids(problem: str) -> None:
     tone = the_playbook().tone
@@ -117,6 +121,7 @@ def test_no_text_concedes_fraud(problem: str) -> None:
         assert not CONCEDING_FRAUD[language].search(text), text
 
 
+@pytest.mark.clause("C3")
 @pytest.mark.parametrize("problem", CLASSES)
 def test_every_way_names_its_day_and_every_sum_is_told(problem: str) -> None:
     for remedy in the_playbook().problems[problem].resolution.remedies:
@@ -270,6 +275,7 @@ def test_goods_are_not_sent_again_when_the_money_is_back(problem: str) -> None:
             assert not kinds & {"replace", "reship"}, told
 
 
+@pytest.mark.clause("C12")
 def test_a_refund_of_sixteen_days_is_admitted_hurried_and_paid_for() -> None:
     told = told_about("refund_delay", "refund_pending_16_days")
     decision = judged(told, Asked())

@@ -14,7 +14,9 @@ from ruamel.yaml import YAML
 
 from sandra.case import Stage
 from sandra.clarifying import COMPLAIN, WORTH_ASKING
-from sandra.playbook.model import COMPLAINT_TYPES, REMEDY_KINDS, Sla, Tone
+from sandra.playbook.kinds import COMPLAINT_TYPES, REMEDY_KINDS
+from sandra.playbook.sla import Sla
+from sandra.playbook.tone import Tone
 from sandra.tone import Script, apologises, violations
 
 ROOT = Path(__file__).parents[3]
@@ -156,6 +158,7 @@ def test_a_response_taken_into_another_exists() -> None:
     assert not missing, faults(missing)
 
 
+@pytest.mark.clause("A4")
 def test_no_text_breaks_a_rule_of_tone(tone: Tone) -> None:
     found = [
         f"{variant}\n  {violation.rule}: {violation.words}"
@@ -166,6 +169,7 @@ def test_no_text_breaks_a_rule_of_tone(tone: Tone) -> None:
     assert not found, faults(found)
 
 
+@pytest.mark.clause("A7")
 def test_whatever_a_very_upset_customer_may_read_is_short(tone: Tone) -> None:
     gentler = {(v.response, v.language, v.situation - {("heated", True)}) for v in VARIANTS if v.heated}
     long = [
@@ -177,6 +181,7 @@ def test_whatever_a_very_upset_customer_may_read_is_short(tone: Tone) -> None:
     assert not long, faults(long)
 
 
+@pytest.mark.clause("A3")
 def test_only_the_apology_apologises(tone: Tone) -> None:
     found = [
         variant
@@ -186,6 +191,7 @@ def test_only_the_apology_apologises(tone: Tone) -> None:
     assert not found, faults(found)
 
 
+@pytest.mark.clause("A3")
 def test_every_apology_apologises_once(tone: Tone) -> None:
     for variant in VARIANTS:
         if variant.response in APOLOGIES:
@@ -193,6 +199,7 @@ def test_every_apology_apologises_once(tone: Tone) -> None:
             assert sum(variant.text.lower().count(word) for word in words) == 1, variant
 
 
+@pytest.mark.clause("A2")
 @pytest.mark.parametrize("complaint_type", COMPLAINT_TYPES)
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_complaint_has_its_own_apology_also_for_the_very_upset(complaint_type: str, language: str) -> None:
@@ -210,6 +217,7 @@ def test_every_complaint_is_read_back_in_its_own_words(complaint_type: str) -> N
     assert complaint_type in names_in("say_read_back", "complaint_type")
 
 
+@pytest.mark.clause("B5")
 def test_every_reading_back_asks_whether_it_is_right() -> None:
     assert all(
         variant.text.endswith("，对吗？" if variant.language == "zh" else ". Is that right?")
@@ -217,6 +225,7 @@ def test_every_reading_back_asks_whether_it_is_right() -> None:
     )
 
 
+@pytest.mark.clause("A6")
 def test_every_feeling_is_acknowledged_in_words_of_its_own() -> None:
     assert names_in("say_feeling", "emotion") == VOCABULARY["emotion"]
 
@@ -227,6 +236,7 @@ def test_everything_the_systems_can_say_has_a_name() -> None:
     assert names_in("say_order_state_name", "state") == VOCABULARY["state"]
 
 
+@pytest.mark.clause("B2")
 def test_a_message_asks_at_most_one_question() -> None:
     found = [
         variant for variant in VARIANTS for text in texts_with_feeling(variant) if len(re.findall("[?？]", text)) > 1
@@ -263,6 +273,7 @@ def test_a_hand_over_for_any_reason_of_the_playbook_keeps_to_the_tone(tone: Tone
     assert not found, faults(found)
 
 
+@pytest.mark.clause("D1")
 @pytest.mark.parametrize("response", ["say_handed_over", "say_handed_over_closed"])
 def test_a_hand_over_says_who_and_why_and_by_when(response: str) -> None:
     for variant in of(response):

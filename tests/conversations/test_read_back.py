@@ -1,0 +1,54 @@
+"""What is read back names just what was told: which order, which item, which day, in the customer's words (B5)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sandra.case import Stage
+from sandra.wording import calendar_day
+from tests.conversations.answers import answers_up_to
+from tests.conversations.customer import Customer
+from tests.conversations.scripts import EVERY_SCRIPT
+from tests.stack import CUSTOMER_EN, Stack
+
+pytestmark = [pytest.mark.conversation, pytest.mark.clause("B5")]
+
+ABOUT_THE_WHOLE_ORDER = ("refund_delay", "billing_error")
+TOLD_BY_ITSELF = ("late_delivery", "damaged_item", *ABOUT_THE_WHOLE_ORDER)
+"""Kinds of complaint that say what happened by what they are."""
+
+
+@pytest.mark.parametrize("name", EVERY_SCRIPT)
+def test_the_read_back_names_the_facts_of_the_complaint(stack: Stack, customer: Customer, name: str) -> None:
+    customer_no, script = EVERY_SCRIPT[name]
+    order = script.order(stack, customer_no)
+    reply = customer.complains(script.opening, answers_up_to("facts_confirmed", order, customer_no, **script.answers))
+    assert customer.asked == "facts_confirmed"
+    assert customer.case.stage is Stage.HEARD
+    assert [fact for fact in concrete_facts(stack, customer, order, customer_no) if fact not in reply.text] == []
+    assert len(reply.choices) == 2
+
+
+def concrete_facts(stack: Stack, customer: Customer, order: str, customer_no: int) -> list[str]:
+    """What the customer told or chose, as it has to be said back."""
+    language = "en" if customer_no == CUSTOMER_EN else "zh-Hans"
+    kind, facts = customer.case.complaint_type, customer.facts
+    told = [order] if order else []
+    if order and kind not in ABOUT_THE_WHOLE_ORDER:
+        told.append(item_name(stack, order, facts.get("item"), "en" if language == "en" else "zh"))
+    if "occurred_at" in facts:
+        told.append(calendar_day(date.fromisoformat(facts["occurred_at"][:10]), language))
+    if "details" in facts and kind not in TOLD_BY_ITSELF:
+        told.append(facts["details"])
+    return told
+
+
+def item_name(stack: Stack, number: str, item_id: str | None, language: str) -> str:
+    """The item that was chosen, or the only one there is."""
+    with stack.store.transaction() as records:
+        order = records.orders.find(number)
+    assert order is not None
+    named = next((item for item in order.items if str(item.id) == item_id), order.items[0])
+    return named.name[language]
