@@ -10,12 +10,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import ValidationAction
 
 from actions import resources
+from actions.apologise_again import count_admitted_outage
 from actions.base import Events, within_limit
 from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
 from sandra.case import Conversation, EmotionReading, Ticket
 from sandra.clarifying import learn_meaning, type_of_reading
 from sandra.escalation import PRIORITIES, awaited_ticket
-from sandra.listening import join_conversation, take_reading
+from sandra.listening import current_case, join_conversation, take_reading
 from sandra.records import Records
 
 SURE = 0.5
@@ -164,6 +165,7 @@ def _is_graver(reason: str, awaited: Ticket) -> bool:
 def _perceive(turn: Turn) -> dict[str, Any]:
     with resources.store().transaction() as records:
         conversation = _record(records, turn)
+        count_admitted_outage(turn, current_case(records, conversation.id))
         awaited = awaited_ticket(records, conversation.id)
         slots = perceived(turn, awaited)
         meaning = meaning_of(turn, slots["clarified"])

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from launch.console import Screen
+from sandra.apologies import APOLOGISED
 from sandra.playbook.model import Playbook
 from sandra.spool import Kept, Spool
 from tests.conversations.customer import Customer
@@ -65,6 +66,7 @@ def test_the_customer_hears_the_truth_and_is_answered_once_all_works_again(
     assert comes_true(lambda: not waiting(customer))
     assert [case.complaint_type for case in customer.cases] == ["late_delivery"]
     assert customer.asked == "order_number"
+    assert [e.reason.split(":")[0] for e in customer.case.events if e.kind == APOLOGISED] == ["the complaint", "outage"]
 
 
 def test_an_outage_in_the_middle_of_the_questions_forgets_nothing(fragile: Stack) -> None:
