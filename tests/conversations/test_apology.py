@@ -172,35 +172,6 @@ def test_a_greeting_or_a_question_hears_no_apology(customer: Customer, playbook:
     assert not customer.cases
 
 
-@pytest.mark.parametrize(
-    ("opening", "language", "number", "yes"),
-    [(LATE_ZH, "zh-Hans", "2231", "可以，就这样"), (LATE_EN, "en", "7045", "Yes, please do")],
-)
-def test_what_was_agreed_and_cannot_be_carried_out_is_apologised_for_once(
-    stack: Stack, customer: Customer, playbook: Playbook, opening: str, language: str, number: str, yes: str
-) -> None:
-    """A3."""
-    customer.complains(
-        opening,
-        {
-            "order_number": stack.order(CUSTOMER_EN if language == "en" else CUSTOMER_ZH, "very_late_in_transit"),
-            "phone_last4": number,
-            "facts_confirmed": "yes" if language == "en" else "对",
-            "asked_remedy": "I want compensation" if language == "en" else "我要补偿",
-        },
-    )
-    with stack.store.transaction() as records:
-        for offer in records.cases_of_conversation(customer.sender)[0].standing_offers():
-            # The shop keeps its orders in another currency, and refuses.
-            offer.currency = "XXX"
-    sorry, handed, *_ = customer.says("1" if len(customer.case.standing_offers()) > 1 else yes).texts
-    assert customer.handed_over.reason == "stuck"
-    assert apologies_in([sorry], language, playbook) == 1
-    assert customer.handed_over.number in handed
-    assert reasons_to_apologise(customer) == [FOR_THE_COMPLAINT, "could_not_carry_out"]
-    assert apologies_in(customer.says("转人工").texts, language, playbook) == 0
-
-
 def test_who_adds_something_after_a_missed_call_back_hears_one_apology(customer: Customer, playbook: Playbook) -> None:
     """A3."""
     customer.says(LATE_ZH)
