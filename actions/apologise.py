@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import resources
+from actions.apologise_again import count_admitted_outage
 from actions.base import Events, SandraAction
 from actions.further_complaints import TAKE_UP_NEXT, keep_further, say_what_was_kept, title_of
 from actions.not_understood import chances_in, keep_for_trainers
 from actions.turn import Turn
+from sandra.apologies import record_first_apology
 from sandra.clarifying import UNCLEAR_TYPE, possible_types, type_of_reading, typed_readings
 from sandra.further_complaints import next_in_line, take_up
 from sandra.listening import join_conversation, open_case, tells_what_happened
+from sandra.mentioned import day_named, goods_named
 
 # What belongs to one complaint and must not leak into the next; language, identity and feeling stay.
 CASE_SLOTS = (
@@ -29,7 +33,10 @@ CASE_SLOTS = (
 
 
 class ActionApologise(SandraAction):
-    """Opens the case with the customer's own words and apologises for just that trouble (A1, A2)."""
+    """Opens the case with the customer's own words and apologises for just that trouble (A1, A2).
+
+    A complaint that was apologised for already is listened to (A3).
+    """
 
     action_name = "action_apologise"
 
@@ -41,9 +48,14 @@ class ActionApologise(SandraAction):
             case = open_case(records, conversation, complaint_type, story, turn.now)
             number = case.number
             further = keep_further(records, turn, case)
+            record_first_apology(case, turn.now)
+            count_admitted_outage(turn, case)
         if possible:
             keep_for_trainers(turn, typed_readings(possible), chances_in(turn))
-        turn.say("say_apologise", complaint_type=complaint_type)
+        if number == turn.slot("case_number"):
+            turn.say("say_listening")
+        else:
+            turn.say("say_apologise", complaint_type=complaint_type, **named_in(turn))
         say_what_was_kept(turn, further)
         slots = {**fresh_slots(turn, story, number, complaint_type), "possible_types": possible or None}
         return [SlotSet(name, value) for name, value in slots.items()]
@@ -77,6 +89,17 @@ class ActionAskWhatHappened(SandraAction):
         wish = turn.slot("asked_remedy")
         turn.say("say_need_complaint_first" if turn.intent == "request_remedy" and wish else "say_ask_what_happened")
         return [SlotSet("invited", True)]
+
+
+def named_in(turn: Turn) -> dict[str, Any]:
+    """The thing and the day the message names, for the variants that say them; nothing where it names none."""
+    timezone = ZoneInfo(resources.playbook().sla.office_hours.timezone)
+    product = goods_named(turn.text, turn.mentions("product"), turn.language)
+    day = day_named(turn.text, turn.mentions("time"), turn.language, turn.now.astimezone(timezone).date())
+    return {
+        **({"product": product, "names_product": True} if product else {}),
+        **({"day": day, "names_day": True} if day else {}),
+    }
 
 
 def type_of(turn: Turn) -> tuple[str, list[str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nlg.traditional import in_both_scripts
+
 NEAR_ENOUGH = 0.22
 
 
@@ -18,7 +20,10 @@ def chosen(text: str, number: int | None, choices: Sequence[Sequence[str]]) -> i
     if number is not None and 1 <= number <= len(choices):
         return number - 1
     written = text.strip().casefold()
-    closeness = [max((_closeness(written, name.casefold()) for name in names), default=0.0) for names in choices]
+    closeness = [
+        max((_closeness(written, name.casefold()) for one in names for name in in_both_scripts(one)), default=0.0)
+        for names in choices
+    ]
     best = max(range(len(choices)), key=closeness.__getitem__, default=None)
     return best if best is not None and closeness[best] >= NEAR_ENOUGH else None
 

@@ -7,8 +7,10 @@ from datetime import datetime
 from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions import resources
-from actions.base import Events, SandraAction
+from actions.apologise_again import apologise_for, apologise_for_missed_promises
+from actions.base import STUCK, Events, SandraAction
 from actions.turn import Turn
+from sandra.apologies import broken_promises, not_carried_out
 from sandra.escalation import HandOver, add_to_ticket, hand_over
 from sandra.listening import current_case, join_conversation, tell_more
 from sandra.wording import day_and_time
@@ -17,7 +19,7 @@ ASKED = "asked_for_person"
 
 
 class ActionHandOver(SandraAction):
-    """Opens the ticket and says who takes over, why, and by when (D1)."""
+    """Opens the ticket and says who takes over, why, and by when (D1), after owning up to what failed (A3)."""
 
     action_name = "action_hand_over"
 
@@ -28,7 +30,11 @@ class ActionHandOver(SandraAction):
             case = current_case(records, conversation.id)
             if case is not None and not case.settled:
                 tell_more(case, turn.text, turn.now)
-            handed = hand_over(records, sla, conversation, turn.slot("escalation") or ASKED, turn.now)
+            reason = turn.slot("escalation") or ASKED
+            if case is not None:
+                stuck = [not_carried_out(case)] if reason == STUCK else []
+                apologise_for(turn, case, [*broken_promises(case), *stuck])
+            handed = hand_over(records, sla, conversation, reason, turn.now)
             number = handed.ticket.number
             tell_customer(turn, handed)
         return [
@@ -50,6 +56,7 @@ class ActionAddToTicket(SandraAction):
             ticket = records.ticket(turn.slot("ticket_number"))
             assert ticket is not None, "the slot holds the number of a stored ticket"
             add_to_ticket(ticket, turn.text, turn.now)
+            apologise_for_missed_promises(turn, current_case(records, turn.conversation_id))
             turn.say(
                 "say_added_to_ticket",
                 ticket_number=ticket.number,

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import ValidationAction
 
 from actions import resources
+from actions.apologise_again import count_admitted_outage
 from actions.base import Events, within_limit
 from actions.further_complaints import keep_further
 from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
@@ -169,6 +170,7 @@ def _is_graver(reason: str, awaited: Ticket) -> bool:
 def _perceive(turn: Turn) -> dict[str, Any]:
     with resources.store().transaction() as records:
         conversation = _record(records, turn)
+        count_admitted_outage(turn, current_case(records, conversation.id))
         awaited = awaited_ticket(records, conversation.id)
         slots = perceived(turn, awaited)
         if awaited is None and conversation.owner is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions import resources
+from actions.apologise_again import apologise_for_missed_promises
 from actions.base import Events, SandraAction
 from actions.carry_out import SETTLED
 from actions.forms import NOTHING_MORE, SandraForm
@@ -19,18 +20,22 @@ from sandra.records import Records
 
 
 class ActionTellStatus(SandraAction):
-    """The ticket's, the case's or the order's state, whichever is nearest; asks for the order where none is known."""
+    """The ticket's, the case's or the order's state, whichever is nearest; asks for the order where none is known.
+
+    A promise of ours that was missed is apologised for first, once (A3).
+    """
 
     action_name = "action_tell_status"
 
     def act(self, turn: Turn) -> Events:
         with resources.store().transaction() as records:
+            case = current_case(records, turn.conversation_id)
+            apologise_for_missed_promises(turn, case)
             ticket = records.waiting_ticket(turn.conversation_id)
             if ticket is not None:
                 due = moment(turn, ticket.respond_by)
                 turn.say("say_ticket_status", ticket_number=ticket.number, respond_by=due)
                 return []
-            case = current_case(records, turn.conversation_id)
             if case is not None:
                 stage = {"response": "say_stage_name", "stage": case.stage.value}
                 turn.say("say_case_status", case_number=case.number, stage=stage)

@@ -11,6 +11,9 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from nlg.traditional import in_both_scripts
+from sandra.mentioned import Mention
+
 DEFAULT_LANGUAGE = "zh-Hans"
 WISHED = "wished"
 NOT_UNDERSTOOD = "action_not_understood"
@@ -82,6 +85,17 @@ class Turn:
         values = list(self.tracker.get_latest_entity_values(name))
         return values[-1] if values else None
 
+    def mentions(self, name: str) -> list[Mention]:
+        """All places of the message that were understood as this entity."""
+        return [Mention(entity["start"], entity["end"], str(entity["value"])) for entity in self._spans(name)]
+
+    @property
+    def outage_since(self) -> datetime | None:
+        """Since when the customer waited, where our systems were down and the channel told them so."""
+        said = (event for event in reversed(self.tracker.events) if event.get("event") == "user")
+        since = ((next(said, None) or {}).get("metadata") or {}).get("outage_since")
+        return datetime.fromisoformat(since) if since else None
+
     @property
     def says_only_facts(self) -> bool:
         """Whether the message is nothing but facts such as an order number or a date."""
@@ -93,7 +107,8 @@ class Turn:
     def picked(self, titles: Sequence[str]) -> int | None:
         """Which of the buttons offered this message presses, by its words or its number; None where it says more."""
         said = self.text.strip().casefold()
-        pressed = next((index for index, title in enumerate(titles) if title.casefold() == said), None)
+        written = [[name.casefold() for name in in_both_scripts(title)] for title in titles]
+        pressed = next((index for index, names in enumerate(written) if said in names), None)
         number = self.entity("choice") if self.says_only_facts else None
         if pressed is None and number is not None and 1 <= number <= len(titles):
             return int(number) - 1

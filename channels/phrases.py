@@ -24,8 +24,8 @@ def phrase(responses: Responses, response: str, language: str, **values: Any) ->
     Raises:
         MissingPhraseError: there is none in that language.
     """
-    situation = Situation({"language": script_of(language)}, response, 0)
-    variant = choose(responses.get(response, []), situation)
+    situation = Situation({**values, "language": script_of(language)}, response, 0)
+    variant = choose(responses.get(response, []), situation, response)
     if variant is None:
         raise MissingPhraseError(response, language)
     text = fill(str(variant["text"]), values, lambda name, _values: phrase(responses, name, language))

@@ -13,8 +13,9 @@ import httpx
 from channels.output import Said
 from channels.turns import Turns
 from nlu.script import language_of
+from sandra.apologies import Failure, FailureKind, record_apology
 from sandra.escalation import add_to_ticket, hand_over
-from sandra.listening import join_conversation
+from sandra.listening import current_case, join_conversation
 from sandra.playbook import Playbook
 from sandra.spool import Kept, Spool
 from sandra.store.database import Store, StoreError
@@ -112,15 +113,21 @@ class Recovery:
             records.conversation("")
 
     def _give_to_person(self, waiting: list[Kept]) -> list[Said]:
-        """A ticket with every word of it; the customer is told who takes over, why, and by when (D1)."""
+        """A ticket with every word of it; the customer is told who takes over, why, and by when (D1).
+
+        The outage was admitted when it began. That we could not answer after it either is a new failure (A3).
+        """
         now = datetime.now(timezone.utc)
         first = waiting[0]
         with self._store.transaction() as records:
             conversation = join_conversation(records, first.conversation_id, first.channel, now)
+            language = conversation.language or language_of(first.text).name
+            case = current_case(records, conversation.id)
+            if case is not None:
+                record_apology(case, [Failure(FailureKind.OUTAGE, f"given up at {now.isoformat()}")], now)
             handed = hand_over(records, self._playbook.sla, conversation, STUCK, now)
             for kept in waiting:
                 add_to_ticket(handed.ticket, kept.text, kept.received_at)
-            language = conversation.language or language_of(first.text).name
         for kept in waiting:
             self._spool.done(kept)
-        return [Said(self._turns.say_handed_over(handed, language))]
+        return [Said(self._turns.say_sorry_for_outage(language)), Said(self._turns.say_handed_over(handed, language))]

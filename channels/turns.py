@@ -21,6 +21,7 @@ from channels.output import CollectingOutput, Said
 from channels.phrases import phrase
 from nlg.responses import Responses
 from nlu.script import language_of
+from sandra.apologies import FailureKind
 from sandra.escalation import HandOver
 from sandra.playbook import Playbook
 from sandra.spool import Kept, Spool
@@ -47,6 +48,8 @@ class Incoming:
 
     conversation_id: str
     parts: Sequence[Part]
+    outage_since: datetime | None = None
+    """When the first message came that we could not answer and told the customer so."""
 
     @property
     def text(self) -> str:
@@ -55,9 +58,9 @@ class Incoming:
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What the tracker keeps beside the text: the messages as they were sent."""
+        """What the tracker keeps beside the text: the messages as they were sent, and since when some of them wait."""
         parts = [{"id": part.id, "text": part.text, "at": part.at.isoformat()} for part in self.parts]
-        return {"parts": parts}
+        return {"parts": parts, **({"outage_since": self.outage_since.isoformat()} if self.outage_since else {})}
 
 
 class Turns:
@@ -112,7 +115,8 @@ class Turns:
         """
         async with self._lock_of(incoming.conversation_id):
             earlier = self._earlier(incoming.conversation_id, kept)
-            whole = Incoming(incoming.conversation_id, [*map(_part_of, earlier), *incoming.parts])
+            parts = [*map(_part_of, earlier), *incoming.parts]
+            whole = Incoming(incoming.conversation_id, parts, outage_since=_since(earlier))
             said = await self._answered(whole)
             if said is not None:
                 self._strike([*earlier, *kept])
@@ -130,7 +134,7 @@ class Turns:
             left = [kept for kept in waiting if kept.id in still]
             if not left:
                 return []
-            said = await self._answered(Incoming(conversation_id, [_part_of(kept) for kept in left]))
+            said = await self._answered(Incoming(conversation_id, [_part_of(kept) for kept in left], _since(left)))
             if said is not None:
                 self._strike(left)
                 return said
@@ -202,6 +206,10 @@ class Turns:
             respond_by=day_and_time(handed.ticket.respond_by, self._timezone, language),
         )
 
+    def say_sorry_for_outage(self, language: str) -> str:
+        """One more apology, where an outage kept us from answering in the end (A3)."""
+        return phrase(self._responses, "say_apologise_again", language, failure=FailureKind.OUTAGE.value)
+
     def say_trouble(self, text: str) -> str:
         """The honest sentence, in the language of the customer's text."""
         language = language_of(text).name
@@ -210,3 +218,7 @@ class Turns:
 
 def _part_of(kept: Kept) -> Part:
     return Part(kept.message_id, kept.text, kept.received_at)
+
+
+def _since(waiting: Sequence[Kept]) -> datetime | None:
+    return min((kept.received_at for kept in waiting), default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,15 +29,25 @@ class Situation:
         return replace(self, values={**self.values, **further, "language": self.values["language"]})
 
 
-def choose(variants: Sequence[Variant], situation: Situation) -> Variant | None:
-    """The most specific fitting variant; equally specific ones take turns. None when none fits."""
+def choose(variants: Sequence[Variant], situation: Situation, response: str) -> Variant | None:
+    """The most specific fitting variant; equally specific ones take turns. None when none fits.
+
+    Args:
+        variants: of one response.
+        situation: what they must fit.
+        response: its name; seeds the choice too, so that sentences taken in by another response vary apart from it.
+    """
     fitting = [(len(_wants(variant)), variant) for variant in variants if _fits(variant, situation)]
     if not fitting:
         return None
     most_specific = max(count for count, _ in fitting)
     candidates = [variant for count, variant in fitting if count == most_specific]
-    start = zlib.crc32(situation.conversation.encode())
-    return candidates[(start + situation.turn) % len(candidates)]
+    return candidates[(_start(situation.conversation, response) + situation.turn) % len(candidates)]
+
+
+def _start(conversation: str, response: str) -> int:
+    """Where the turns begin. A plain checksum of the two would tie all responses of a conversation together."""
+    return int.from_bytes(hashlib.blake2b(f"{conversation} {response}".encode(), digest_size=4).digest(), "big")
 
 
 def _fits(variant: Variant, situation: Situation) -> bool:

@@ -25,7 +25,9 @@ logger = logging.getLogger(__name__)
 DEFAULT_LANGUAGE = "zh-Hans"
 SAFE_RESPONSE = "say_listening"
 SELECTING_SLOTS = ("complaint_type", "emotion", "heated")
-CUSTOMERS_WORDS = ("details",)
+# Words of the customer, and names of goods, which the shop has chosen: neither is held against us.
+OTHERS_WORDS = ("details", "product", "day", "item")
+PLAIN_WORD = "…"
 
 
 class MissingVariantError(LookupError):
@@ -62,10 +64,10 @@ class ComplaintGenerator(NaturalLanguageGenerator):
         }
 
     def _speak(self, response: str, situation: Situation, values: Mapping[str, Any]) -> str:
-        blamed = {**values, **{name: "" for name in CUSTOMERS_WORDS if name in values}}
+        ours = {**values, **{name: PLAIN_WORD for name in OTHERS_WORDS if name in values}}
         found = [
             violation
-            for violation in violations(self._text(response, situation, blamed), self._language(situation), self._tone)
+            for violation in violations(self._text(response, situation, ours), self._language(situation), self._tone)
             if violation.rule != "too_long"
         ]
         if not found:
@@ -74,7 +76,7 @@ class ComplaintGenerator(NaturalLanguageGenerator):
         return self._text(SAFE_RESPONSE, situation, values)
 
     def _text(self, response: str, situation: Situation, values: Mapping[str, Any]) -> str:
-        variant = choose(self._responses.get(response, []), situation)
+        variant = choose(self._responses.get(response, []), situation, response)
         if variant is None:
             raise MissingVariantError(response, situation.values)
 

@@ -29,16 +29,26 @@ class ResponseFileError(Exception):
 def load_responses(folder: Path) -> Responses:
     """All responses of a folder, by name.
 
+    A topic is a file, or a folder of files where one would be too long; within that folder a response may go on in
+    another file.
+
     Raises:
-        ResponseFileError: a file is not YAML, or a name stands in two of them.
+        ResponseFileError: a file is not YAML, or a name stands in two topics.
     """
     responses: Responses = {}
-    for file in sorted(folder.glob("*.yml")):
+    topics: dict[str, Path] = {}
+    for file in files_of(folder):
+        topic = file if file.parent == folder else file.parent
         for name, variants in _read(file).items():
-            if name in responses:
-                raise ResponseFileError(file, f"`{name}` stands in another file too", "keep it in one place")
-            responses[name] = variants
+            if topics.setdefault(name, topic) != topic:
+                raise ResponseFileError(file, f"`{name}` stands in another file too", "keep it in one topic")
+            responses.setdefault(name, []).extend(variants)
     return responses
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The files of all topics, in order."""
+    return sorted(folder.rglob("*.yml"))
 
 
 def _read(file: Path) -> Responses:

@@ -33,8 +33,9 @@ class DataImporter(RasaFileImporter):
     ) -> None:
         super().__init__(config_file, domain_path, training_data_paths)
         files = [Path(file) for file in self._nlu_files]
-        self._response_folders = {file.parent for file in files if file.parent.name == RESPONSES}
-        self._example_files = [file for file in files if file.parent.name != RESPONSES]
+        folders = {file: _response_folder(file) for file in files}
+        self._response_folders = {folder for folder in folders.values() if folder is not None}
+        self._example_files = [file for file, folder in folders.items() if folder is None]
 
     def get_domain(self) -> Domain:
         """The domain with the responses that rules name."""
@@ -57,3 +58,8 @@ class DataImporter(RasaFileImporter):
     @cached_property
     def _examples(self) -> TrainingData:
         return read_examples(self._example_files)
+
+
+def _response_folder(file: Path) -> Path | None:
+    """The folder `responses` a file lies in, directly or within a topic's own folder; None for examples."""
+    return next((folder for folder in list(file.parents)[:2] if folder.name == RESPONSES), None)

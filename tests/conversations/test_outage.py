@@ -9,10 +9,12 @@ from contextlib import contextmanager
 import pytest
 
 from launch.console import Screen
+from sandra.apologies import APOLOGISED, FOR_THE_COMPLAINT, FailureKind
 from sandra.playbook.model import Playbook
 from sandra.spool import Kept, Spool
+from sandra.tone import apologises
 from tests.conversations.customer import Customer
-from tests.stack import CUSTOMER_ZH, Stack, running_stack
+from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack, running_stack
 
 pytestmark = pytest.mark.conversation
 
@@ -44,6 +46,10 @@ def waiting(customer: Customer) -> list[Kept]:
     return Spool(customer.stack.settings.spool_path).waiting_of("rest", customer.sender)
 
 
+def reasons_to_apologise(customer: Customer) -> list[str]:
+    return [event.reason.split(":")[0] for event in customer.case.events if event.kind == APOLOGISED]
+
+
 def comes_true(condition: Callable[[], bool]) -> bool:
     """Whether it becomes true while the recovery has time to look."""
     deadline = time.monotonic() + RECOVERY_SECONDS
@@ -66,6 +72,7 @@ def test_the_customer_hears_the_truth_and_is_answered_once_all_works_again(
     assert comes_true(lambda: not waiting(customer))
     assert [case.complaint_type for case in customer.cases] == ["late_delivery"]
     assert customer.asked == "order_number"
+    assert reasons_to_apologise(customer) == [FOR_THE_COMPLAINT, FailureKind.OUTAGE.value]
 
 
 @pytest.mark.clause("B2", "F5")
@@ -93,3 +100,35 @@ def test_a_store_that_does_not_answer_is_admitted_too(fragile: Stack, playbook: 
     assert comes_true(lambda: not waiting(customer))
     assert len(customer.cases) == 1
     assert customer.asked == "order_number"
+
+
+@pytest.mark.parametrize(
+    ("opening", "language", "number", "yes"),
+    [(LATE_ZH, "zh-Hans", "2231", "可以，就这样"), (LATE_EN, "en", "7045", "Yes, please do")],
+)
+def test_what_was_agreed_and_cannot_be_carried_out_is_apologised_for_once(
+    fragile: Stack, playbook: Playbook, opening: str, language: str, number: str, yes: str
+) -> None:
+    """A3."""
+    customer = Customer(fragile)
+    customer.complains(
+        opening,
+        {
+            "order_number": fragile.order(CUSTOMER_EN if language == "en" else CUSTOMER_ZH, "very_late_in_transit"),
+            "phone_last4": number,
+            "facts_confirmed": "yes" if language == "en" else "对",
+            "asked_remedy": "I want compensation" if language == "en" else "我要补偿",
+        },
+    )
+    with fragile.store.transaction() as records:
+        for offer in records.cases_of_conversation(customer.sender)[0].standing_offers():
+            # The shop keeps its orders in another currency, and refuses.
+            offer.currency = "XXX"
+    sorry, handed, *_ = customer.says("1" if len(customer.case.standing_offers()) > 1 else yes).texts
+    assert customer.handed_over.reason == "stuck"
+    assert apologises(sorry, language, playbook.tone)
+    assert customer.handed_over.number in handed
+    assert reasons_to_apologise(customer) == [FOR_THE_COMPLAINT, FailureKind.COULD_NOT_CARRY_OUT.value]
+    assert not apologises(
+        customer.says("转人工" if language == "zh-Hans" else "a person, please").text, language, playbook.tone
+    )

@@ -11,6 +11,7 @@ from nlg.choice import Situation, choose
 from nlg.fill import MissingValueError, fill
 from nlg.traditional import to_traditional
 
+RESPONSE = "say_apologise"
 VARIANTS = [
     {"text": "plain", "metadata": {"language": "en"}},
     {"text": "other plain", "metadata": {"language": "en"}},
@@ -24,7 +25,7 @@ def situation(turn: int = 0, **values: Any) -> Situation:
 
 
 def text_for(moment: Situation) -> str:
-    variant = choose(VARIANTS, moment)
+    variant = choose(VARIANTS, moment, RESPONSE)
     assert variant is not None
     return str(variant["text"])
 
@@ -43,7 +44,7 @@ def test_equally_fitting_variants_take_turns() -> None:
 
 
 def test_nothing_is_chosen_for_a_language_without_variants() -> None:
-    assert choose(VARIANTS, Situation({"language": "zh"}, "conversation", 0)) is None
+    assert choose(VARIANTS, Situation({"language": "zh"}, "conversation", 0), RESPONSE) is None
 
 
 def test_value_is_put_in_and_braces_of_a_customer_stay_as_they_are() -> None:

@@ -6,12 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
+from nlg.responses import files_of
+from sandra.apologies import FailureKind
 from sandra.case import Stage
 from sandra.clarifying import COMPLAIN, WORTH_ASKING
 from sandra.playbook.kinds import COMPLAINT_TYPES, REMEDY_KINDS
@@ -20,10 +24,23 @@ from sandra.playbook.tone import Tone
 from sandra.tone import Script, apologises, violations
 
 ROOT = Path(__file__).parents[3]
-FILES = sorted((ROOT / "data" / "responses").glob("*.yml"))
+FILES = files_of(ROOT / "data" / "responses")
 
 LANGUAGES = {"zh", "en"}
-APOLOGIES = {"say_apologise"}
+APOLOGIES = {"say_apologise", "say_apologise_again"}
+APOLOGY_FILES = "apology"
+GOODS_TYPES = (
+    "other",
+    "late_delivery",
+    "wrong_item",
+    "missing_item",
+    "damaged_item",
+    "quality_defect",
+    "false_advertising",
+    "refund_delay",
+)
+DAY_TYPES = ("staff_attitude", "slow_response", "service_outage")
+STRONG_FEELINGS = ("anger", "anxiety", "disappointment", "sadness")
 IN_BOTH_LANGUAGES = "say_languages"
 ORDER_STATES = {"paid", "shipped", "delivered", "completed", "cancelled"}
 PARCEL_STATES = {"preparing", "in_transit", "stuck", "lost", "delivered", "returning"}
@@ -33,6 +50,9 @@ VOCABULARY: dict[str, set[Any]] = {
     "emotion": {"anger", "anxiety", "disappointment", "sadness", "neutral", "satisfied"},
     "heated": {True},
     "repeat": {True},
+    "names_product": {True},
+    "names_day": {True},
+    "failure": {kind.value for kind in FailureKind},
     "remedy": set(REMEDY_KINDS),
     "reading": set(WORTH_ASKING) - {COMPLAIN},
     "stage": {stage.value for stage in Stage},
@@ -43,7 +63,20 @@ SAMPLE_HAND_OVER = {
     "en": {"ticket_number": "T261122-M3XD9", "respond_by": "20 September at 18:00"},
 }
 
+LONGEST = {"zh": "深蓝色全自动破壁豆浆机", "en": "dark blue electric toothbrush"}
+"""The longest names of things a customer is quoted with."""
+
 Situation = frozenset[tuple[str, Any]]
+
+
+OUR_ACTION = {
+    "zh": re.compile("马上|现在|这就|我先|先由我|我来|由我|交给我|我盯着|我陪您"),
+    "en": re.compile(r"\b(I|[Ww]e)'ll\b|\bI'm (?!sorry)|\bI follow\b|[Ll]et me|starting with me|is my job|we go on"),
+}
+SAME_SIDE = {
+    "zh": re.compile("我们一起|和您一起|陪您|我们先一起|我们一步|我们从|您一样|跟您|和您"),
+    "en": re.compile(r"\b(we|we'll|together|with you|ours)\b"),
+}
 
 
 @dataclass(frozen=True)
@@ -112,15 +145,35 @@ def texts_with_feeling(variant: Variant) -> Iterator[str]:
         return
     for feeling in of("say_feeling"):
         if feeling.language == variant.language:
-            yield variant.text.replace("{say_feeling}", feeling.text)
+            yield variant.text.replace("{say_feeling}", feeling.text).replace("{product}", LONGEST[variant.language])
 
 
-def test_no_response_is_written_in_two_files() -> None:
-    files = defaultdict(set)
+def topic_of(path: Path) -> str:
+    """The file's name, or that of the topic's own folder."""
+    return path.stem if path.parent.name == "responses" else path.parent.name
+
+
+def test_no_response_is_written_in_two_topics() -> None:
+    topics = defaultdict(set)
     for path in FILES:
         for response in read(path)["responses"]:
-            files[response].add(path.name)
-    assert not {response: names for response, names in files.items() if len(names) > 1}
+            topics[response].add(topic_of(path))
+    assert not {response: names for response, names in topics.items() if len(names) > 1}
+
+
+def test_only_the_files_about_apologies_hold_any(tone: Tone) -> None:
+    found = [
+        f"{path.name}: {variant}"
+        for path in FILES
+        if topic_of(path) != APOLOGY_FILES
+        for variant in variants_in(path)
+        if apologises(variant.text, variant.language, tone)
+    ]
+    assert not found, faults(found)
+
+
+def test_a_file_of_texts_can_be_read_in_one_sitting() -> None:
+    assert not [path.name for path in FILES if len(path.read_text(encoding="utf-8").splitlines()) > 400]
 
 
 def test_every_situation_uses_words_the_generator_knows() -> None:
@@ -182,7 +235,7 @@ def test_whatever_a_very_upset_customer_may_read_is_short(tone: Tone) -> None:
 
 
 @pytest.mark.clause("A3")
-def test_only_the_apology_apologises(tone: Tone) -> None:
+def test_only_apologies_apologise(tone: Tone) -> None:
     found = [
         variant
         for variant in VARIANTS
@@ -208,8 +261,96 @@ def test_every_complaint_has_its_own_apology_also_for_the_very_upset(complaint_t
         for variant in of("say_apologise")
         if variant.language == language and ("complaint_type", complaint_type) in variant.situation
     ]
-    assert len([variant for variant in own if not variant.heated]) >= 2
-    assert any(variant.heated for variant in own)
+    plain = [variant for variant in own if len(variant.situation) == 1 + variant.heated]
+    assert len([variant for variant in plain if not variant.heated]) >= 4
+    assert len([variant for variant in plain if variant.heated]) >= 3
+
+
+def apologies_naming(key: str, complaint_type: str, language: str) -> list[Variant]:
+    wanted = {(key, True), ("complaint_type", complaint_type)}
+    return [v for v in of("say_apologise") if v.language == language and wanted <= v.situation]
+
+
+@pytest.mark.parametrize("complaint_type", GOODS_TYPES)
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_complaint_about_goods_may_call_them_by_their_name(complaint_type: str, language: str) -> None:
+    named = apologies_naming("names_product", complaint_type, language)
+    assert sum(not variant.heated for variant in named) >= 2
+    assert sum(variant.heated for variant in named) >= 2
+    assert all("product" in variant.placeholders for variant in named)
+
+
+@pytest.mark.parametrize("complaint_type", DAY_TYPES)
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_complaint_about_a_service_may_name_its_day(complaint_type: str, language: str) -> None:
+    named = apologies_naming("names_day", complaint_type, language)
+    assert sum(not variant.heated for variant in named) >= 2
+    assert sum(variant.heated for variant in named) >= 2
+    assert all("day" in variant.placeholders for variant in named)
+
+
+def test_a_name_is_put_only_where_the_metadata_says_that_there_is_one() -> None:
+    for variant in of("say_apologise"):
+        for placeholder, key in (("product", "names_product"), ("day", "names_day")):
+            assert (placeholder in variant.placeholders) == ((key, True) in variant.situation), variant
+
+
+def test_an_english_name_may_be_one_thing_or_several() -> None:
+    """ "Your kettle is", "your headphones are": the sentence does without either."""
+    number = re.compile(r"(?<!for your ){product}\W+(?:still )?(?:is|are|was|were|has|have|does|do)(?:n't)?\b")
+    assert not [v for v in of("say_apologise") if number.search(v.text)]
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_apologies_of_a_kind_differ_in_more_than_a_word(language: str) -> None:
+    kinds = defaultdict(list)
+    for variant in (v for v in VARIANTS if v.response in APOLOGIES and v.language == language):
+        kinds[variant.response, variant.situation].append(variant.text.removeprefix("{say_feeling}").strip())
+    alike = [
+        (one, other)
+        for texts in kinds.values()
+        for one, other in combinations(texts, 2)
+        if one[:6] == other[:6] and SequenceMatcher(None, one, other).ratio() > 0.6
+    ]
+    assert not alike, faults(alike)
+
+
+def test_no_sentence_is_written_twice() -> None:
+    texts = [v.text for v in VARIANTS if v.response in {*APOLOGIES, "say_feeling"}]
+    assert sorted(texts) == sorted(set(texts))
+
+
+@pytest.mark.parametrize("response", sorted(APOLOGIES))
+def test_an_apology_carries_what_we_do_now(response: str) -> None:
+    for variant in of(response):
+        assert OUR_ACTION[variant.language].search(variant.text), variant
+
+
+@pytest.mark.parametrize("response", ["say_feeling", *sorted(APOLOGIES)])
+def test_an_apology_asks_nothing(response: str) -> None:
+    assert not [variant for variant in of(response) if re.search("[?？]", variant.text)]
+
+
+@pytest.mark.parametrize("complaint_type", COMPLAINT_TYPES)
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_some_apologies_of_each_type_speak_from_the_customers_side(complaint_type: str, language: str) -> None:
+    own = [
+        v for v in of("say_apologise") if v.language == language and ("complaint_type", complaint_type) in v.situation
+    ]
+    assert sum(bool(SAME_SIDE[language].search(variant.text)) for variant in own) * 3 >= len(own)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_heated_apologies_are_shorter_than_calm_ones(language: str) -> None:
+    kinds = defaultdict(list)
+    for variant in (v for v in VARIANTS if v.response in APOLOGIES and v.language == language):
+        kinds[variant.response, variant.situation - {("heated", True)}, variant.heated].append(len(variant.text))
+    for response, situation, heated in [kind for kind in kinds if kind[2]]:
+        assert max(kinds[response, situation, heated]) <= min(kinds[response, situation, False]), (response, situation)
+
+
+def test_there_is_an_apology_for_every_failure_of_ours() -> None:
+    assert names_in("say_apologise_again", "failure") == VOCABULARY["failure"]
 
 
 @pytest.mark.parametrize("complaint_type", COMPLAINT_TYPES)
@@ -227,7 +368,12 @@ def test_every_reading_back_asks_whether_it_is_right() -> None:
 
 @pytest.mark.clause("A6")
 def test_every_feeling_is_acknowledged_in_words_of_its_own() -> None:
-    assert names_in("say_feeling", "emotion") == VOCABULARY["emotion"]
+    for language in LANGUAGES:
+        own = [variant for variant in of("say_feeling") if variant.language == language]
+        for emotion in VOCABULARY["emotion"]:
+            of_it = [variant for variant in own if ("emotion", emotion) in variant.situation]
+            assert sum(not variant.heated for variant in of_it) >= 4, emotion
+            assert emotion not in STRONG_FEELINGS or sum(variant.heated for variant in of_it) >= 4, emotion
 
 
 def test_everything_the_systems_can_say_has_a_name() -> None:
