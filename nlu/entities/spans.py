@@ -14,9 +14,11 @@ QUANTITY = "quantity"
 CHOICE = "choice"
 REMEDY = "remedy"
 PRODUCT = "product"
+STAFF_MEMBER = "staff_member"
+CIRCUMSTANCE = "circumstance"
 
 # Of two readings of the very same characters the earlier kind wins.
-_PREFERENCE = (TIME, AMOUNT, PHONE, ORDER_NUMBER, REMEDY, PRODUCT, QUANTITY, CHOICE, PHONE_LAST4)
+_PREFERENCE = (STAFF_MEMBER, TIME, AMOUNT, PHONE, ORDER_NUMBER, REMEDY, PRODUCT, QUANTITY, CHOICE, PHONE_LAST4)
 
 
 class Span(NamedTuple):
