@@ -11,11 +11,12 @@ from actions.base import Events, SandraAction
 from actions.not_understood import chances_in, keep_for_trainers
 from actions.turn import Turn
 from sandra.clarifying import UNCLEAR_TYPE, possible_types, type_of_reading, typed_readings
-from sandra.listening import join_conversation, open_case, tells_what_happened
+from sandra.listening import join_conversation, keep_facts, open_case, tells_what_happened
 
 # What belongs to one complaint and must not leak into the next; language, identity and feeling stay.
 CASE_SLOTS = (
     "item",
+    "staff_member",
     "occurred_at",
     "details",
     "extent",
@@ -37,6 +38,7 @@ class ActionApologise(SandraAction):
         with resources.store().transaction() as records:
             conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
             case = open_case(records, conversation, complaint_type, story, turn.now)
+            keep_facts(case, {"staff_member": person_named(turn), "vulnerable": turn.slot("vulnerable")}, turn.now)
             number = case.number
         if possible:
             keep_for_trainers(turn, typed_readings(possible), chances_in(turn))
@@ -78,10 +80,19 @@ def story_of(turn: Turn) -> str:
     return str(clarified["text"]) if clarified["picked"] else f"{clarified['text']}\n{turn.text}"
 
 
+def person_named(turn: Turn) -> str | None:
+    """Whom of our people the customer names in this message, or named before the first complaint."""
+    named = turn.entity("staff_member") or (turn.slot("clarified") or {}).get("staff_member")
+    if named is None and not turn.slot("case_number"):
+        named = turn.slot("staff_member")
+    return None if named is None else str(named)
+
+
 def fresh_slots(turn: Turn, story: str, case_number: str, complaint_type: str) -> dict[str, Any]:
     """The slots of a new complaint; what this very message said is kept (B7)."""
     said_now = {
         "occurred_at": turn.entity("time") or (turn.slot("clarified") or {}).get("time"),
+        "staff_member": person_named(turn),
         "details": story if tells_what_happened(story, turn.language) else None,
     }
     return {

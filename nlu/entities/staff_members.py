@@ -103,7 +103,8 @@ _ENGLISH_NAMES = (
 )
 _KNOWN_NAMES = (
     re.compile(
-        rf"(?<![a-z])(?<!my )(?<!^our )(?<![^a-z]our ){_ENGLISH_ROLE},?(?: of yours,?)? (?P<who>[a-z]{{2,12}})(?![a-z'’])"
+        rf"(?<![a-z])(?<!my )(?<!^our )(?<![^a-z]our ){_ENGLISH_ROLE},?(?: of yours,?)? "
+        r"(?P<who>[a-z]{2,12})(?![a-z'’])"
     ),
     re.compile(r"(?<![a-z])(?:spoke|speaking|talked|chatted|dealt) (?:to|with) (?P<who>[a-z]{2,12})(?![a-z'’])"),
     re.compile(

@@ -48,6 +48,9 @@ REMEDY_KINDS = (
 GIFTS = frozenset({"voucher"})
 MOVES_MONEY = frozenset({"refund", "partial_refund", "correct_bill", "return_goods", "compensate", "voucher", "cancel"})
 WITHOUT_ORDER = frozenset({"compensate", "voucher", "apology", "explanation", "improve_service", "investigate"})
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Level = Literal["agent", "team_leader", "supervisor"]
 FACTS = ("order_number", "phone_last4", "item", "occurred_at", "extent", "details")
 WORDING_FIELDS = frozenset({"amount", "item", "order_number", "due"})
 FINDING_FIELDS = frozenset({"item", "order_number", "promised_by", *MEASUREMENTS})
@@ -211,10 +214,17 @@ def _known_kind(kind: str) -> str:
     return kind
 
 
+class InvestigationRule(Strict):
+    """A finding is owed before anything is said about who was right (E1)."""
+
+    done_within: Due
+
+
 class Resolution(Strict):
     """Part two of C9: systems to check and the range of remedies, best first."""
 
     systems: list[Literal["order", "shipment", "payment", "refund", "service_record"]]
+    investigation: InvestigationRule | None = None
     remedies: list[Remedy] = Field(min_items=3)
 
     @validator("remedies")
@@ -328,14 +338,11 @@ class Authority(Strict):
         return limits
 
 
-class Hours(Strict):
-    """When people are at their desks."""
+class OpeningTimes(Strict):
+    """From when to when people are at their desks on a day."""
 
-    timezone: str
-    weekdays: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(min_items=1)
     opens: time
     closes: time
-    holidays: list[date] = Field(default_factory=list)
 
     @root_validator(skip_on_failure=True)
     def opens_before_closing(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -344,12 +351,73 @@ class Hours(Strict):
         return values
 
 
+class DayRange(Strict):
+    """Days in a row, the first and the last one included."""
+
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+
+    @root_validator(skip_on_failure=True)
+    def begins_before_it_ends(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values["first"] > values["last"]:
+            raise ValueError("`from` must not be after `to`")
+        return values
+
+    def holds(self, day: date) -> bool:
+        """Whether the day is one of them."""
+        return self.first <= day <= self.last
+
+
+class Hours(OpeningTimes):
+    """When people are at their desks.
+
+    Attributes:
+        other_times: opening times of weekdays that differ from the usual ones.
+        holidays: single days, and ranges with `from` and `to`.
+    """
+
+    timezone: str
+    weekdays: list[Weekday] = Field(min_items=1)
+    other_times: dict[Weekday, OpeningTimes] = Field(default_factory=dict)
+    holidays: list[date | DayRange] = Field(default_factory=list)
+
+    @validator("other_times")
+    def of_working_days(cls, times: dict[Weekday, OpeningTimes], values: dict[str, Any]) -> dict[Weekday, OpeningTimes]:
+        idle = sorted(set(times) - set(values.get("weekdays", times)))
+        if idle:
+            raise ValueError(f"nobody works on '{idle[0]}'; add it to `weekdays` or remove it here")
+        return times
+
+    def times_on(self, day: date) -> OpeningTimes | None:
+        """When people are there on that day; None where nobody is."""
+        weekday = WEEKDAYS[day.weekday()]
+        holiday = any(free.holds(day) if isinstance(free, DayRange) else free == day for free in self.holidays)
+        if holiday or weekday not in self.weekdays:
+            return None
+        return self.other_times.get(weekday, self)
+
+
 class EscalationRule(Strict):
-    """Why a case goes to a person, who that is and how soon (D1)."""
+    """Why a case goes to a person, who that is, which level it needs, and how soon (D1, D7)."""
 
     priority: Literal["urgent", "high", "normal"]
+    level: Level
     handled_by: Words
     why: Words
+
+
+class RisingAnger(Strict):
+    """When anger that grows from message to message goes up (D3).
+
+    Attributes:
+        messages: how many of the customer's messages in a row have to be angrier than the one before.
+        to_intensity: how angry the last of them is at least, from 0 to 1.
+        by: how much angrier the last one is than the first of them.
+    """
+
+    messages: int = Field(ge=3, le=6)
+    to_intensity: float = Field(gt=0, le=1)
+    by: float = Field(gt=0, le=1)
 
 
 class Sla(Strict):
@@ -358,6 +426,8 @@ class Sla(Strict):
     office_hours: Hours
     respond_within_minutes: dict[Literal["urgent", "high", "normal"], int]
     outage_reply_within_minutes: int = Field(gt=0)
+    emergency_number: Words
+    rising_anger: RisingAnger
     reasons: dict[str, EscalationRule]
 
     @validator("respond_within_minutes")
