@@ -16,12 +16,13 @@ from actions.turn import Turn
 from sandra.apologies import record_first_apology
 from sandra.clarifying import UNCLEAR_TYPE, possible_types, type_of_reading, typed_readings
 from sandra.further_complaints import next_in_line, take_up
-from sandra.listening import join_conversation, open_case, tells_what_happened
+from sandra.listening import join_conversation, keep_facts, open_case, tells_what_happened
 from sandra.mentioned import day_named, goods_named
 
 # What belongs to one complaint and must not leak into the next; language, identity and feeling stay.
 CASE_SLOTS = (
     "item",
+    "staff_member",
     "occurred_at",
     "details",
     "extent",
@@ -46,6 +47,7 @@ class ActionApologise(SandraAction):
         with resources.store().transaction() as records:
             conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
             case = open_case(records, conversation, complaint_type, story, turn.now)
+            keep_facts(case, {"staff_member": person_named(turn), "vulnerable": turn.slot("vulnerable")}, turn.now)
             number = case.number
             further = keep_further(records, turn, case)
             record_first_apology(case, turn.now)
@@ -124,10 +126,19 @@ def story_of(turn: Turn) -> str:
     return str(clarified["text"]) if clarified["picked"] else f"{clarified['text']}\n{turn.text}"
 
 
+def person_named(turn: Turn) -> str | None:
+    """Whom of our people the customer names in this message, or named before the first complaint."""
+    named = turn.entity("staff_member") or (turn.slot("clarified") or {}).get("staff_member")
+    if named is None and not turn.slot("case_number"):
+        named = turn.slot("staff_member")
+    return None if named is None else str(named)
+
+
 def fresh_slots(turn: Turn, story: str, case_number: str, complaint_type: str) -> dict[str, Any]:
     """The slots of a new complaint; what this very message said is kept (B7)."""
     said_now = {
         "occurred_at": turn.entity("time") or (turn.slot("clarified") or {}).get("time"),
+        "staff_member": person_named(turn),
         "details": story if tells_what_happened(story, turn.language) else None,
     }
     return {

@@ -9,13 +9,15 @@ from rasa_sdk.events import SlotSet
 from actions import resources
 from actions.base import STUCK, Events, SandraAction
 from actions.further_complaints import go_on_with_next
+from actions.hand_over import ASKED
 from actions.perceive import ONLY_HEARD
 from actions.propose import case_in_hand
 from actions.turn import Turn
-from sandra.escalation import refer_to_person
+from sandra.escalation import STAFF_COMPLAINT, let_rest, refer_to_person
 from sandra.listening import close_heard_out
 from sandra.negotiation import carry_out, needs_person, survey
 from sandra.orders import OrderNotFoundError, RefusedError
+from sandra.playbook import ProblemClass
 
 logger = logging.getLogger(__name__)
 
@@ -47,12 +49,13 @@ class ActionCarryOut(SandraAction):
             case = case_in_hand(records, turn)
             if turn.slot("asked_remedy") == ONLY_HEARD:
                 close_heard_out(case, turn.now)
+                let_rest(records, case, "only wants it known", turn.now)
                 turn.say("say_heard_out", case_number=case.number)
                 return [*SETTLED, *go_on_with_next(records, turn)]
             situation = survey(records, playbook, case, turn.now)
             offer = carry_out(records, situation, turn.now)
             if needs_person(case, offer):
-                reason = reason_for(case.complaint_type)
+                reason = reason_for(situation.problem)
                 ticket = refer_to_person(records, playbook.sla, case, reason, turn.now)
                 told = {"steps": offer.steps, "case_number": case.number, "ticket_number": ticket.number}
                 turn.say("say_done_by_person", **told)
@@ -61,6 +64,6 @@ class ActionCarryOut(SandraAction):
             return [*SETTLED, *go_on_with_next(records, turn)]
 
 
-def reason_for(complaint_type: str) -> str:
-    """Complaints about staff go to a team leader (E3)."""
-    return "staff_complaint" if complaint_type == "staff_attitude" else "asked_for_person"
+def reason_for(problem: ProblemClass) -> str:
+    """What is investigated stays with a team leader (E3)."""
+    return STAFF_COMPLAINT if problem.resolution.investigation else ASKED

@@ -11,11 +11,13 @@ from actions.apologise_again import apologise_for, apologise_for_missed_promises
 from actions.base import STUCK, Events, SandraAction
 from actions.turn import Turn
 from sandra.apologies import broken_promises, not_carried_out
-from sandra.escalation import HandOver, add_to_ticket, hand_over
-from sandra.listening import current_case, join_conversation, tell_more
+from sandra.escalation import SAFETY, SELF_HARM, HandOver, add_to_ticket, hand_over
+from sandra.listening import current_case, join_conversation, keep_facts, tell_more
 from sandra.wording import day_and_time
 
 ASKED = "asked_for_person"
+# Said in the very message that brings a person, these decide who that may be and how soon (E3, D7).
+WITH_TICKET = ("staff_member", "vulnerable")
 
 
 class ActionHandOver(SandraAction):
@@ -30,6 +32,7 @@ class ActionHandOver(SandraAction):
             case = current_case(records, conversation.id)
             if case is not None and not case.settled:
                 tell_more(case, turn.text, turn.now)
+                keep_facts(case, {name: turn.slot(name) for name in WITH_TICKET}, turn.now)
             reason = turn.slot("escalation") or ASKED
             if case is not None:
                 stuck = [not_carried_out(case)] if reason == STUCK else []
@@ -76,7 +79,21 @@ class ActionStateBoundary(SandraAction):
 
 
 def tell_customer(turn: Turn, handed: HandOver) -> None:
-    """Who takes over, why, and by when; outside office hours that a person comes when they open (D6)."""
+    """Who takes over, why, and by when; outside office hours that a person comes when they open (D6).
+
+    Whoever may be in danger hears first what helps at once.
+    """
+    emergency = resources.playbook().sla.emergency_number.in_language(turn.language)
+    if handed.ticket.reason == SELF_HARM:
+        turn.say(
+            "say_stay_with_us" if handed.staffed else "say_stay_with_us_closed",
+            handled_by=handed.rule.handled_by.in_language(turn.language),
+            respond_by=moment(turn, handed.ticket.respond_by),
+            emergency=emergency,
+        )
+        return
+    if handed.ticket.reason == SAFETY:
+        turn.say("say_safety_first", emergency=emergency)
     turn.say(
         "say_handed_over" if handed.staffed else "say_handed_over_closed",
         handled_by=handed.rule.handled_by.in_language(turn.language),

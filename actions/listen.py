@@ -16,15 +16,18 @@ from actions.perceive import wish_of
 from actions.turn import Turn
 from sandra.case import Case
 from sandra.clarifying import TYPE_SURE, learn_meaning
+from sandra.escalation import REPEAT_COMPLAINT
 from sandra.listening import confirm, current_case, facts_needed, keep_facts, mark_heard, reclassify, tell_more
 from sandra.negotiation import enumerate_goods
 from sandra.orders import Order
 from sandra.playbook import ProblemClass
 from sandra.playbook.problems import Choice
 from sandra.records import Records
+from sandra.repetition import settled_before
 from sandra.wording import calendar_day, day
 
-FACTS = ("order_number", "item", "occurred_at", "extent", "details")
+FACTS = ("order_number", "item", "occurred_at", "extent", "details", "staff_member")
+KEPT = (*FACTS, "vulnerable")
 UNKNOWN_EXTENT = "unknown"
 ASKED_ENOUGH = 2
 INDEFINITE = "other"
@@ -68,11 +71,13 @@ class ValidateComplaintForm(SandraForm):
             slots["asked_remedy"] = turn.slot("asked_remedy")
         slots |= _answer_to_read_back(turn, case)
         turn.tracker.slots.update(slots)
-        keep_facts(case, {name: turn.slot(name) for name in FACTS}, turn.now)
+        keep_facts(case, {name: turn.slot(name) for name in KEPT}, turn.now)
         if turn.intent in ("complain", "inform") and not turn.says_only_facts:
             tell_more(case, turn.text, turn.now)
         if turn.slot("facts_confirmed"):
             confirm(case, turn.now)
+            if settled_before(records, case):
+                slots["escalation"] = REPEAT_COMPLAINT
         return slots
 
     def needed(self, records: Records, turn: Turn) -> Sequence[str]:

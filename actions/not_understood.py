@@ -41,7 +41,8 @@ class ActionNotUnderstood(SandraAction):
             turn.say("say_which_reading", choices=[title_of(label, turn) for label in (*readings, SOMETHING_ELSE)])
         else:
             turn.say("say_not_understood")
-        asked = {"text": turn.text, "readings": readings, "time": turn.entity("time")} if readings else None
+        facts = {"time": turn.entity("time"), "staff_member": turn.entity("staff_member")}
+        asked = {"text": turn.text, "readings": readings, **facts} if readings else None
         # Left to the policies, the same message would be found as senseless again, until a person has it.
         return [SlotSet("unclear", asked), resume]
 

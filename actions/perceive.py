@@ -16,9 +16,10 @@ from actions.further_complaints import keep_further
 from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
 from sandra.case import Conversation, EmotionReading, Stage, Ticket
 from sandra.clarifying import learn_meaning, type_of_reading
-from sandra.escalation import PRIORITIES, awaited_ticket
+from sandra.escalation import RISING_ANGER, SAFETY, SELF_HARM, VULNERABLE, awaited_ticket, is_graver
 from sandra.listening import current_case, join_conversation, take_reading
 from sandra.records import Records
+from sandra.trend import READINGS_LOOKED_AT, anger_rises
 
 SURE = 0.5
 NEUTRAL = "neutral"
@@ -26,6 +27,9 @@ ONLY_HEARD = "vent"
 FOREIGN = "other"
 LEAST_FOREIGN_WORDS = 5
 TRIES_WITHOUT_NUMBER = 2
+HEALTH_NEED = "health_need"
+# A question whether a medicine goes with another needs nobody at once; a parcel of it that does not come does.
+ABOUT_GOODS = frozenset({"complain", "request_remedy", "ask_status", "cancel_order"})
 
 
 class ActionPerceive(ValidationAction):
@@ -43,12 +47,13 @@ class ActionPerceive(ValidationAction):
         return [SlotSet(name, value) for name, value in slots.items()]
 
 
-def perceived(turn: Turn, awaited: Ticket | None) -> dict[str, Any]:
+def perceived(turn: Turn, awaited: Ticket | None, angrier: bool) -> dict[str, Any]:
     """What the message itself says.
 
     Args:
         turn: the message.
         awaited: the ticket whose person the customer waits for already.
+        angrier: whether anger grew over the last messages.
     """
     slots: dict[str, Any] = {
         "also_complains": None,
@@ -58,8 +63,11 @@ def perceived(turn: Turn, awaited: Ticket | None) -> dict[str, Any]:
         **insult_of(turn),
         **clarification_of(turn),
     }
-    reason = reason_for_person(turn, slots)
-    if reason is not None and (awaited is None or _is_graver(reason, awaited)):
+    special_care = turn.words_for(VULNERABLE) or turn.words_for(HEALTH_NEED)
+    if special_care is not None:
+        slots["vulnerable"] = special_care
+    reason = reason_for_person(turn, slots, angrier)
+    if reason is not None and (awaited is None or _is_told(reason, awaited)):
         slots["escalation"] = reason
     wish = wish_of(turn)
     if wish is not None:
@@ -139,15 +147,23 @@ def is_foreign(turn: Turn) -> bool:
     return not known or not turn.text.isascii() or len(turn.text.split()) >= LEAST_FOREIGN_WORDS
 
 
-def reason_for_person(turn: Turn, slots: dict[str, Any]) -> str | None:
-    """Why this message goes to a person at once, or None (C6, D3, D5)."""
+def reason_for_person(turn: Turn, slots: dict[str, Any], angrier: bool) -> str | None:
+    """Why this message goes to a person at once, or None (C6, D3, D5). The gravest reason comes first."""
+    if turn.words_for(SELF_HARM):
+        return SELF_HARM
+    if turn.words_for(SAFETY) and turn.intent != "praise":
+        return SAFETY
     if (turn.understood("signals") or {}).get("threat", 0.0) >= SURE:
         return "threat"
+    if slots["insults"] > 1 and slots["insults"] > (turn.slot("insults") or 0):
+        return "abuse"
+    if turn.words_for(HEALTH_NEED) and _is_about_goods(turn):
+        return VULNERABLE
+    if angrier:
+        return RISING_ANGER
     wanted = (slots.get("clarified") or {}).get("picked") or turn.intent
     if wanted == "ask_human":
         return "asked_for_person"
-    if slots["insults"] > 1 and slots["insults"] > (turn.slot("insults") or 0):
-        return "abuse"
     if wanted == "cancel_order" and turn.tracker.active_loop_name is None:
         return "cancel_request"
     if turn.intent == "no_order_number" and turn.times_meant("no_order_number") >= TRIES_WITHOUT_NUMBER:
@@ -162,9 +178,14 @@ def wish_of(turn: Turn) -> str | None:
     return ONLY_HEARD if wished is None and turn.remedy() == ONLY_HEARD else wished
 
 
-def _is_graver(reason: str, awaited: Ticket) -> bool:
-    """Whether the reason would bring the person sooner than the ticket does (D3)."""
-    return PRIORITIES[resources.playbook().sla.reasons[reason].priority] < PRIORITIES[awaited.priority]
+def _is_about_goods(turn: Turn) -> bool:
+    """Whether the goods named are the customer's own, rather than something they ask about."""
+    return turn.intent in ABOUT_GOODS or bool(turn.slot("case_number") and not turn.slot("settled"))
+
+
+def _is_told(reason: str, awaited: Ticket) -> bool:
+    """Whether to say again who comes: for a graver reason (D3), and to whoever thinks of death each time."""
+    return reason == SELF_HARM or is_graver(resources.playbook().sla, reason, awaited)
 
 
 def _perceive(turn: Turn) -> dict[str, Any]:
@@ -172,7 +193,9 @@ def _perceive(turn: Turn) -> dict[str, Any]:
         conversation = _record(records, turn)
         count_admitted_outage(turn, current_case(records, conversation.id))
         awaited = awaited_ticket(records, conversation.id)
-        slots = perceived(turn, awaited)
+        readings = records.readings(conversation.id, READINGS_LOOKED_AT)
+        angrier = anger_rises(readings, resources.playbook().sla.rising_anger)
+        slots = perceived(turn, awaited, angrier)
         if awaited is None and conversation.owner is None:
             slots["also_complains"] = _kept_besides(records, turn)
         meaning = meaning_of(turn, slots["clarified"])

@@ -14,6 +14,8 @@ from actions.forms import NOTHING_MORE, SandraForm
 from actions.perceive import ONLY_HEARD
 from actions.turn import Turn
 from sandra.case import Case, Offer
+from sandra.escalation import STAFF_COMPLAINT, investigate
+from sandra.investigation import Investigation
 from sandra.listening import current_case
 from sandra.negotiation import (
     accept,
@@ -28,7 +30,7 @@ from sandra.negotiation import (
 )
 from sandra.records import Records
 from sandra.remedy import Asked, Decision, Verdict
-from sandra.wording import money
+from sandra.wording import day, money
 
 LEFT_TO_US = "open"
 ASKED_ENOUGH = 2
@@ -57,8 +59,10 @@ class ActionCheckSystems(SandraAction):
             case = case_in_hand(records, turn)
             situation = survey(records, playbook, case, turn.now)
             decision = judge(situation, playbook, turn.now)
-            finding = describe_finding(situation, decision, playbook, turn.language)
-        turn.say("say_finding", finding=finding)
+            turn.say("say_finding", finding=describe_finding(situation, decision, playbook, turn.language))
+            rule = situation.problem.resolution.investigation
+            if rule is not None and turn.slot("asked_remedy") != ONLY_HEARD:
+                tell_investigation(turn, investigate(records, playbook.sla, case, rule, turn.now))
         return []
 
 
@@ -123,6 +127,16 @@ class ActionPropose(SandraAction):
             offers = propose(situation, decision, playbook, turn.language, turn.now)
         _say_round(turn, decision, offers)
         return []
+
+
+def tell_investigation(turn: Turn, investigation: Investigation) -> None:
+    """Who looks into it and by when the outcome is told (E1)."""
+    sla = resources.playbook().sla
+    turn.say(
+        "say_investigation",
+        handled_by=sla.reasons[STAFF_COMPLAINT].handled_by.in_language(turn.language),
+        due=day(investigation.due_at, sla.office_hours.timezone, turn.language),
+    )
 
 
 def case_in_hand(records: Records, turn: Turn) -> Case:

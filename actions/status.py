@@ -14,6 +14,7 @@ from actions.hand_over import moment
 from actions.identify import check_identity, order_in_hand
 from actions.turn import Turn
 from sandra.case import Actor
+from sandra.escalation import let_rest
 from sandra.listening import current_case, withdraw
 from sandra.orders import Order
 from sandra.records import Records
@@ -70,6 +71,7 @@ class ActionWithdraw(SandraAction):
         with resources.store().transaction() as records:
             case = current_case(records, turn.conversation_id)
             if case is not None and withdraw(case, turn.now):
+                let_rest(records, case, "the complaint was taken back", turn.now)
                 turn.say("say_withdrawn", case_number=case.number)
             else:
                 turn.say("say_nothing_to_withdraw")

@@ -20,6 +20,7 @@ NOT_UNDERSTOOD = "action_not_understood"
 SAY_LANGUAGES = "action_say_languages"
 HEAR_OUT = "action_hear_out"
 SOMETHING_ELSE = "something_else"
+CIRCUMSTANCE = "circumstance"
 
 
 @dataclass
@@ -101,8 +102,15 @@ class Turn:
         """Whether the message is nothing but facts such as an order number or a date."""
         rest = list(self.text)
         for entity in self.tracker.latest_message.get("entities") or []:
+            if entity["entity"] == CIRCUMSTANCE:
+                continue
             rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
         return not any(character.isalnum() for character in rest)
+
+    def words_for(self, circumstance: str) -> str | None:
+        """The words that tell of danger or of special care, or None."""
+        told = (e for e in self._spans(CIRCUMSTANCE) if e["value"] == circumstance)
+        return next((self.text[e["start"] : e["end"]] for e in told), None)
 
     def picked(self, titles: Sequence[str]) -> int | None:
         """Which of the buttons offered this message presses, by its words or its number; None where it says more."""

@@ -211,6 +211,7 @@ class Ticket:
         priority: urgent, high or normal.
         summary: the whole case for the person who takes over, so that nobody asks again.
         respond_by: the promised first word of a person.
+        excluded: whom it must not go to, as the customer named them (D7, E3).
     """
 
     number: str
@@ -222,6 +223,7 @@ class Ticket:
     respond_by: datetime
     status: TicketStatus = TicketStatus.WAITING
     claimed_by: str | None = None
+    excluded: list[str] = field(default_factory=list)
     case_id: int | None = None
     id: int | None = None
 

@@ -6,18 +6,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sandra.assignment import LEVELS
 from sandra.case import Actor, Case, Conversation, EmotionReading, Promise, Stage, Ticket
 from sandra.further_complaints import waiting_complaints
+from sandra.investigation import NAMED, Investigation, begin, call_off, describe
 from sandra.listening import current_case
 from sandra.numbering import ticket_number
 from sandra.office_hours import after_staffed_minutes, is_staffed
+from sandra.playbook.problems import InvestigationRule
 from sandra.playbook.sla import EscalationRule, Sla
 from sandra.records import Records
+from sandra.repetition import settled_before
 
 READINGS_IN_SUMMARY = 20
 PRIORITIES = {"urgent": 0, "high": 1, "normal": 2}
 """From the most to the least pressing."""
 CALLBACK = "callback"
+STAFF_COMPLAINT = "staff_complaint"
+REPEAT_COMPLAINT = "repeat_complaint"
+RISING_ANGER = "rising_anger"
+SAFETY = "safety"
+SELF_HARM = "self_harm"
+VULNERABLE = "vulnerable"
+LIFE_FIRST = {SELF_HARM: 0, SAFETY: 1}
+"""Before everything else that is urgent."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
     ticket = records.waiting_ticket(conversation.id)
     if ticket is None:
         ticket = _open_ticket(records, sla, conversation, case, reason, now)
-    elif _changes_much(sla, ticket, case, reason):
+    elif is_graver(sla, reason, ticket) or _is_of_another_case(ticket, case):
         _bring_up_to_date(records, sla, conversation, ticket, case, reason, now)
     if case is not None and case.stage is not Stage.ESCALATED:
         case.promises.append(Promise(CALLBACK, f"a person answers: {ticket.number}", now, ticket.respond_by))
@@ -60,8 +72,32 @@ def refer_to_person(records: Records, sla: Sla, case: Case, reason: str, now: da
     ticket = records.waiting_ticket(case.conversation_id)
     if ticket is None:
         return _open_ticket(records, sla, conversation, case, reason, now)
-    ticket.summary = {**summarise(records, conversation, case), "earlier": ticket.summary}
+    _bring_up_to_date(records, sla, conversation, ticket, case, reason, now)
     return ticket
+
+
+def investigate(records: Records, sla: Sla, case: Case, rule: InvestigationRule, now: datetime) -> Investigation:
+    """Open the investigation of a case, once, and give it to whoever complaints about staff go to (E3)."""
+    investigation = records.investigation(case)
+    if investigation is None:
+        investigation = begin(case, rule, sla.office_hours, now)
+        records.add(investigation)
+        refer_to_person(records, sla, case, STAFF_COMPLAINT, now)
+    return investigation
+
+
+def let_rest(records: Records, case: Case, reason: str, now: datetime) -> None:
+    """The customer wants nothing looked into: an investigation of the case ends without a finding (E3)."""
+    investigation = records.investigation(case)
+    if investigation is not None:
+        call_off(investigation, case, records.waiting_ticket(case.conversation_id), reason, now)
+
+
+def is_graver(sla: Sla, reason: str, ticket: Ticket) -> bool:
+    """Whether the reason brings somebody sooner, or somebody with more say, than the waiting ticket does (D3)."""
+    return _gravity(sla, reason) < _gravity(sla, ticket.reason, ticket.priority) or (
+        LEVELS[sla.reasons[reason].level] > LEVELS[sla.reasons[ticket.reason].level]
+    )
 
 
 def awaited_ticket(records: Records, conversation_id: str) -> Ticket | None:
@@ -91,17 +127,34 @@ def _open_ticket(
         summary=summarise(records, conversation, case),
         opened_at=now,
         respond_by=_respond_by(sla, rule, now),
+        excluded=_excluded(case),
         case_id=case.id if case else None,
     )
+    if _is_vulnerable(case):
+        _press(sla, ticket, sla.reasons[VULNERABLE], now)
     records.add(ticket)
     records.flush()
     return ticket
 
 
-def _changes_much(sla: Sla, ticket: Ticket, case: Case | None, reason: str) -> bool:
-    """Whether the waiting ticket knows nothing of this case, or the new reason is graver (D2, D3)."""
-    graver = PRIORITIES[sla.reasons[reason].priority] < PRIORITIES[ticket.priority]
-    return graver or (case is not None and ticket.case_id != case.id)
+def _gravity(sla: Sla, reason: str, priority: str | None = None) -> tuple[int, int]:
+    """The smaller, the graver."""
+    return PRIORITIES[priority or sla.reasons[reason].priority], LIFE_FIRST.get(reason, len(LIFE_FIRST))
+
+
+def _is_of_another_case(ticket: Ticket, case: Case | None) -> bool:
+    """Whether the waiting ticket knows nothing of this case (D2)."""
+    return case is not None and ticket.case_id != case.id
+
+
+def _excluded(case: Case | None) -> list[str]:
+    """Whoever the case names must not handle it (E3)."""
+    named = case.fact(NAMED) if case else None
+    return [named.value] if named else []
+
+
+def _is_vulnerable(case: Case | None) -> bool:
+    return case is not None and case.fact(VULNERABLE) is not None
 
 
 def _bring_up_to_date(
@@ -113,10 +166,27 @@ def _bring_up_to_date(
     reason: str,
     now: datetime,
 ) -> None:
+    """What was known goes along; whoever had to be kept off the ticket, or on it, still has (D7)."""
     rule = sla.reasons[reason]
-    ticket.summary = {**summarise(records, conversation, case), "earlier": ticket.summary}
-    ticket.reason = reason
+    ticket.summary = _renewed_summary(records, conversation, ticket, case)
+    if LEVELS[rule.level] >= LEVELS[sla.reasons[ticket.reason].level]:
+        ticket.reason = reason
     ticket.case_id = case.id if case else ticket.case_id
+    ticket.excluded = [*ticket.excluded, *(who for who in _excluded(case) if who not in ticket.excluded)]
+    _press(sla, ticket, rule, now)
+
+
+def _renewed_summary(records: Records, conversation: Conversation, ticket: Ticket, case: Case | None) -> dict[str, Any]:
+    """The case as it stands now, with what the ticket held of other cases and what was added to it."""
+    known = ticket.summary
+    if case is None or ticket.case_id != case.id:
+        return {**summarise(records, conversation, case), "earlier": known}
+    kept = {key: known[key] for key in ("added", "earlier") if key in known}
+    return {**summarise(records, conversation, case), **kept}
+
+
+def _press(sla: Sla, ticket: Ticket, rule: EscalationRule, now: datetime) -> None:
+    """Give the ticket at least the priority of the rule."""
     ticket.priority = min(ticket.priority, rule.priority, key=PRIORITIES.__getitem__)
     ticket.respond_by = min(ticket.respond_by, _respond_by(sla, rule, now))
 
@@ -143,11 +213,15 @@ def summarise(records: Records, conversation: Conversation, case: Case | None) -
         summary["also_complains"] = [_in_brief(other) for other in further]
     if case is None:
         return summary
+    investigation = records.investigation(case)
+    if investigation is not None:
+        summary["investigation"] = describe(investigation)
     return {
         **summary,
         "case": case.number,
         "complaint_type": case.complaint_type,
         "order_number": case.order_number,
+        "earlier_cases": [earlier.number for earlier in settled_before(records, case)],
         "facts": {fact.name: fact.value for fact in case.facts if not fact.superseded},
         "evidence": [f"{e.system}.{e.finding} = {e.value}" for e in case.evidence],
         "offers": [{"what": o.wording, "status": o.status.value, "reasons": o.reasons} for o in case.offers],

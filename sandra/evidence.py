@@ -43,7 +43,8 @@ MEASUREMENTS: dict[str, Measurement] = {
     "refundable": Measurement("payment", "number", "paid and not refunded or being refunded"),
     "refund_pending": Measurement("refund", "number", "money of refunds under way"),
     "refund_days_pending": Measurement("refund", "number", "days the oldest open refund has waited"),
-    "repeat_complaint": Measurement("record", "flag", "an earlier case about the same order"),
+    "repeat_complaint": Measurement("record", "flag", "an earlier case about the same order was carried out or closed"),
+    "vulnerable": Measurement("customer", "flag", "somebody who needs special care; raises the grade by one"),
     "extent": Measurement("customer", "word", "how bad it is, in the class's own choices"),
 }
 

@@ -19,6 +19,7 @@ from sandra.playbook.model import Playbook
 from sandra.playbook.problems import ProblemClass
 from sandra.records import Records
 from sandra.remedy import Asked, Decision, Option, decide
+from sandra.repetition import settled_before
 from sandra.wording import calendar_day, day, day_and_time, money, name_in_a_row
 
 BY_A_PERSON = frozenset({"apology", "explanation", "improve_service", "investigate"})
@@ -72,7 +73,9 @@ def survey(records: Records, playbook: Playbook, case: Case, now: datetime) -> S
         measured = measure_without_order(said_extent, earlier_cases=0)
     else:
         earlier = [other for other in records.cases_of_order(order.number) if other.number != case.number]
-        measured = measure(order, item.id if item else None, said_extent, len(earlier), now)
+        repeated = len(settled_before(records, case))
+        measured = measure(order, item.id if item else None, said_extent, repeated, now)
+    measured["vulnerable"] = case.fact("vulnerable") is not None
     for finding, value in measured.items():
         case.find(MEASUREMENTS[finding].system, finding, str(value), now)
     return Situation(case, problem, order, item, measured, _done_in(earlier))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sandra.playbook.sla import Hours
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from sandra.playbook.hours import Hours
 
 
 def is_staffed(hours: Hours, moment: datetime) -> bool:
     """Whether somebody is there at the moment (aware)."""
     local = moment.astimezone(ZoneInfo(hours.timezone))
-    return _works_on(hours, local) and hours.opens <= local.time() < hours.closes
+    times = hours.times_on(local.date())
+    return times is not None and times.opens <= local.time() < times.closes
 
 
 def next_opening(hours: Hours, moment: datetime) -> datetime:
@@ -21,11 +20,10 @@ def next_opening(hours: Hours, moment: datetime) -> datetime:
     local = moment.astimezone(ZoneInfo(hours.timezone))
     if is_staffed(hours, local):
         return moment
-    day = local if local.time() < hours.opens else local + timedelta(days=1)
-    while not _works_on(hours, day):
+    day = local.date()
+    while (times := hours.times_on(day)) is None or _at(hours, day, times.opens) < local:
         day += timedelta(days=1)
-    opening = day.replace(hour=hours.opens.hour, minute=hours.opens.minute, second=0, microsecond=0)
-    return opening.astimezone(moment.tzinfo)
+    return _at(hours, day, times.opens).astimezone(moment.tzinfo)
 
 
 def after_staffed_minutes(hours: Hours, moment: datetime, minutes: int) -> datetime:
@@ -40,11 +38,20 @@ def after_staffed_minutes(hours: Hours, moment: datetime, minutes: int) -> datet
         start = next_opening(hours, closing)
 
 
-def _works_on(hours: Hours, local: datetime) -> bool:
-    return WEEKDAYS[local.weekday()] in hours.weekdays and local.date() not in hours.holidays
+def closing_on_or_after(hours: Hours, moment: datetime) -> datetime:
+    """The end of office hours on the moment's day, or on the next day that somebody works."""
+    day = moment.astimezone(ZoneInfo(hours.timezone)).date()
+    while (times := hours.times_on(day)) is None:
+        day += timedelta(days=1)
+    return _at(hours, day, times.closes).astimezone(moment.tzinfo)
 
 
 def _closing_of(hours: Hours, moment: datetime) -> datetime:
     local = moment.astimezone(ZoneInfo(hours.timezone))
-    closing = local.replace(hour=hours.closes.hour, minute=hours.closes.minute, second=0, microsecond=0)
-    return closing.astimezone(moment.tzinfo)
+    times = hours.times_on(local.date())
+    assert times is not None, "asked only of staffed moments"
+    return _at(hours, local.date(), times.closes).astimezone(moment.tzinfo)
+
+
+def _at(hours: Hours, day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, ZoneInfo(hours.timezone))

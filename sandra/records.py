@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sandra.case import Case, Conversation, EmotionReading, Promise, Ticket, UnclearMessage
+from sandra.investigation import Investigation
 from sandra.orders import OrderGateway
 
 
@@ -35,6 +36,9 @@ class Records(Protocol):
     def cases_of_order(self, order_number: str) -> list[Case]:
         """All cases about an order, newest first."""
 
+    def investigation(self, case: Case) -> Investigation | None:
+        """The investigation of the case, or None where nothing is investigated."""
+
     def ticket(self, number: str) -> Ticket | None:
         """The ticket of that number, or None."""
 
@@ -53,7 +57,7 @@ class Records(Protocol):
     def promises_overdue(self, moment: datetime, kinds: Collection[str]) -> list[Promise]:
         """Promises of these kinds, neither kept nor marked missed, whose time has passed."""
 
-    def add(self, row: Case | Conversation | EmotionReading | Ticket | UnclearMessage) -> None:
+    def add(self, row: Case | Conversation | EmotionReading | Investigation | Ticket | UnclearMessage) -> None:
         """Keep a new row; its id is set when the transaction ends, or at `flush`."""
 
     def flush(self) -> None:

@@ -33,6 +33,10 @@ SATISFIED_BY: dict[str, tuple[str, ...]] = {
 }
 
 
+RAISED = {Grade.SLIGHT: Grade.MODERATE, Grade.MODERATE: Grade.SERIOUS, Grade.SERIOUS: Grade.SERIOUS}
+"""The next graver grade."""
+
+
 class Verdict(str, Enum):
     """What the engine makes of the situation."""
 
@@ -134,10 +138,14 @@ def decide(
 
 def grade_of(problem: ProblemClass, measured: Measured) -> tuple[Grade, str]:
     """How serious the case is (C8), with the playbook's reason in English for the record."""
+    grade, reason = problem.classification.default_grade, "default of the class"
     for rule in problem.classification.grades:
         if rule.applies(measured):
-            return rule.grade, rule.reason.en
-    return problem.classification.default_grade, "default of the class"
+            grade, reason = rule.grade, rule.reason.en
+            break
+    if measured.get("vulnerable"):
+        return RAISED[grade], f"{reason}; somebody who needs special care is concerned"
+    return grade, reason
 
 
 def _in_range(problem: ProblemClass, grade: Grade, measured: Measured, now: datetime) -> list[Option]:

@@ -18,6 +18,8 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.entities import circumstances
+from nlu.entities.circumstances import CircumstanceFinder
 from nlu.entities.counts import find_choices, find_other_one, find_quantities
 from nlu.entities.dates.times import find_times
 from nlu.entities.last_four import find_last_four
@@ -27,6 +29,7 @@ from nlu.entities.numbers import with_spoken_digits
 from nlu.entities.order_numbers import find_order_numbers
 from nlu.entities.phones import find_phones
 from nlu.entities.spans import PRODUCT, REMEDY, Span, without_overlaps
+from nlu.entities.staff_members import find_staff_members
 from nlu.entities.terms import Term
 from nlu.entities.wishes import is_wished
 from nlu.learning.persistence import load_json, save_json
@@ -34,6 +37,7 @@ from nlu.learning.trained import TrainedComponent
 from nlu.script import aligned
 
 _PART = "lookups"
+_CIRCUMSTANCES_PART = "circumstances"
 WISHED = "wished"
 
 
@@ -58,6 +62,7 @@ def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]
         *find_quantities(text),
         *find_choices(text),
         *find_other_one(text),
+        *find_staff_members(text),
         *lookups.find(text),
     ]
     return without_overlaps(found)
@@ -65,25 +70,33 @@ def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ComplaintEntityExtractor(TrainedComponent, EntityExtractorMixin):
-    """Appends order_number, phone, phone_last4, amount, time, quantity, choice, other_one, remedy and product (B2, B7).
+    """Appends order_number, phone, phone_last4, amount, time, quantity, choice, other_one, remedy, product,
+    staff_member (B2, B7) and circumstance (D3).
 
-    Values are normalised: capitals without spaces, digits, floats, ISO dates, whole numbers, the remedy's
-    kind, the product in the customer's own words. Offsets are those of the message as written.
+    Values are normalised: capitals without spaces, digits, floats, ISO dates, whole numbers, the remedy's kind, the
+    product in the customer's own words, the person named as a name or a number. Offsets are those of the message as
+    written.
     """
 
     _lookups = LookupFinder([])
+    _circumstances = CircumstanceFinder([])
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Take the remedies and products from the lookup tables."""
+        """Take remedies, products and circumstances from the lookup tables."""
         terms = terms_of(training_data.lookup_tables)
-        self._lookups = LookupFinder(terms)
+        told = circumstances.terms_of(training_data.lookup_tables)
+        self._lookups, self._circumstances = LookupFinder(terms), CircumstanceFinder(told)
         save_json(self._storage, self._resource, _PART, terms)
+        save_json(self._storage, self._resource, _CIRCUMSTANCES_PART, told)
         return self._resource
 
     def restore(self) -> None:
-        """Read remedies and products from the model."""
-        terms = [Term(*term) for term in load_json(self._storage, self._resource, _PART)]
-        self._lookups = LookupFinder(terms)
+        """Read remedies, products and circumstances from the model."""
+        self._lookups = LookupFinder(self._terms_in(_PART))
+        self._circumstances = CircumstanceFinder(self._terms_in(_CIRCUMSTANCES_PART))
+
+    def _terms_in(self, part: str) -> list[Term]:
+        return [Term(*term) for term in load_json(self._storage, self._resource, part)]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Append what is found in each message to its entities."""
@@ -98,7 +111,8 @@ class ComplaintEntityExtractor(TrainedComponent, EntityExtractorMixin):
     def _entities(self, original: str, sent: datetime) -> list[dict[str, Any]]:
         normalised = aligned(original)
         entities = []
-        for span in find_entities(normalised.text, sent, self._lookups):
+        facts = find_entities(normalised.text, sent, self._lookups)
+        for span in sorted([*facts, *self._circumstances.find(normalised.text)]):
             start, end = normalised.original_span(span.start, span.end)
             entity = {
                 ENTITY_ATTRIBUTE_TYPE: span.entity,

@@ -15,9 +15,14 @@ CHOICE = "choice"
 OTHER_ONE = "other_one"
 REMEDY = "remedy"
 PRODUCT = "product"
+STAFF_MEMBER = "staff_member"
+CIRCUMSTANCE = "circumstance"
 
 # Of two readings of the very same characters the earlier kind wins.
-_PREFERENCE = (TIME, AMOUNT, PHONE, ORDER_NUMBER, REMEDY, PRODUCT, OTHER_ONE, QUANTITY, CHOICE, PHONE_LAST4)
+_PREFERENCE = (
+    *(STAFF_MEMBER, TIME, AMOUNT, PHONE, ORDER_NUMBER, REMEDY, PRODUCT, OTHER_ONE),
+    *(QUANTITY, CHOICE, PHONE_LAST4),
+)
 
 
 class Span(NamedTuple):

@@ -8,7 +8,7 @@ from pydantic import Field, validator
 
 from sandra.playbook.conditions import Conditional, Strict
 from sandra.playbook.kinds import COMPLAINT_TYPES, FACTS, GIFTS, Grade
-from sandra.playbook.remedies import Remedy
+from sandra.playbook.remedies import Due, Remedy
 from sandra.playbook.words import FindingWords, Words
 
 
@@ -43,10 +43,17 @@ class Classification(Strict):
         return rules
 
 
+class InvestigationRule(Strict):
+    """A finding is owed before anything is said about who was right (E1)."""
+
+    done_within: Due
+
+
 class Resolution(Strict):
     """Part two of C9: systems to check and the range of remedies, best first."""
 
     systems: list[Literal["order", "shipment", "payment", "refund", "service_record"]]
+    investigation: InvestigationRule | None = None
     remedies: list[Remedy] = Field(min_items=3)
 
     @validator("remedies")

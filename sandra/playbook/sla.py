@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date, time
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import Field, root_validator, validator
+from pydantic import Field, validator
 
 from sandra.playbook.conditions import Strict
+from sandra.playbook.hours import Hours
 from sandra.playbook.words import Words
 
-
-class Hours(Strict):
-    """When people are at their desks."""
-
-    timezone: str
-    weekdays: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(min_items=1)
-    opens: time
-    closes: time
-    holidays: list[date] = Field(default_factory=list)
-
-    @root_validator(skip_on_failure=True)
-    def opens_before_closing(cls, values: dict[str, Any]) -> dict[str, Any]:
-        if values["opens"] >= values["closes"]:
-            raise ValueError("`opens` must be before `closes`")
-        return values
+Level = Literal["agent", "team_leader", "supervisor"]
 
 
 class EscalationRule(Strict):
-    """Why a case goes to a person, who that is and how soon (D1)."""
+    """Why a case goes to a person, who that is, which level it needs, and how soon (D1, D7)."""
 
     priority: Literal["urgent", "high", "normal"]
+    level: Level
     handled_by: Words
     why: Words
+
+
+class RisingAnger(Strict):
+    """When anger that grows from message to message goes up (D3).
+
+    Attributes:
+        messages: how many of the customer's messages in a row have to be angrier than the one before.
+        to_intensity: how angry the last of them is at least, from 0 to 1.
+        by: how much angrier the last one is than the first of them.
+    """
+
+    messages: int = Field(ge=3, le=6)
+    to_intensity: float = Field(gt=0, le=1)
+    by: float = Field(gt=0, le=1)
 
 
 class Sla(Strict):
@@ -41,6 +42,8 @@ class Sla(Strict):
     office_hours: Hours
     respond_within_minutes: dict[Literal["urgent", "high", "normal"], int]
     outage_reply_within_minutes: int = Field(gt=0)
+    emergency_number: Words
+    rising_anger: RisingAnger
     reasons: dict[str, EscalationRule]
 
     @validator("respond_within_minutes")

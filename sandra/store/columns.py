@@ -107,7 +107,8 @@ def storable(text: str) -> str:
 
 def choice(values: type[Enum]) -> TypeEngine:
     """A column for an enum, kept as its value so that the rows can be read without the code."""
-    return EnumColumn(values, native_enum=False, length=20, values_callable=_values_of)
+    length = max(20, *(len(value) for value in _values_of(values)))
+    return EnumColumn(values, native_enum=False, length=length, values_callable=_values_of)
 
 
 def _values_of(members: type[Enum]) -> list[Any]:

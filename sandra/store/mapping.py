@@ -19,6 +19,7 @@ from sandra.case import (
     Ticket,
     UnclearMessage,
 )
+from sandra.investigation import EvidenceSlot, Investigation
 from sandra.store import tables
 
 _mappers = registry()
@@ -63,6 +64,20 @@ def _map() -> None:
                 lazy="selectin",
             )
             for name, (part, table) in PARTS_OF_A_CASE.items()
+        },
+    )
+    _mappers.map_imperatively(EvidenceSlot, tables.investigation_evidence)
+    _mappers.map_imperatively(
+        Investigation,
+        tables.investigations,
+        properties={
+            "slots": relationship(
+                EvidenceSlot,
+                order_by=tables.investigation_evidence.c.id,
+                cascade="all, delete-orphan",
+                passive_deletes=True,
+                lazy="selectin",
+            )
         },
     )
     _mappers.configure()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
 from sandra.case import Case, Conversation, EmotionReading, Promise, Ticket, TicketStatus, UnclearMessage
+from sandra.investigation import Investigation
 from sandra.store import tables
 from sandra.store.order_gateway import SqlOrderGateway
 
@@ -74,6 +75,12 @@ class SqlRecords:
     def _cases(self, wanted: Select) -> list[Case]:
         return list(self.session.execute(wanted).scalars())
 
+    def investigation(self, case: Case) -> Investigation | None:
+        """The investigation of the case, or None where nothing is investigated."""
+        wanted = select(Investigation).where(tables.investigations.c.case_id == case.id)
+        found: Investigation | None = self.session.execute(wanted).scalar_one_or_none()
+        return found
+
     def ticket(self, number: str) -> Ticket | None:
         """The ticket of that number, or None."""
         return self._ticket(tables.tickets.c.number == number)
@@ -132,7 +139,7 @@ class SqlRecords:
         )
         return list(self.session.execute(overdue).scalars())
 
-    def add(self, row: Case | Conversation | EmotionReading | Ticket | UnclearMessage) -> None:
+    def add(self, row: Case | Conversation | EmotionReading | Investigation | Ticket | UnclearMessage) -> None:
         """Keep a new row; sent at once, so that rows arrive in the order their foreign keys need."""
         self.session.add(row)
         self.session.flush()

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.mutable import MutableDict, MutableList
 
 from sandra.case import Actor, OfferStatus, Stage, TicketStatus
+from sandra.investigation import EvidenceKind, Finding
 from sandra.store.columns import Moment, Money, StatedAmount, Words, choice
 
 metadata = MetaData(
@@ -288,6 +289,7 @@ tickets = Table(
     Column("respond_by", Moment, nullable=False),
     Column("status", choice(TicketStatus), nullable=False),
     Column("claimed_by", Words),
+    Column("excluded", MutableList.as_mutable(JSON), nullable=False, server_default="[]"),
     Index(None, "status", "opened_at"),
     # A retry or a second complaint never queues the same customer twice.
     Index(
@@ -298,4 +300,34 @@ tickets = Table(
         postgresql_where=text("status != 'resolved'"),
     ),
     Index(None, "conversation_id"),
+)
+
+investigations = Table(
+    "investigations",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("opened_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False, index=True),
+    Column("named", Words),
+    Column("finding", choice(Finding)),
+    Column("reason", Words),
+    Column("found_by", Words),
+    Column("found_at", Moment),
+    Column("answer", Words),
+    Column("answered_at", Moment),
+    Column("called_off_at", Moment),
+)
+
+investigation_evidence = Table(
+    "investigation_evidence",
+    metadata,
+    _id(),
+    _part_of("investigations", named="investigation_id"),
+    Column("kind", choice(EvidenceKind), nullable=False),
+    Column("text", Words, nullable=False),
+    Column("none_to_be_had", Boolean(create_constraint=False), nullable=False),
+    Column("entered_by", Words),
+    Column("entered_at", Moment),
+    UniqueConstraint("investigation_id", "kind"),
 )

@@ -10,7 +10,7 @@ from sandra.case import EmotionReading, Stage
 from sandra.escalation import add_to_ticket, hand_over
 from sandra.listening import join_conversation, open_case, take_reading
 from sandra.office_hours import after_staffed_minutes, is_staffed, next_opening
-from sandra.playbook.sla import Hours
+from sandra.playbook.hours import Hours
 from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook
 

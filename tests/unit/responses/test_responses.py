@@ -419,6 +419,28 @@ def test_a_hand_over_for_any_reason_of_the_playbook_keeps_to_the_tone(tone: Tone
     assert not found, faults(found)
 
 
+CARE = ("say_safety_first", "say_stay_with_us", "say_stay_with_us_closed", "say_investigation")
+
+
+@pytest.mark.parametrize("response", CARE)
+def test_what_is_said_for_the_gravest_reasons_keeps_to_the_tone_when_filled(
+    response: str, tone: Tone, sla: Sla
+) -> None:
+    for variant in of(response):
+        text = variant.text.format(
+            handled_by=sla.reasons["self_harm"].handled_by.in_language(variant.language),
+            emergency=sla.emergency_number.in_language(variant.language),
+            due="11月25日" if variant.language == "zh" else "25 September",
+            **SAMPLE_HAND_OVER[variant.language],
+        )
+        assert violations(text, variant.language, tone, heated=variant.heated) == [], text
+
+
+@pytest.mark.parametrize("response", ["say_safety_first", "say_stay_with_us", "say_stay_with_us_closed"])
+def test_who_may_be_in_danger_hears_where_help_is_at_once(response: str) -> None:
+    assert all("emergency" in variant.placeholders for variant in of(response))
+
+
 @pytest.mark.clause("D1")
 @pytest.mark.parametrize("response", ["say_handed_over", "say_handed_over_closed"])
 def test_a_hand_over_says_who_and_why_and_by_when(response: str) -> None:

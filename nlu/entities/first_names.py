@@ -1,0 +1,35 @@
+"""English first names that staff go by; those that are everyday words as well (will, may, bill) are left out."""
+
+_WOMEN = (
+    "abigail aisha alexandra alice alicia amanda amber amelia amy andrea angela anita anna anne annie ashley barbara "
+    "becky bella beth betty brenda bridget camilla carla carmen carol caroline cathy charlotte chloe christina "
+    "christine cindy claire clara clare cynthia daisy danielle deborah debbie denise diana diane donna doris dorothy "
+    "eileen elaine eleanor elena elizabeth ella ellen emily emma erin esther evelyn fatima fiona georgia gina gloria "
+    "grace hannah harriet hazel heather heidi helen helena holly imogen ingrid irene isabel isabella ivy jackie jane "
+    "janet janice jasmine jean jemma jen jenna jennifer jenny jess jessica jill joan joanna joanne jodie josephine "
+    "joyce judith judy julia julie karen kate katherine kathleen kathy katie kayla kelly kim kirsty kristen "
+    "kayleigh laura lauren leah lena leslie lily linda lisa liz lorna louise lucy lydia lynn maggie mandy "
+    "margaret maria marie "
+    "marilyn martha mary megan melanie melissa mia michelle mina miriam molly monica nadia nancy naomi natalie "
+    "natasha nicole nina nora olivia pamela pat patricia paula pauline penny petra phoebe polly priya rachel rebecca "
+    "renee rita robin rosa rosie ruby ruth sally samantha sandra sara sarah sharon sheila shirley sofia sonia sophia "
+    "sophie stella stephanie susan suzanne sylvia tamara tanya tara teresa theresa tina tracy ursula valerie vanessa "
+    "vera veronica vicky victoria violet wendy yvonne zoe"
+)
+_MEN = (
+    "aaron abdul adam adrian ahmed alan albert alex alexander alfred ali andrew andy anthony antonio arthur ben "
+    "benjamin bernard bob bobby brad bradley brandon brian bruce bryan callum calvin cameron carl carlos charles "
+    "charlie chris christian christopher clive colin connor craig curtis cyril dale dan daniel danny darren dave "
+    "david dean dennis derek dmitri dominic donald doug douglas duncan dylan eddie edgar eduardo edward elliot eric "
+    "ethan eugene evan felix fernando francis frank fred freddie gareth gary gavin geoff geoffrey george gerald "
+    "gordon graham greg gregory hamza harold harry hassan henry howard hugh ian imran isaac ivan jack jacob jake "
+    "james jamie jared jason jay jeff jeffrey jeremy jerry jesse jim jimmy joe joel john johnny jon jonathan jordan "
+    "jorge jose joseph joshua juan justin karl keith ken kenneth kevin kyle larry lawrence lee leo leon leonard "
+    "lewis liam logan louis lucas luis luke malcolm marco marcus mario mark martin marvin matt matthew maurice "
+    "melvin michael miguel mike mitchell mohamed mohammed muhammad nathan neil nicholas nigel noah norman oliver "
+    "omar oscar owen patrick paul pedro pete peter phil philip rajesh ralph raymond ricardo richard rick rob robert "
+    "roberto roger ron ronald ross roy russell ryan sam samuel scott sean sebastian sergio shane shaun simon stan "
+    "stanley stefan stephen steve steven stewart stuart ted terry theo thomas tim timothy toby todd tom tommy tony "
+    "travis trevor tyler victor vijay vincent walter warren wayne william xavier yusuf zach zachary"
+)
+FIRST_NAMES = frozenset(f"{_WOMEN} {_MEN}".split())

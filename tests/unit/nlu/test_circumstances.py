@@ -1,0 +1,248 @@
+"""Danger, harm and people who need special care are found, and what only sounds like them is not (D3)."""
+
+from functools import cache
+
+import pytest
+
+from nlu.entities.circumstances import CircumstanceFinder, terms_of
+from nlu.script import normalise
+from settings import ROOT
+from training.examples import read_examples
+
+
+@cache
+def finder() -> CircumstanceFinder:
+    return CircumstanceFinder(
+        terms_of(read_examples(sorted((ROOT / "data/nlu").rglob("circumstances.yml"))).lookup_tables)
+    )
+
+
+def told_in(message: str) -> set[str]:
+    return {str(span.value) for span in finder().find(normalise(message))}
+
+
+SAFETY = """
+充电宝充着电突然着火了
+插座一直冒烟，吓死人
+電池起火，差點燒到窗簾
+锂电池爆炸了
+电热毯半夜烧起来了
+热水器漏电，我被电到了
+杯子一倒热水就炸开，手烫伤了
+孩子被玩具割破手
+椅子腿断了，我妈摔伤骨折
+吃完外卖全家上吐下泻
+怀疑是食物中毒
+喝了你们的奶，孩子起了疹子
+用完面膜脸肿得像猪头，送医院了
+我家娃误吞了纽扣电池
+厨房一股煤气味
+燃气泄漏了你们管不管
+刹车失灵，差点没命
+菜里吃出玻璃
+手破了流血不止
+我妈吃了你们的药晕倒了
+插头烧焦了还能用吗
+被困电梯两个小时
+手机充电时冒浓烟
+电池鼓包，会不会爆炸
+my charger caught fire last night
+The power bank exploded in my bag
+there is smoke coming out of the dryer
+The toaster gave me an electric shock
+my son was injured by the toy
+The glass broke and I cut my hand badly
+she had an allergic reaction to your cream
+we all got food poisoning from your chicken
+my daughter swallowed a button battery
+There is a strong smell of gas from the new hob
+The kettle burned my arm
+he ended up in hospital after eating it
+there's a burning smell from the motor
+The heater burst into flames
+her lips are swollen and she can't breathe
+the brakes failed on the way down
+I found a piece of glass in the yoghurt
+my hand is bleeding because of your box
+Carbon monoxide alarm went off
+the battery is swollen, will it explode
+""".strip().splitlines()
+SELF_HARM = """
+你们再这样我真的不想活了
+钱没了，我想死
+我活不下去了
+真想跳楼算了，一了百了，遗书都写好了
+活着还有什么意思
+不如死了算了
+我可能会割腕
+I want to die
+I feel like killing myself
+there is no reason to live any more, I can't go on living
+I'm going to end my life
+I don’t want to be here anymore
+sometimes I think of suicide
+""".strip().splitlines()
+VULNERABLE = """
+我怀孕七个月了，搬不动
+家里有个三个月大的宝宝
+我爸是独居老人
+我奶奶八十多岁了
+我是残疾人
+我妈刚做完手术
+我坐轮椅，下不了楼
+我爱人在化疗
+I'm pregnant and can't lift it
+it is for my 82 year old mother
+my father is disabled and lives alone
+we have a newborn at home
+she is in a wheelchair
+my wife is having chemotherapy
+I had surgery last week
+""".strip().splitlines()
+HEALTH_NEED = """
+我妈的胰岛素还没到
+老人等着吃药
+今晚就断药了
+药还没到，家里只够一天
+轮椅一直没送来，我爸出不了门
+救命药你们也敢拖
+制氧机坏了
+My insulin is four days late
+she needs her medication tonight
+I'm out of my medication
+the wheelchair hasn't arrived and he can't leave the house
+my inhaler is in that parcel
+you sent the wrong medication
+""".strip().splitlines()
+
+ONLY_SOUNDS_LIKE_IT = """
+这款是爆款吧
+价格爆炸
+气炸了
+笑死我了
+我想死的心都有了
+烧钱的玩意
+气得我要爆炸了
+好吃到爆炸
+爆炸盐没洗干净
+垃圾到爆炸
+客服群里炸开了锅
+嗓子都冒烟了还没人理
+燃气灶打不着火
+我火大得很
+发起火来不认人
+屁股着火一样催我
+跳楼价买的
+跳楼大甩卖骗人
+累死了
+急死人了
+丑死了
+大出血买的，结果是坏的
+打骨折的价格
+被你们气得吐血
+我的心很受伤
+手机是不是中毒了
+高血压都要被你们气犯了
+心脏病都要吓出来了
+想死你们家的蛋糕了
+我想死你们了
+幸好没人受伤
+没有受伤
+并没有着火
+漏电保护器坏了
+烫伤膏没收到
+火灾险怎么退
+孕妇装买大了
+玩具救护车少了一个轮子
+自杀式营销
+吃错药了吧你们
+宝贝收到了，质量不好
+宝宝辅食碗颜色发错了
+后悔药哪里有卖
+无药可救的客服
+防爆膜裂了
+我对花生过敏，请备注
+煤气灶什么时候送
+火锅底料漏了
+burning question for you
+is the fire sale still on
+this wait is killing me
+my back is killing me
+my inbox exploded with your adverts
+prices have exploded
+I'm about to explode with anger
+your deals are on fire
+he was fired last week
+you're bleeding me dry
+bleeding edge technology
+add insult to injury
+shocked by the price
+the smoke grey one
+my Fire TV stick is broken
+dying to get it
+I could die laughing
+I want to die of embarrassment
+it's a killer deal
+dead on arrival
+the deadline passed
+nobody was injured
+there was no smell of gas
+it did not catch fire
+choking on your words
+passed out flyers at the door
+my account is disabled
+the button is disabled
+a baby blue sweater
+gas stove delivery time
+first aid kit missing
+food is to die for
+commercial suicide, this policy
+makes me sick
+you people make my blood boil
+hot stuff, selling like hot cakes
+the toy ambulance is missing a wheel
+baby shower decorations came late
+the medicine ball is too heavy
+shock absorber does not fit
+I'm burned out by your hotline
+hospital bed sheets set, wrong size
+blown away by the quality
+my phone blew up with messages
+the ringtone is deafening
+smoke detector needs a battery
+sick of waiting
+the poisoned chalice of loyalty points
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("message", SAFETY)
+def test_danger_and_harm_are_found(message: str) -> None:
+    assert "safety" in told_in(message)
+
+
+@pytest.mark.parametrize("message", SELF_HARM)
+def test_a_wish_to_die_is_found(message: str) -> None:
+    assert "self_harm" in told_in(message)
+
+
+@pytest.mark.parametrize("message", VULNERABLE)
+def test_who_needs_special_care_is_found_and_is_no_danger(message: str) -> None:
+    assert told_in(message) == {"vulnerable"}
+
+
+@pytest.mark.parametrize("message", HEALTH_NEED)
+def test_goods_needed_for_health_are_found(message: str) -> None:
+    assert "health_need" in told_in(message)
+
+
+@pytest.mark.parametrize("message", ONLY_SOUNDS_LIKE_IT)
+def test_what_only_sounds_like_it_is_left_alone(message: str) -> None:
+    assert told_in(message) == set()
+
+
+def test_who_says_not_to_be_suicidal_is_heard_all_the_same() -> None:
+    assert told_in("I am not suicidal, just tired") == {"self_harm"}
+
+
+def test_a_worried_question_is_no_denial() -> None:
+    assert told_in("会不会着火") == {"safety"}
