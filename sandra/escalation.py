@@ -181,7 +181,7 @@ def _renewed_summary(records: Records, conversation: Conversation, ticket: Ticke
     known = ticket.summary
     if case is None or ticket.case_id != case.id:
         return {**summarise(records, conversation, case), "earlier": known}
-    kept = {key: known[key] for key in ("added", "earlier") if key in known}
+    kept: dict[str, Any] = {key: known[key] for key in ("added", "earlier") if key in known}
     return {**summarise(records, conversation, case), **kept}
 
 
