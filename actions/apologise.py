@@ -89,6 +89,8 @@ def fresh_slots(turn: Turn, story: str, case_number: str, complaint_type: str) -
         **said_now,
         "correcting": False,
         "insults": 0,
+        "possible_orders": None,
+        "finding": False,
         "invited": False,
         "settled": False,
         "case_number": case_number,

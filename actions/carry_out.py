@@ -23,6 +23,11 @@ SETTLED = (
     SlotSet("asked_amount", None),
     SlotSet("offer_answer", None),
     SlotSet("facts_confirmed", None),
+    # The order belongs to the complaint; who it is remains known.
+    SlotSet("order_number", None),
+    SlotSet("verified_order", None),
+    SlotSet("possible_orders", None),
+    SlotSet("finding", False),
 )
 
 

@@ -50,8 +50,9 @@ class ActionAddToTicket(SandraAction):
             ticket = records.ticket(turn.slot("ticket_number"))
             assert ticket is not None, "the slot holds the number of a stored ticket"
             add_to_ticket(ticket, turn.text, turn.now)
+            here = ticket.conversation_id == turn.conversation_id
             turn.say(
-                "say_added_to_ticket",
+                "say_added_to_ticket" if here else "say_added_to_ticket_elsewhere",
                 ticket_number=ticket.number,
                 respond_by=moment(turn, ticket.respond_by),
             )

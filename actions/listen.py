@@ -11,7 +11,7 @@ from actions import resources
 from actions.base import Events, SandraAction
 from actions.choices import chosen
 from actions.forms import NOTHING_MORE, SandraForm
-from actions.identify import check_identity, order_in_hand
+from actions.identify import BY_NAME, BY_NUMBER, check_identity, identity_needed, order_in_hand
 from actions.perceive import wish_of
 from actions.turn import Turn
 from sandra.case import Case
@@ -57,6 +57,9 @@ class ValidateComplaintForm(SandraForm):
             turn.tracker.slots.update(slots)
         slots |= check_identity(records, turn)
         turn.tracker.slots.update(slots)
+        case = current_case(records, turn.conversation_id) or case
+        if turn.slot("waiting_for_person"):
+            return slots
         order = order_in_hand(records, turn)
         slots |= self._choices(turn, order)
         if turn.requested_slot == "details" and turn.says_only_facts:
@@ -76,12 +79,14 @@ class ValidateComplaintForm(SandraForm):
         return slots
 
     def needed(self, records: Records, turn: Turn) -> Sequence[str]:
-        if turn.slot("escalation"):
+        if turn.slot("escalation") or turn.slot("waiting_for_person"):
             return NOTHING_MORE
         if turn.slot("possible_types"):
             return ("kind",)
         problem = problem_of(turn)
-        return (*facts_needed(problem, order_in_hand(records, turn)), "facts_confirmed")
+        facts = facts_needed(problem, order_in_hand(records, turn))
+        whose = identity_needed(turn) if "order_number" in facts else ()
+        return (*whose, *(name for name in facts if name not in BY_NUMBER), "facts_confirmed")
 
     def _choices(self, turn: Turn, order: Order | None) -> dict[str, Any]:
         slots: dict[str, Any] = {}
@@ -102,11 +107,14 @@ class Ask(SandraAction, ABC):
         return []
 
 
-class ActionAskOrderNumber(Ask):
-    """Which order."""
+class ActionAskOrderNumber(SandraAction):
+    """Which order; who chose none of those offered may also say more of it."""
 
     action_name = "action_ask_order_number"
-    fact = "order_number"
+
+    def act(self, turn: Turn) -> Events:
+        turn.say("say_ask_order_number" if turn.slot("possible_orders") is None else "say_ask_other_order")
+        return []
 
 
 class ActionAskPhone(Ask):
@@ -116,11 +124,29 @@ class ActionAskPhone(Ask):
     fact = "phone_last4"
 
 
-class ActionAskIdentityAgain(Ask):
-    """Number and digits did not go together; which of them is wrong is never told (B8)."""
+class ActionAskIdentityAgain(SandraAction):
+    """The two facts did not go together; which of them is wrong is never told (B8)."""
 
     action_name = "action_ask_verified_order"
-    fact = "verified_order"
+
+    def act(self, turn: Turn) -> Events:
+        by_name = identity_needed(turn) == BY_NAME
+        turn.say("say_ask_phone_and_name" if by_name else "say_ask_verified_order")
+        return []
+
+
+class ActionAskWholePhone(Ask):
+    """The first of two facts that find an order without its number (B8)."""
+
+    action_name = "action_ask_phone"
+    fact = "phone"
+
+
+class ActionAskName(Ask):
+    """The second of them."""
+
+    action_name = "action_ask_customer_name"
+    fact = "customer_name"
 
 
 class ActionAskWhen(Ask):

@@ -11,6 +11,8 @@ from rasa_sdk.forms import ValidationAction
 
 from actions import resources
 from actions.base import Events, within_limit
+from actions.identify import cannot_be_found
+from actions.told import NO_NUMBER
 from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
 from sandra.case import Conversation, EmotionReading, Ticket
 from sandra.clarifying import learn_meaning, type_of_reading
@@ -22,7 +24,6 @@ SURE = 0.5
 NEUTRAL = "neutral"
 FOREIGN = "other"
 LEAST_FOREIGN_WORDS = 5
-TRIES_WITHOUT_NUMBER = 2
 
 
 class ActionPerceive(ValidationAction):
@@ -145,8 +146,8 @@ def reason_for_person(turn: Turn, slots: dict[str, Any]) -> str | None:
         return "abuse"
     if wanted == "cancel_order" and turn.tracker.active_loop_name is None:
         return "cancel_request"
-    if turn.intent == "no_order_number" and turn.times_meant("no_order_number") >= TRIES_WITHOUT_NUMBER:
-        return "no_order_number"
+    if cannot_be_found(turn):
+        return NO_NUMBER
     return None
 
 

@@ -73,7 +73,7 @@ class ValidateRemedyForm(SandraForm):
             return {"asked_remedy": turn.slot("asked_remedy") or LEFT_TO_US, "offer_answer": "accepted"}
         wish = wish_of(turn)
         slots: dict[str, Any] = {}
-        if case.standing_offers():
+        if case.standing_offers() and turn.requested_slot is not None:
             slots |= _answer(turn, case, wish)
         elif wish is not None and turn.slot("asked_remedy") is None:
             slots |= _slots_of(wish)

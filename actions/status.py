@@ -9,7 +9,7 @@ from actions.base import Events, SandraAction
 from actions.carry_out import SETTLED
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.hand_over import moment
-from actions.identify import check_identity, order_in_hand
+from actions.identify import check_identity, identity_needed, order_in_hand
 from actions.turn import Turn
 from sandra.case import Actor
 from sandra.listening import current_case, withdraw
@@ -52,7 +52,7 @@ class ValidateStatusForm(SandraForm):
     def needed(self, records: Records, turn: Turn) -> tuple[str, ...]:
         if turn.slot("escalation"):
             return tuple(NOTHING_MORE)
-        return ("order_number", "phone_last4", "verified_order")
+        return tuple(identity_needed(turn))
 
 
 class ActionWithdraw(SandraAction):

@@ -46,6 +46,7 @@ def open_case(records: Records, conversation: Conversation, complaint_type: str,
     )
     case.note(Stage.OPEN.value, Actor.CUSTOMER, f"complains: {complaint_type}", now)
     case.state_fact("story", story[:STORY_LIMIT], now)
+    conversation.continues = None
     records.add(case)
     records.flush()
     return case
@@ -58,8 +59,12 @@ def reclassify(case: Case, complaint_type: str, now: datetime) -> None:
 
 
 def current_case(records: Records, conversation_id: str) -> Case | None:
-    """The latest case of the conversation, or None."""
-    return next(iter(records.cases_of_conversation(conversation_id)), None)
+    """The case in hand: the one that goes on here from elsewhere, otherwise the latest; None where there is none."""
+    conversation = records.conversation(conversation_id)
+    if conversation is not None and conversation.continues is not None:
+        return records.case(conversation.continues)
+    cases = records.cases_of_conversation(conversation_id)
+    return next((case for case in cases if case.stage is not Stage.MERGED), None)
 
 
 def tell_more(case: Case, text: str, now: datetime) -> None:
@@ -102,13 +107,22 @@ def identify_order(records: Records, case: Case, order_number: str, phone_last4:
         GatewayError: the shop's system failed.
     """
     order = order_of_owner(records.orders, order_number, phone_last4)
+    tie_to_order(records, case, order, "phone digits", now)
+    return order
+
+
+def tie_to_order(records: Records, case: Case, order: Order, shown_by: str, now: datetime) -> None:
+    """The complaint is about this order, whose owner was confirmed; the customer is known from now on.
+
+    Args:
+        shown_by: the facts that showed whose it is, for the record.
+    """
     case.order_number = order.number
     case.customer_id = order.customer_id
     conversation = records.conversation(case.conversation_id)
     if conversation is not None:
         conversation.customer_id = order.customer_id
-    case.note("identified", Actor.SYSTEM, f"owner of {order.number} confirmed by phone digits", now)
-    return order
+    case.note("identified", Actor.SYSTEM, f"owner of {order.number} confirmed by {shown_by}", now)
 
 
 def mark_heard(case: Case, now: datetime) -> None:
@@ -118,8 +132,10 @@ def mark_heard(case: Case, now: datetime) -> None:
 
 
 def confirm(case: Case, now: datetime) -> None:
-    """The customer said yes to the read-back (B5)."""
+    """The customer said yes to the read-back (B5); of a case that went on elsewhere meanwhile nothing is undone."""
     mark_heard(case, now)
+    if case.stage is not Stage.HEARD:
+        return
     case.move_to(Stage.CONFIRMED, Actor.CUSTOMER, "read-back confirmed", now)
 
 
