@@ -48,8 +48,11 @@ def identity_needed(turn: Turn) -> Sequence[str]:
     return BY_NAME if finding else BY_NUMBER
 
 
-def check_identity(records: Records, turn: Turn) -> dict[str, Any]:
+def check_identity(records: Records, turn: Turn, wanted: bool = True) -> dict[str, Any]:
     """Find out which order it is as soon as enough was said, and tie the complaint in hand to it.
+
+    Args:
+        wanted: whether an order has to be found; otherwise only one named by its number is looked up.
 
     Returns:
         Slots to set. As many failures as the playbook allows lead to a person; which fact was wrong is never told.
@@ -60,7 +63,7 @@ def check_identity(records: Records, turn: Turn) -> dict[str, Any]:
     if number and number == turn.slot("verified_order"):
         return slots | _tie_to_case(records, turn, str(number))
     by_number = _by_number(records, turn) if number else {}
-    if by_number or turn.slot("verified_order"):
+    if by_number or turn.slot("verified_order") or not wanted:
         return slots | by_number
     customer_id = _known_customer(records, turn)
     if customer_id is not None:

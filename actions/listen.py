@@ -55,7 +55,7 @@ class ValidateComplaintForm(SandraForm):
             reclassify(case, definite, turn.now)
             slots["complaint_type"] = definite
             turn.tracker.slots.update(slots)
-        slots |= check_identity(records, turn)
+        slots |= check_identity(records, turn, wanted=problem_of(turn).needs_order)
         turn.tracker.slots.update(slots)
         case = current_case(records, turn.conversation_id) or case
         if turn.slot("waiting_for_person"):

@@ -86,4 +86,4 @@ def test_a_week_or_a_month_is_more_than_its_first_day(words: str, day: date, len
 
 def test_orders_of_the_builders_differ_in_what_the_tests_are_about() -> None:
     assert LATE.ordered_at.date() not in {order.ordered_at.date() for order in ORDERS if order is not LATE}
-    assert NOW > LATE.ordered_at
+    assert LATE.ordered_at < NOW
