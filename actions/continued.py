@@ -54,7 +54,7 @@ def slots_of(case: Case) -> dict[str, Any]:
 
 def _wish(turn: Turn, case: Case) -> dict[str, Any]:
     """The wish on record, unless another was named here."""
-    if turn.slot("asked_remedy") is not None or case.purpose is None:
+    if turn.slot("asked_remedy") is not None or not (case.purpose or case.offers):
         return {}
     amount = None if case.asked_amount is None else float(case.asked_amount)
     return {"asked_remedy": case.asked_remedy or LEFT_TO_US, "asked_amount": amount}

@@ -13,7 +13,7 @@ from actions import resources
 from actions.continued import go_on_here
 from actions.names import name_said
 from actions.order_choice import ANOTHER, order_chosen
-from actions.told import NO_NUMBER, hints_in, messages_of_complaint, times_without_number
+from actions.told import NO_NUMBER, entities_of, hints_in, messages_of_complaint, times_without_number
 from actions.turn import Turn
 from sandra.continuing import unsettled_elsewhere
 from sandra.finding import MOST_OFFERED, Hints, narrowed, plausible_first
@@ -72,8 +72,11 @@ def check_identity(records: Records, turn: Turn, wanted: bool = True) -> dict[st
 
 
 def _said_of_owner(turn: Turn) -> dict[str, Any]:
-    """The name, and that there is no number at hand, from any message of this complaint."""
+    """Phone and name, and that there is no number at hand, from any message of this complaint."""
     slots: dict[str, Any] = {}
+    phones = [str(e["value"]) for m in messages_of_complaint(turn) for e in entities_of(m, "phone")]
+    if phones:
+        slots["phone"] = phones[-1]
     if (name := _name_in(turn)) is not None:
         slots["customer_name"] = name
     refused = turn.requested_slot == "order_number" and turn.intent == "deny"

@@ -13,9 +13,11 @@ from actions.choices import chosen
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.identify import BY_NAME, BY_NUMBER, check_identity, identity_needed, order_in_hand
 from actions.perceive import wish_of
+from actions.told import hints_in, messages_of_complaint
 from actions.turn import Turn
 from sandra.case import Case
 from sandra.clarifying import TYPE_SURE, learn_meaning
+from sandra.finding import goods_named
 from sandra.listening import confirm, current_case, facts_needed, keep_facts, mark_heard, reclassify, tell_more
 from sandra.negotiation import enumerate_goods
 from sandra.orders import Order
@@ -90,7 +92,7 @@ class ValidateComplaintForm(SandraForm):
 
     def _choices(self, turn: Turn, order: Order | None) -> dict[str, Any]:
         slots: dict[str, Any] = {}
-        if order is not None and (item := item_named(turn, order)) is not None:
+        if order is not None and (item := item_named(turn, order) or item_told(turn, order)) is not None:
             slots["item"] = item
         if (extent := extent_named(turn, problem_of(turn))) is not None:
             slots["extent"] = extent
@@ -272,9 +274,19 @@ def item_named(turn: Turn, order: Order) -> str | None:
     """The line of the order the message names, as the slot's text."""
     if turn.requested_slot != "item" and not turn.entity("product") and not turn.slot("correcting"):
         return None
+    if turn.requested_slot == "which_order":
+        return None
     number = turn.entity("choice") if turn.requested_slot == "item" else None
     index = chosen(turn.text, number, [list(item.name.values()) for item in order.items])
     return str(order.items[index].id) if index is not None else None
+
+
+def item_told(turn: Turn, order: Order) -> str | None:
+    """The one line of the order that was named before it was known which order it is."""
+    if turn.slot("item") is not None:
+        return None
+    named = goods_named(order, hints_in(messages_of_complaint(turn)).products)
+    return str(named[0].id) if len(named) == 1 else None
 
 
 def extent_named(turn: Turn, problem: ProblemClass) -> str | None:

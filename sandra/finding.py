@@ -13,7 +13,7 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from sandra.closeness import closeness
-from sandra.orders import Order
+from sandra.orders import Item, Order
 from sandra.simplified import to_simplified
 
 MOST_OFFERED = 5
@@ -63,9 +63,18 @@ def plausible_first(orders: Sequence[Order], complaint_type: str | None) -> list
     return sorted(newest_first, key=lambda order: not in_trouble(order))
 
 
+def goods_named(order: Order, products: Sequence[str]) -> list[Item]:
+    """The lines of the order that these words name."""
+    return [item for item in order.items if any(_is(item, product) for product in products)]
+
+
 def _holds(order: Order, product: str) -> bool:
+    return any(_is(item, product) for item in order.items)
+
+
+def _is(item: Item, product: str) -> bool:
     said = to_simplified(product).casefold()
-    return any(closeness(said, name.casefold()) >= SAME_GOODS for item in order.items for name in item.name.values())
+    return any(closeness(said, name.casefold()) >= SAME_GOODS for name in item.name.values())
 
 
 def _on(order: Order, days: Days, timezone: str) -> bool:

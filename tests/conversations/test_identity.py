@@ -179,7 +179,6 @@ class TestStrangersLearnNothing:
     def test_a_wrong_phone_and_a_wrong_name_get_the_same_words(self, stack: Stack) -> None:
         answers = []
         for phone, name in ((PHONE_ZH, "李建国"), ("13900001111", NAME_ZH), ("13900001111", "赵无名")):
-            # The same sender each time would be the same conversation; the wording turns with the name alone.
             customer = Customer(stack)
             customer.says(LATE_ZH)
             customer.says("我没有订单号")
