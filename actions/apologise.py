@@ -16,7 +16,7 @@ from actions.turn import Turn
 from sandra.apologies import record_first_apology
 from sandra.clarifying import UNCLEAR_TYPE, possible_types, type_of_reading, typed_readings
 from sandra.further_complaints import next_in_line, take_up
-from sandra.listening import join_conversation, keep_facts, open_case, tells_what_happened
+from sandra.listening import current_case, join_conversation, keep_facts, open_case, tells_what_happened
 from sandra.mentioned import day_named, goods_named
 
 # What belongs to one complaint and must not leak into the next; language, identity and feeling stay.
@@ -70,15 +70,21 @@ class ActionTakeUpNext(SandraAction):
 
     def act(self, turn: Turn) -> Events:
         with resources.store().transaction() as records:
-            case = next_in_line(records, turn.conversation_id)
+            conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
+            before, case = current_case(records, conversation.id), next_in_line(records, conversation.id)
             assert case is not None, "called only where a complaint waits"
-            take_up(case, turn.now)
+            take_up(conversation, case, turn.now)
+            record_first_apology(case, turn.now)
             story = case.fact("story")
             told = story.value if story else ""
             number, complaint_type = case.number, case.complaint_type
+            order_number = before.order_number if before else None
         turn.say("say_next_complaint", case_number=number, kind=title_of(turn, complaint_type))
         turn.say("say_apologise", complaint_type=complaint_type)
-        slots = {**fresh_slots(turn, told, number, complaint_type), "occurred_at": None, "possible_types": None}
+        # Said in one breath, they are about the same order until the read-back is corrected.
+        same_order = {"order_number": order_number, "verified_order": order_number}
+        fresh = {**fresh_slots(turn, told, number, complaint_type), "occurred_at": None, "possible_types": None}
+        slots = {**fresh, **same_order}
         return [*(SlotSet(name, value) for name, value in slots.items()), FollowupAction("complaint_form")]
 
 
@@ -146,6 +152,8 @@ def fresh_slots(turn: Turn, story: str, case_number: str, complaint_type: str) -
         **said_now,
         "correcting": False,
         "insults": 0,
+        "possible_orders": None,
+        "finding": False,
         "invited": False,
         "settled": False,
         "case_number": case_number,

@@ -28,6 +28,11 @@ SETTLED = (
     SlotSet("offer_answer", None),
     SlotSet("facts_confirmed", None),
     SlotSet("only_heard", False),
+    # The order belongs to the complaint; who it is remains known.
+    SlotSet("order_number", None),
+    SlotSet("verified_order", None),
+    SlotSet("possible_orders", None),
+    SlotSet("finding", False),
 )
 
 

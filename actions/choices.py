@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlg.traditional import in_both_scripts
-
-NEAR_ENOUGH = 0.22
+from sandra.closeness import NEAR_ENOUGH, closeness
 
 
 def chosen(text: str, number: int | None, choices: Sequence[Sequence[str]]) -> int | None:
@@ -20,21 +19,9 @@ def chosen(text: str, number: int | None, choices: Sequence[Sequence[str]]) -> i
     if number is not None and 1 <= number <= len(choices):
         return number - 1
     written = text.strip().casefold()
-    closeness = [
-        max((_closeness(written, name.casefold()) for one in names for name in in_both_scripts(one)), default=0.0)
+    near = [
+        max((closeness(written, name.casefold()) for one in names for name in in_both_scripts(one)), default=0.0)
         for names in choices
     ]
-    best = max(range(len(choices)), key=closeness.__getitem__, default=None)
-    return best if best is not None and closeness[best] >= NEAR_ENOUGH else None
-
-
-def _closeness(text: str, name: str) -> float:
-    """From 0 to 1: how much of the name the text holds; 1 where one holds the other whole."""
-    if name in text or (len(text) > 1 and text in name):
-        return 1.0
-    pairs = _pairs(name)
-    return 0.9 * len(pairs & _pairs(text)) / len(pairs) if pairs else 0.0
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[index : index + 2] for index in range(len(text) - 1)}
+    best = max(range(len(choices)), key=near.__getitem__, default=None)
+    return best if best is not None and near[best] >= NEAR_ENOUGH else None

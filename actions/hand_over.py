@@ -60,8 +60,9 @@ class ActionAddToTicket(SandraAction):
             assert ticket is not None, "the slot holds the number of a stored ticket"
             add_to_ticket(ticket, turn.text, turn.now)
             apologise_for_missed_promises(turn, current_case(records, turn.conversation_id))
+            here = ticket.conversation_id == turn.conversation_id
             turn.say(
-                "say_added_to_ticket",
+                "say_added_to_ticket" if here else "say_added_to_ticket_elsewhere",
                 ticket_number=ticket.number,
                 respond_by=moment(turn, ticket.respond_by),
             )

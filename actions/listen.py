@@ -11,12 +11,14 @@ from actions import resources
 from actions.base import Events, SandraAction
 from actions.choices import chosen
 from actions.forms import NOTHING_MORE, SandraForm
-from actions.identify import check_identity, order_in_hand
+from actions.identify import BY_NAME, BY_NUMBER, check_identity, identity_needed, order_in_hand
 from actions.perceive import wish_of
+from actions.told import hints_in, messages_of_complaint
 from actions.turn import Turn
 from sandra.case import Case
 from sandra.clarifying import TYPE_SURE, learn_meaning
 from sandra.escalation import REPEAT_COMPLAINT
+from sandra.finding import goods_named
 from sandra.listening import confirm, current_case, facts_needed, keep_facts, mark_heard, reclassify, tell_more
 from sandra.negotiation import enumerate_goods
 from sandra.orders import Order
@@ -58,8 +60,11 @@ class ValidateComplaintForm(SandraForm):
             reclassify(case, definite, turn.now)
             slots["complaint_type"] = definite
             turn.tracker.slots.update(slots)
-        slots |= check_identity(records, turn)
+        slots |= check_identity(records, turn, wanted=problem_of(turn).needs_order)
         turn.tracker.slots.update(slots)
+        case = current_case(records, turn.conversation_id) or case
+        if turn.slot("waiting_for_person"):
+            return slots
         order = order_in_hand(records, turn)
         slots |= self._choices(turn, order)
         if turn.requested_slot == "details" and turn.says_only_facts:
@@ -81,16 +86,18 @@ class ValidateComplaintForm(SandraForm):
         return slots
 
     def needed(self, records: Records, turn: Turn) -> Sequence[str]:
-        if turn.slot("escalation") or turn.slot("only_heard"):
+        if turn.slot("escalation") or turn.slot("only_heard") or turn.slot("waiting_for_person"):
             return NOTHING_MORE
         if turn.slot("possible_types"):
             return ("kind",)
         problem = problem_of(turn)
-        return (*facts_needed(problem, order_in_hand(records, turn)), "facts_confirmed")
+        facts = facts_needed(problem, order_in_hand(records, turn))
+        whose = identity_needed(turn) if "order_number" in facts else ()
+        return (*whose, *(name for name in facts if name not in BY_NUMBER), "facts_confirmed")
 
     def _choices(self, turn: Turn, order: Order | None) -> dict[str, Any]:
         slots: dict[str, Any] = {}
-        if order is not None and (item := item_named(turn, order)) is not None:
+        if order is not None and (item := item_named(turn, order) or item_told(turn, order)) is not None:
             slots["item"] = item
         if (extent := extent_named(turn, problem_of(turn))) is not None:
             slots["extent"] = extent
@@ -107,11 +114,14 @@ class Ask(SandraAction, ABC):
         return []
 
 
-class ActionAskOrderNumber(Ask):
-    """Which order."""
+class ActionAskOrderNumber(SandraAction):
+    """Which order; who chose none of those offered may also say more of it."""
 
     action_name = "action_ask_order_number"
-    fact = "order_number"
+
+    def act(self, turn: Turn) -> Events:
+        turn.say("say_ask_order_number" if turn.slot("possible_orders") is None else "say_ask_other_order")
+        return []
 
 
 class ActionAskPhone(Ask):
@@ -121,11 +131,29 @@ class ActionAskPhone(Ask):
     fact = "phone_last4"
 
 
-class ActionAskIdentityAgain(Ask):
-    """Number and digits did not go together; which of them is wrong is never told (B8)."""
+class ActionAskIdentityAgain(SandraAction):
+    """The two facts did not go together; which of them is wrong is never told (B8)."""
 
     action_name = "action_ask_verified_order"
-    fact = "verified_order"
+
+    def act(self, turn: Turn) -> Events:
+        by_name = identity_needed(turn) == BY_NAME
+        turn.say("say_ask_phone_and_name" if by_name else "say_ask_verified_order")
+        return []
+
+
+class ActionAskWholePhone(Ask):
+    """The first of two facts that find an order without its number (B8)."""
+
+    action_name = "action_ask_phone"
+    fact = "phone"
+
+
+class ActionAskName(Ask):
+    """The second of them."""
+
+    action_name = "action_ask_customer_name"
+    fact = "customer_name"
 
 
 class ActionAskWhen(Ask):
@@ -253,6 +281,8 @@ def item_named(turn: Turn, order: Order) -> str | None:
         return _other_item(turn, order)
     if turn.requested_slot != "item" and not turn.entity("product") and not turn.slot("correcting"):
         return None
+    if turn.requested_slot == "which_order":
+        return None
     number = turn.entity("choice") if turn.requested_slot == "item" else None
     index = chosen(turn.text, number, [list(item.name.values()) for item in order.items])
     return str(order.items[index].id) if index is not None else None
@@ -262,6 +292,14 @@ def _other_item(turn: Turn, order: Order) -> str | None:
     """ "No, the other one": of two lines the one that was not meant."""
     others = [item for item in order.items if str(item.id) != turn.slot("item")]
     return str(others[0].id) if len(order.items) == 2 and len(others) == 1 else None
+
+
+def item_told(turn: Turn, order: Order) -> str | None:
+    """The one line of the order that was named before it was known which order it is."""
+    if turn.slot("item") is not None:
+        return None
+    named = goods_named(order, hints_in(messages_of_complaint(turn)).products)
+    return str(named[0].id) if len(named) == 1 else None
 
 
 def extent_named(turn: Turn, problem: ProblemClass) -> str | None:

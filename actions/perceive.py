@@ -13,6 +13,8 @@ from actions import resources
 from actions.apologise_again import count_admitted_outage
 from actions.base import Events, within_limit
 from actions.further_complaints import keep_further
+from actions.identify import cannot_be_found
+from actions.told import NO_NUMBER
 from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
 from sandra.case import Conversation, EmotionReading, Stage, Ticket
 from sandra.clarifying import learn_meaning, type_of_reading
@@ -26,7 +28,6 @@ NEUTRAL = "neutral"
 ONLY_HEARD = "vent"
 FOREIGN = "other"
 LEAST_FOREIGN_WORDS = 5
-TRIES_WITHOUT_NUMBER = 2
 HEALTH_NEED = "health_need"
 # A question whether a medicine goes with another needs nobody at once; a parcel of it that does not come does.
 ABOUT_GOODS = frozenset({"complain", "request_remedy", "ask_status", "cancel_order"})
@@ -166,8 +167,8 @@ def reason_for_person(turn: Turn, slots: dict[str, Any], angrier: bool) -> str |
         return "asked_for_person"
     if wanted == "cancel_order" and turn.tracker.active_loop_name is None:
         return "cancel_request"
-    if turn.intent == "no_order_number" and turn.times_meant("no_order_number") >= TRIES_WITHOUT_NUMBER:
-        return "no_order_number"
+    if cannot_be_found(turn):
+        return NO_NUMBER
     return None
 
 

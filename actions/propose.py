@@ -81,7 +81,7 @@ class ValidateRemedyForm(SandraForm):
             return {"going_back": True, "facts_confirmed": None, "correcting": not new_facts(turn, case)}
         wish = wish_of(turn)
         slots: dict[str, Any] = {}
-        if case.standing_offers():
+        if case.standing_offers() and turn.requested_slot is not None:
             slots |= _answer(turn, case, wish)
         elif wish is not None and turn.slot("asked_remedy") is None:
             slots |= _slots_of(wish)

@@ -11,7 +11,7 @@ from actions.carry_out import SETTLED
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.further_complaints import go_on_with_next
 from actions.hand_over import moment
-from actions.identify import check_identity, order_in_hand
+from actions.identify import check_identity, identity_needed, order_in_hand
 from actions.turn import Turn
 from sandra.case import Actor
 from sandra.escalation import let_rest
@@ -59,7 +59,7 @@ class ValidateStatusForm(SandraForm):
     def needed(self, records: Records, turn: Turn) -> tuple[str, ...]:
         if turn.slot("escalation"):
             return tuple(NOTHING_MORE)
-        return ("order_number", "phone_last4", "verified_order")
+        return tuple(identity_needed(turn))
 
 
 class ActionWithdraw(SandraAction):

@@ -177,13 +177,6 @@ class Turn:
                 made_no_sense, first = False, False
         return count
 
-    def times_meant(self, intent: str) -> int:
-        """How many of the customer's messages had the intent."""
-        return sum(
-            event.get("event") == "user" and event["parse_data"].get("intent", {}).get("name") == intent
-            for event in self.tracker.events
-        )
-
     def say(self, response: str, **values: Any) -> None:
         """Give a response of data/responses, with the values its braces name."""
         self.dispatcher.utter_message(response=response, **values)

@@ -34,6 +34,9 @@ ANSWER_OF_READING = {
     "withdraw": "action_withdraw",
     "something_else": "action_ask_what_happened",
 }
+ANSWERED_IN_A_WORD = frozenset({"phone", "customer_name", "which_order"})
+MISREAD = frozenset({"complain", "out_of_scope"})
+LONGEST_ANSWER = 40
 ANSWERED_WHILE_WAITING = frozenset({"goodbye", "thank", "bot_challenge", "inquire", "out_of_scope", "praise"})
 
 
@@ -120,11 +123,23 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         return STATE_BOUNDARY
     if foreign:
         return SAY_LANGUAGES
-    return _action_of_picked(tracker)
+    return _action_of_picked(tracker) or _form_answered(tracker)
+
+
+def _form_answered(tracker: DialogueStateTracker) -> str | None:
+    """The form that asked for a name or an order; such answers alone can read like anything ("高洁", "the kettle")."""
+    requested = tracker.get_slot("requested_slot")
+    if not tracker.active_loop_name or requested not in ANSWERED_IN_A_WORD:
+        return None
+    intent, text = tracker.latest_message.intent_name, tracker.latest_message.text or ""
+    return tracker.active_loop_name if intent in MISREAD and len(text) <= LONGEST_ANSWER else None
 
 
 def _after(tracker: DialogueStateTracker) -> str | None:
     """What follows an answer that no rule foresees: nothing, or the questions about a complaint."""
+    if tracker.get_slot("waiting_for_person") and tracker.latest_action_name == COMPLAINT_FORM:
+        # The complaint turned out to be with a person already.
+        return None if tracker.active_loop_name else LISTEN
     if tracker.latest_action_name == SAY_LANGUAGES:
         return tracker.active_loop_name or LISTEN
     answer = _action_of_picked(tracker)

@@ -40,12 +40,13 @@ class Stage(str, Enum):
     CLOSED = "closed"
     ESCALATED = "escalated"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
     REOPENED = "reopened"
 
 
 NEXT_STAGES: dict[Stage, frozenset[Stage]] = {
-    Stage.OPEN: frozenset({Stage.HEARD, Stage.CLOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
-    Stage.HEARD: frozenset({Stage.CONFIRMED, Stage.CLOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
+    Stage.OPEN: frozenset({Stage.HEARD, Stage.CLOSED, Stage.ESCALATED, Stage.WITHDRAWN, Stage.MERGED}),
+    Stage.HEARD: frozenset({Stage.CONFIRMED, Stage.CLOSED, Stage.ESCALATED, Stage.WITHDRAWN, Stage.MERGED}),
     Stage.CONFIRMED: frozenset({Stage.HEARD, Stage.PROPOSED, Stage.CLOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
     Stage.PROPOSED: frozenset({Stage.HEARD, Stage.AGREED, Stage.ESCALATED, Stage.WITHDRAWN}),
     Stage.AGREED: frozenset({Stage.EXECUTED, Stage.ESCALATED}),
@@ -54,10 +55,11 @@ NEXT_STAGES: dict[Stage, frozenset[Stage]] = {
     Stage.CLOSED: frozenset({Stage.REOPENED}),
     Stage.ESCALATED: frozenset({Stage.EXECUTED, Stage.CLOSED, Stage.WITHDRAWN}),
     Stage.WITHDRAWN: frozenset({Stage.REOPENED}),
+    Stage.MERGED: frozenset(),
     Stage.REOPENED: frozenset({Stage.HEARD, Stage.PROPOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
 }
 
-SETTLED_STAGES = frozenset({Stage.EXECUTED, Stage.FOLLOWED_UP, Stage.CLOSED, Stage.WITHDRAWN})
+SETTLED_STAGES = frozenset({Stage.EXECUTED, Stage.FOLLOWED_UP, Stage.CLOSED, Stage.WITHDRAWN, Stage.MERGED})
 
 
 class Actor(str, Enum):
@@ -230,7 +232,13 @@ class Ticket:
 
 @dataclass
 class Conversation:
-    """A customer's thread on a channel. `owner` None means the assistant; otherwise the person who took over (D5)."""
+    """A customer's thread on a channel.
+
+    Attributes:
+        owner: None means the assistant; otherwise the person who took over (D5).
+        customer_id: who it is, once that was shown (B8).
+        continues: number of the case in hand where it belongs, or belonged, to another conversation too.
+    """
 
     id: str
     channel: str
@@ -238,6 +246,7 @@ class Conversation:
     language: str | None = None
     owner: str | None = None
     customer_id: int | None = None
+    continues: str | None = None
 
 
 @dataclass
@@ -250,6 +259,7 @@ class Case:
         taken_up_at: when the dialogue turned to it; None while it waits behind another complaint of the conversation.
         purpose: vent, made_whole, compensated, improvement or explanation (B3).
         asked_remedy, asked_amount: what the customer wants, kept apart from the facts (C8).
+        merged_into: number of the case this one turned out to be, once it was merged.
     """
 
     number: str
@@ -264,6 +274,7 @@ class Case:
     purpose: str | None = None
     asked_remedy: str | None = None
     asked_amount: Decimal | None = None
+    merged_into: str | None = None
     events: list[CaseEvent] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)

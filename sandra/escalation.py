@@ -51,7 +51,7 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
         KeyError: the playbook knows no such reason (its check and the tests rule this out).
     """
     case = _unsettled_case(records, conversation.id)
-    ticket = records.waiting_ticket(conversation.id)
+    ticket = _unresolved_ticket(records, conversation.id)
     if ticket is None:
         ticket = _open_ticket(records, sla, conversation, case, reason, now)
     elif is_graver(sla, reason, ticket) or _is_of_another_case(ticket, case):
@@ -102,12 +102,19 @@ def is_graver(sla: Sla, reason: str, ticket: Ticket) -> bool:
 
 def awaited_ticket(records: Records, conversation_id: str) -> Ticket | None:
     """The ticket whose person the customer waits for; one for work in the background is none."""
-    ticket = records.waiting_ticket(conversation_id)
+    ticket = _unresolved_ticket(records, conversation_id)
     if ticket is None or ticket.case_id is None:
         return ticket
-    cases = records.cases_of_conversation(conversation_id)
-    escalated = any(case.id == ticket.case_id and case.stage is Stage.ESCALATED for case in cases)
+    cases = [*records.cases_of_conversation(conversation_id), current_case(records, conversation_id)]
+    escalated = any(case and case.id == ticket.case_id and case.stage is Stage.ESCALATED for case in cases)
     return ticket if escalated else None
+
+
+def _unresolved_ticket(records: Records, conversation_id: str) -> Ticket | None:
+    """The ticket of the case in hand where it waits in another conversation, otherwise this conversation's."""
+    case = _unsettled_case(records, conversation_id)
+    elsewhere = records.waiting_ticket_of_case(case) if case is not None else None
+    return elsewhere or records.waiting_ticket(conversation_id)
 
 
 def _unsettled_case(records: Records, conversation_id: str) -> Case | None:
@@ -206,7 +213,7 @@ def summarise(records: Records, conversation: Conversation, case: Case | None) -
     summary: dict[str, Any] = {
         "language": conversation.language,
         "channel": conversation.channel,
-        "emotion": [_reading(r) for r in records.readings(conversation.id, READINGS_IN_SUMMARY)],
+        "emotion": [_reading(reading) for reading in _readings(records, conversation, case)],
     }
     further = waiting_complaints(records, conversation.id)
     if further:
@@ -235,6 +242,15 @@ def summarise(records: Records, conversation: Conversation, case: Case | None) -
 def _in_brief(case: Case) -> dict[str, Any]:
     story = case.fact("story")
     return {"case": case.number, "complaint_type": case.complaint_type, "story": story.value if story else ""}
+
+
+def _readings(records: Records, conversation: Conversation, case: Case | None) -> list[EmotionReading]:
+    """The latest readings of all conversations the case went through, oldest first."""
+    threads = {conversation.id}
+    if case is not None:
+        threads |= {case.conversation_id, *(other.id for other in records.conversations_continuing(case))}
+    readings = [r for thread in threads for r in records.readings(thread, READINGS_IN_SUMMARY)]
+    return sorted(readings, key=lambda reading: reading.at)[-READINGS_IN_SUMMARY:]
 
 
 def _reading(reading: EmotionReading) -> dict[str, Any]:

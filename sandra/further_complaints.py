@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sandra.case import Actor, Case, Conversation, Stage
-from sandra.listening import tell_more, write_down
+from sandra.listening import tell_more, turn_to, write_down
 from sandra.records import Records
 
 
@@ -38,9 +38,9 @@ def waiting_complaints(records: Records, conversation_id: str) -> list[Case]:
     return [case for case in reversed(_unfinished(records, conversation_id)) if case.taken_up_at is None]
 
 
-def take_up(case: Case, now: datetime) -> None:
+def take_up(conversation: Conversation, case: Case, now: datetime) -> None:
     """The dialogue turns to a complaint that waited."""
-    case.taken_up_at = now
+    turn_to(conversation, case, now)
     case.note("taken_up", Actor.BOT, "its turn has come", now)
 
 

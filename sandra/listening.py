@@ -38,7 +38,7 @@ def open_case(records: Records, conversation: Conversation, complaint_type: str,
         tell_more(current, story, now)
         return current
     case = write_down(records, conversation, complaint_type, story, now)
-    case.taken_up_at = now
+    turn_to(conversation, case, now)
     return case
 
 
@@ -65,13 +65,22 @@ def reclassify(case: Case, complaint_type: str, now: datetime) -> None:
 
 
 def current_case(records: Records, conversation_id: str) -> Case | None:
-    """The case the dialogue turned to last, or None."""
+    """The case in hand: the one that goes on here from elsewhere, otherwise the one the dialogue turned to last."""
+    conversation = records.conversation(conversation_id)
+    if conversation is not None and conversation.continues is not None:
+        return records.case(conversation.continues)
     turned_to = [
         (case.taken_up_at, -age, case)
         for age, case in enumerate(records.cases_of_conversation(conversation_id))
-        if case.taken_up_at is not None
+        if case.taken_up_at is not None and case.stage is not Stage.MERGED
     ]
     return max(turned_to)[2] if turned_to else None
+
+
+def turn_to(conversation: Conversation, case: Case, now: datetime) -> None:
+    """From now on the dialogue is about this case of the conversation."""
+    case.taken_up_at = now
+    conversation.continues = None
 
 
 def tell_more(case: Case, text: str, now: datetime) -> None:
@@ -114,13 +123,22 @@ def identify_order(records: Records, case: Case, order_number: str, phone_last4:
         GatewayError: the shop's system failed.
     """
     order = order_of_owner(records.orders, order_number, phone_last4)
+    tie_to_order(records, case, order, "phone digits", now)
+    return order
+
+
+def tie_to_order(records: Records, case: Case, order: Order, shown_by: str, now: datetime) -> None:
+    """The complaint is about this order, whose owner was confirmed; the customer is known from now on.
+
+    Args:
+        shown_by: the facts that showed whose it is, for the record.
+    """
     case.order_number = order.number
     case.customer_id = order.customer_id
     conversation = records.conversation(case.conversation_id)
     if conversation is not None:
         conversation.customer_id = order.customer_id
-    case.note("identified", Actor.SYSTEM, f"owner of {order.number} confirmed by phone digits", now)
-    return order
+    case.note("identified", Actor.SYSTEM, f"owner of {order.number} confirmed by {shown_by}", now)
 
 
 def mark_heard(case: Case, now: datetime) -> None:
@@ -130,8 +148,10 @@ def mark_heard(case: Case, now: datetime) -> None:
 
 
 def confirm(case: Case, now: datetime) -> None:
-    """The customer said yes to the read-back (B5)."""
+    """The customer said yes to the read-back (B5); of a case that went on elsewhere meanwhile nothing is undone."""
     mark_heard(case, now)
+    if case.stage is not Stage.HEARD:
+        return
     case.move_to(Stage.CONFIRMED, Actor.CUSTOMER, "read-back confirmed", now)
 
 

@@ -22,7 +22,7 @@ class OrderNotFoundError(OrderError):
     """No such order for this owner. Wrong number and wrong owner look the same, so that nothing leaks (B8)."""
 
     def __init__(self) -> None:
-        super().__init__("no order with this number and this phone; ask the customer to check both")
+        super().__init__("no order with these two facts of its owner; ask the customer to check both")
 
 
 class GatewayError(OrderError):
@@ -159,7 +159,7 @@ class RemedyOrder:
 
 
 class OrderGateway(Protocol):
-    """What a shop has to offer for Sandra to work on its orders. Two reads, one write; see docs/order-gateway.md."""
+    """What a shop has to offer for Sandra to work on its orders. Three reads, one write; see docs/order-gateway.md."""
 
     def find(self, order_number: str) -> Order | None:
         """The order of that number, however it is written (case, blanks and hyphens do not matter), or None.
@@ -170,6 +170,15 @@ class OrderGateway(Protocol):
 
     def orders_of(self, customer_id: int) -> list[Order]:
         """A customer's orders, newest first.
+
+        Raises:
+            GatewayError: the shop's system failed.
+        """
+
+    def orders_of_owner(self, phone: str, name: str) -> list[Order]:
+        """The orders of the one customer with this phone and this name, newest first.
+
+        Both must fit, however they are written (`sandra.owner`); otherwise the list is empty, whichever was wrong (B8).
 
         Raises:
             GatewayError: the shop's system failed.
@@ -199,3 +208,20 @@ def order_of_owner(gateway: OrderGateway, order_number: str, phone_last4: str) -
     if order is None or order.phone_last4 != phone_last4[-4:]:
         raise OrderNotFoundError
     return order
+
+
+def orders_of_owner(gateway: OrderGateway, phone: str, name: str) -> list[Order]:
+    """All orders of a customer who has no number at hand, newest first, for the owner only (B8).
+
+    Args:
+        phone: the whole number the orders were made with, written in any way.
+        name: the whole name on the orders.
+
+    Raises:
+        OrderNotFoundError: nobody has both, or they ordered nothing.
+        GatewayError: the shop's system failed.
+    """
+    orders = gateway.orders_of_owner(phone, name)
+    if not orders:
+        raise OrderNotFoundError
+    return orders

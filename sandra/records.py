@@ -45,6 +45,12 @@ class Records(Protocol):
     def waiting_ticket(self, conversation_id: str) -> Ticket | None:
         """The ticket of the conversation that is not resolved yet, or None."""
 
+    def waiting_ticket_of_case(self, case: Case) -> Ticket | None:
+        """The ticket about the case that is not resolved yet, in whichever conversation, or None."""
+
+    def conversations_continuing(self, case: Case) -> list[Conversation]:
+        """The conversations the case went on in, or came from, besides its own."""
+
     def waiting_tickets_before(self, moment: datetime) -> int:
         """How many unclaimed tickets were opened before the moment (the queue ahead)."""
 

@@ -43,7 +43,7 @@ _BARE = re.compile(
     r"\s{0,9}(?P<number>[1-9一二三四五六])\s{0,9}(?:吧|呗|号|please|pls|thanks)?\W{0,20}"
 )
 _CHOICES = (
-    re.compile(r"第(?P<number>\d|[一二三四五六七八九])(?:个|种|条|项|件|款|样)(?!月|星期|小时|礼拜)"),
+    re.compile(r"第(?P<number>\d|[一二三四五六七八九])(?:个|种|条|项|件|款|样|笔|单)(?!月|星期|小时|礼拜)"),
     re.compile(r"(?:方案|选项|选择|办法)(?P<number>[1-9一二三四五六])(?![\d个件种天])"),
     re.compile(
         r"(?<![a-z])(?:option|choice|number|solution|no\.) ?#?(?P<number>[1-9]|one|two|three|four|five|six)(?![a-z\d])"

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from sandra.numbering import READABLE
 from sandra.orders import GatewayError, Order, OrderNotFoundError, Receipt, RefusedError, RemedyOrder
+from sandra.owner import phone_key, same_name
 from sandra.store import tables
 from sandra.store.columns import is_money
 from sandra.store.remedy_effects import EFFECTS, NEEDS_NO_ORDER, Posting, amount_to_post
@@ -45,6 +46,21 @@ class SqlOrderGateway:
         """
         with _as_gateway_errors():
             return read_orders(self._session, tables.orders.c.customer_id == customer_id)
+
+    def orders_of_owner(self, phone: str, name: str) -> list[Order]:
+        """The orders of whoever has this phone and this name, newest first; none unless both fit (B8).
+
+        Raises:
+            GatewayError: the database failed.
+        """
+        with _as_gateway_errors():
+            reachable = self._session.execute(
+                select(tables.customers.c.id, tables.customers.c.name).where(
+                    tables.customers.c.phone_key == phone_key(phone)
+                )
+            )
+            owners = [row.id for row in reachable if same_name(row.name, name)]
+            return read_orders(self._session, tables.orders.c.customer_id == owners[0]) if len(owners) == 1 else []
 
     def carry_out(self, remedy: RemedyOrder) -> Receipt:
         """Write the posting and its effect, exactly once for each key (C10).

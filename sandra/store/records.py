@@ -90,6 +90,19 @@ class SqlRecords:
         unresolved = tables.tickets.c.status != TicketStatus.RESOLVED
         return self._ticket(tables.tickets.c.conversation_id == conversation_id, unresolved)
 
+    def waiting_ticket_of_case(self, case: Case) -> Ticket | None:
+        """The ticket about the case that is not resolved yet, in whichever conversation, or None."""
+        unresolved = tables.tickets.c.status != TicketStatus.RESOLVED
+        wanted = select(Ticket).where(tables.tickets.c.case_id == case.id, unresolved).order_by(tables.tickets.c.id)
+        ticket: Ticket | None = self.session.execute(wanted).scalars().first()
+        return ticket
+
+    def conversations_continuing(self, case: Case) -> list[Conversation]:
+        """The conversations the case went on in, or came from, besides its own."""
+        continuing = tables.conversations.c.continues == case.number
+        elsewhere = tables.conversations.c.id != case.conversation_id
+        return list(self.session.execute(select(Conversation).where(continuing, elsewhere)).scalars())
+
     def _ticket(self, *conditions: object) -> Ticket | None:
         ticket: Ticket | None = self.session.execute(select(Ticket).where(*conditions)).scalar_one_or_none()
         return ticket

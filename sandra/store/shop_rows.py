@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from sandra.orders import Item, Order, Payment, Refund, Shipment, ShipmentEvent
+from sandra.owner import phone_key
 from sandra.store import tables
 
 Rows = dict[int, list[Row]]
@@ -119,7 +120,7 @@ def _shipment(row: Row, parts: _Parts) -> Shipment:
 
 def write_customer(session: Session, name: str, phone: str) -> int:
     """Add a customer; returns the id the store gave."""
-    return _insert(session, tables.customers, name=name, phone=phone)
+    return _insert(session, tables.customers, name=name, phone=phone, phone_key=phone_key(phone))
 
 
 def write_order(session: Session, order: Order) -> None:

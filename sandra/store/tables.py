@@ -49,6 +49,8 @@ customers = Table(
     _id(),
     Column("name", Words, nullable=False),
     Column("phone", Words, nullable=False),
+    # The phone as `phone_key` writes it, so that every way of giving it finds the customer by an index.
+    Column("phone_key", Words, nullable=False, index=True),
 )
 
 orders = Table(
@@ -159,6 +161,7 @@ conversations = Table(
     Column("language", Words),
     Column("owner", Words, index=True),
     Column("customer_id", Integer, index=True),
+    Column("continues", Words, index=True),
 )
 
 cases = Table(
@@ -177,6 +180,7 @@ cases = Table(
     Column("purpose", Words),
     Column("asked_remedy", Words),
     Column("asked_amount", StatedAmount),
+    Column("merged_into", Words),
 )
 
 case_events = Table(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import update
 
+from sandra.case import SETTLED_STAGES, Stage
 from sandra.playbook import load_playbook
 from sandra.playbook.model import Playbook
+from sandra.store import tables
 from settings import ROOT
 from tests.conversations.customer import Customer
 from tests.stack import Stack
@@ -19,6 +22,18 @@ def customer(stack: Stack) -> Iterator[Customer]:
     somebody = Customer(stack)
     yield somebody
     print(somebody.told())
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_unsettled(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The demo customers are shared: what one test left open must not go on in the next."""
+    yield
+    if "stack" not in request.fixturenames:
+        return
+    stack: Stack = request.getfixturevalue("stack")
+    unsettled = tables.cases.c.stage.notin_(SETTLED_STAGES)
+    with stack.store.transaction() as records:
+        records.session.execute(update(tables.cases).where(unsettled).values(stage=Stage.WITHDRAWN))
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 
 from sandra.case import Case, Ticket
+from sandra.listening import current_case
 from tests.stack import Stack
 
 PATIENCE_SECONDS = 60
@@ -100,8 +101,11 @@ class Customer:
 
     @property
     def case(self) -> Case:
-        """The latest case."""
-        return self.cases[0]
+        """The case in hand."""
+        with self.stack.store.transaction() as records:
+            case = current_case(records, self.sender)
+        assert case is not None, self.told()
+        return case
 
     @property
     def facts(self) -> dict[str, str]:

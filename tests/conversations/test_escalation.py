@@ -109,7 +109,7 @@ def test_a_first_message_that_makes_no_sense_is_asked_about_once(customer: Custo
 def test_without_an_order_number_twice_a_person_finds_it(customer: Customer) -> None:
     customer.says(LATE_ZH)
     customer.says("我找不到订单号")
-    assert customer.asked == "order_number"
+    assert customer.asked == "phone"
     customer.says("我真的没有订单号")
     assert customer.handed_over.reason == "no_order_number"
 

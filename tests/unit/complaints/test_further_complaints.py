@@ -45,7 +45,7 @@ def test_a_complaint_taken_up_is_the_one_in_hand(store: Store) -> None:
         second = keep_for_later(records, conversation, "staff_attitude", "客服骂人", NOW)
         assert second is not None
         withdraw(first, LATER)
-        take_up(second, LATER)
+        take_up(conversation, second, LATER)
         assert current_case(records, conversation.id) is second
         assert next_in_line(records, conversation.id) is None
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from policies.precedence import action_taking_precedence
@@ -40,6 +40,7 @@ def tracker(domain: Domain, intent: str, last_action: str = "action_listen", **s
         ("complain", "action_listen", {"escalation": "threat", "case_number": "C1"}, "action_hand_over"),
         ("inform", "action_listen", {"waiting_for_person": True}, "action_add_to_ticket"),
         ("bot_challenge", "action_listen", {"waiting_for_person": True}, None),
+        ("inform", "complaint_form", {"waiting_for_person": True}, "action_listen"),
         ("inform", "action_add_to_ticket", {"waiting_for_person": True}, "action_listen"),
         ("deny", "action_listen", {"boundary_due": True}, "action_state_boundary"),
         ("deny", "action_state_boundary", {"boundary_due": False}, None),
@@ -56,3 +57,24 @@ def tracker(domain: Domain, intent: str, last_action: str = "action_listen", **s
 )
 def test_precedence(domain: Domain, intent: str, last_action: str, slots: dict[str, Any], expected: str | None) -> None:
     assert action_taking_precedence(tracker(domain, intent, last_action, **slots)) == expected
+
+
+@pytest.mark.parametrize(
+    ("intent", "asked", "expected"),
+    [
+        ("complain", "which_order", "complaint_form"),
+        ("out_of_scope", "customer_name", "complaint_form"),
+        ("complain", "details", None),
+        ("thank", "which_order", None),
+    ],
+)
+def test_a_bare_name_or_order_answers_the_question_however_it_reads(
+    domain: Domain, intent: str, asked: str, expected: str | None
+) -> None:
+    events = [
+        ActiveLoop("complaint_form"),
+        SlotSet("requested_slot", asked),
+        ActionExecuted("action_listen"),
+        UserUttered("the kettle", {"name": intent}),
+    ]
+    assert action_taking_precedence(DialogueStateTracker.from_events("someone", events, domain.slots)) == expected

@@ -18,6 +18,7 @@ from sandra.orders import (
     Receipt,
     RemedyOrder,
     order_of_owner,
+    orders_of_owner,
 )
 from sandra.store import tables
 from sandra.store.database import Store
@@ -245,6 +246,20 @@ class TestARefund:
                 records.orders.carry_out(a_remedy(amount=Decimal("9999.00")))
             receipt = records.orders.carry_out(a_remedy("compensate", key="instead"))
         assert postings(shop) == [receipt.reference]
+
+
+class TestOrdersAreFoundByTheirOwner:
+    @pytest.mark.parametrize(("phone", "name"), [("13800132231", "王敏"), ("+86 138-0013-2231", "王 敏女士")])
+    def test_by_phone_and_name_together(self, shop: Store, phone: str, name: str) -> None:
+        with shop.transaction() as records:
+            assert [order.number for order in orders_of_owner(records.orders, phone, name)] == [NUMBER]
+
+    @pytest.mark.parametrize(
+        ("phone", "name"), [("13800132231", "李建国"), ("13900000000", "王敏"), ("2231", "王敏"), ("13800132231", "")]
+    )
+    def test_and_by_neither_alone(self, shop: Store, phone: str, name: str) -> None:
+        with shop.transaction() as records, pytest.raises(OrderNotFoundError):
+            orders_of_owner(records.orders, phone, name)
 
 
 class TestARemedyIsRefused:
