@@ -25,6 +25,7 @@ from nlu.entities.lookups import LookupFinder, terms_of
 from nlu.entities.money.amounts import find_amounts
 from nlu.entities.numbers import with_spoken_digits
 from nlu.entities.order_numbers import find_order_numbers
+from nlu.entities.our_numbers import find_our_numbers
 from nlu.entities.phones import find_phones
 from nlu.entities.spans import PRODUCT, REMEDY, Span, without_overlaps
 from nlu.entities.terms import Term
@@ -43,44 +44,45 @@ def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]
     Args:
         text: Normalised text; see `nlu.script.aligned`.
         now: When it was sent, local time without zone.
-        lookups: Remedies and products to look for.
+        lookups: Remedies, products and subjects to look for.
 
     Returns:
-        Readings that do not overlap, in order, with offsets in the normalised text.
+        Readings in order, with offsets in the normalised text. Facts do not overlap; subjects may, with facts.
     """
     digits = with_spoken_digits(text)
     found = [
         *find_times(digits, now),
         *find_amounts(text),
         *find_phones(digits),
+        *find_our_numbers(digits),
         *find_order_numbers(digits),
         *find_last_four(digits),
         *find_quantities(text),
         *find_choices(text),
         *lookups.find(text),
     ]
-    return without_overlaps(found)
+    return sorted([*without_overlaps(found), *lookups.find_subjects(text)])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ComplaintEntityExtractor(TrainedComponent, EntityExtractorMixin):
-    """Appends order_number, phone, phone_last4, amount, time, quantity, choice, remedy and product (B2, B7).
+    """Appends the facts of a message (B2, B7): numbers of orders, cases, tickets and phones, sums, times, quantities, …
 
     Values are normalised: capitals without spaces, digits, floats, ISO dates, whole numbers, the remedy's
-    kind, the product in the customer's own words. Offsets are those of the message as written.
+    kind, the product in the customer's own words, the name of the topic. Offsets are those of the message as written.
     """
 
     _lookups = LookupFinder([])
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Take the remedies and products from the lookup tables."""
+        """Take remedies, products and subjects from the lookup tables."""
         terms = terms_of(training_data.lookup_tables)
         self._lookups = LookupFinder(terms)
         save_json(self._storage, self._resource, _PART, terms)
         return self._resource
 
     def restore(self) -> None:
-        """Read remedies and products from the model."""
+        """Read remedies, products and subjects from the model."""
         terms = [Term(*term) for term in load_json(self._storage, self._resource, _PART)]
         self._lookups = LookupFinder(terms)
 

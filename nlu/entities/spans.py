@@ -6,6 +6,8 @@ from typing import NamedTuple
 Value = str | int | float
 
 ORDER_NUMBER = "order_number"
+CASE_NUMBER = "case_number"
+TICKET_NUMBER = "ticket_number"
 PHONE = "phone"
 PHONE_LAST4 = "phone_last4"
 AMOUNT = "amount"
@@ -14,9 +16,13 @@ QUANTITY = "quantity"
 CHOICE = "choice"
 REMEDY = "remedy"
 PRODUCT = "product"
+TOPIC = "topic"
+ABOUT = "about"
 
 # Of two readings of the very same characters the earlier kind wins.
-_PREFERENCE = (TIME, AMOUNT, PHONE, ORDER_NUMBER, REMEDY, PRODUCT, QUANTITY, CHOICE, PHONE_LAST4)
+_PREFERENCE = (
+    *(CASE_NUMBER, TICKET_NUMBER, TIME, AMOUNT, PHONE, ORDER_NUMBER, REMEDY, PRODUCT, QUANTITY, CHOICE, PHONE_LAST4),
+)
 
 
 class Span(NamedTuple):
