@@ -6,8 +6,8 @@ from typing import Any
 
 from actions import resources
 from actions.turn import Turn
-from sandra.listening import current_case, identify_order
-from sandra.orders import Order, OrderNotFoundError, order_of_owner
+from sandra.listening import current_case, identify_customer, identify_order
+from sandra.orders import Order, OrderNotFoundError
 from sandra.records import Records
 
 
@@ -48,7 +48,7 @@ def _tie_to_case(records: Records, turn: Turn, number: str, digits: str) -> None
 def _identified(records: Records, turn: Turn, number: str, digits: str) -> Order:
     case = current_case(records, turn.conversation_id)
     if case is None or case.settled:
-        return order_of_owner(records.orders, number, digits)
+        return identify_customer(records, turn.conversation_id, number, digits)
     return identify_order(records, case, number, digits, turn.now)
 
 

@@ -41,7 +41,8 @@ class ActionNotUnderstood(SandraAction):
             turn.say("say_which_reading", choices=[title_of(label, turn) for label in (*readings, SOMETHING_ELSE)])
         else:
             turn.say("say_not_understood")
-        asked = {"text": turn.text, "readings": readings, "time": turn.entity("time")} if readings else None
+        said = {"text": turn.text, "time": turn.entity("time"), "topics": turn.entities("topic")}
+        asked = {**said, "readings": readings} if readings else None
         # Left to the policies, the same message would be found as senseless again, until a person has it.
         return [SlotSet("unclear", asked), resume]
 

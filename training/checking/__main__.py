@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from training.checking import coverage, repetition, suspicion
+from training.checking import coverage, repetition, suspicion, topics
 from training.checking.places import Example, Finding, Vocabulary, read_places
 
 SHOWN = 40
@@ -32,6 +32,7 @@ def check(folder: Path, root: Path) -> tuple[list[Finding], list[Example]]:
         *reading.findings,
         *repetition.exact(reading.examples),
         *coverage.empty_or_thin(reading.examples, repeated, labels, folder),
+        *topics.unanswered(folder, root / "data/responses"),
         *_repetitions(repeated),
     ]
     if not any(finding.is_mistake for finding in findings):
