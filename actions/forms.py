@@ -54,8 +54,7 @@ class SandraForm(FormValidationAction, ABC):
     def _validated(self, turn: Turn) -> dict[str, Any]:
         slots = {**turn.tracker.slots_to_validate()}
         with resources.store().transaction() as records:
-            if not turn.comes_back:
-                slots |= self.take(records, turn)
+            slots |= self.take_aside(records, turn) if turn.comes_back else self.take(records, turn)
             turn.tracker.slots.update(slots)
             missing = next((n for n in self.needed(records, turn) if turn.slot(n) is None), None)
         return {**slots, "requested_slot": missing}
@@ -63,6 +62,10 @@ class SandraForm(FormValidationAction, ABC):
     @abstractmethod
     def take(self, records: Records, turn: Turn) -> dict[str, Any]:
         """Slots that follow from this message."""
+
+    def take_aside(self, records: Records, turn: Turn) -> dict[str, Any]:
+        """Slots that follow from a message that was answered as a digression ("thanks, it ends in 2231")."""
+        return {}
 
     @abstractmethod
     def needed(self, records: Records, turn: Turn) -> Sequence[str]:

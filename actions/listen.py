@@ -35,8 +35,10 @@ ASKED_ENOUGH = 2
 INDEFINITE = "other"
 DIGRESSIONS = frozenset(
     {"inquire", "bot_challenge", "ask_human", "ask_status", "thank", "greet", "goodbye", "out_of_scope", "withdraw"}
-    | {"no_order_number", "nlu_fallback"}
+    | {"no_order_number", "nlu_fallback", "praise"}
 )
+BARE_ANSWERS = ("affirm", "deny")
+LONGEST_BARE_ANSWER = {"zh": 6, "en": 16}
 RETELLING = ("inform", "correct", "complain", "nlu_fallback")
 SURE = 0.4
 
@@ -67,8 +69,8 @@ class ValidateComplaintForm(SandraForm):
             return slots
         order = order_in_hand(records, turn)
         slots |= self._choices(turn, order)
-        if turn.requested_slot == "details" and turn.says_only_facts:
-            # "SD2611070104" gives the order and does not say what happened.
+        if turn.requested_slot == "details" and (turn.says_only_facts or is_bare_answer(turn)):
+            # "SD2611070104" gives the order, and "all right" nothing: neither says what happened.
             slots["details"] = None
         turn.tracker.slots.update(slots)
         if wish_of(turn) is not None:
@@ -84,6 +86,9 @@ class ValidateComplaintForm(SandraForm):
             if settled_before(records, case):
                 slots["escalation"] = REPEAT_COMPLAINT
         return slots
+
+    def take_aside(self, records: Records, turn: Turn) -> dict[str, Any]:
+        return check_identity(records, turn)
 
     def needed(self, records: Records, turn: Turn) -> Sequence[str]:
         if turn.slot("escalation") or turn.slot("only_heard") or turn.slot("waiting_for_person"):
@@ -110,7 +115,9 @@ class Ask(SandraAction, ABC):
     fact: str
 
     def act(self, turn: Turn) -> Events:
-        turn.say(f"say_ask_{self.fact}")
+        response = f"say_ask_{self.fact}"
+        meet_bare_answer(turn, response)
+        turn.say(response)
         return []
 
 
@@ -176,6 +183,7 @@ class ActionAskKind(SandraAction):
     action_name = "action_ask_kind"
 
     def act(self, turn: Turn) -> Events:
+        meet_bare_answer(turn, "say_ask_kind")
         turn.say("say_ask_kind", choices=[{"title": title} for title in kind_names(turn)])
         return []
 
@@ -189,6 +197,7 @@ class ActionAskItem(SandraAction):
         with resources.store().transaction() as records:
             order = order_in_hand(records, turn)
         items = order.items if order else []
+        meet_bare_answer(turn, "say_ask_item")
         turn.say("say_ask_item", choices=[{"title": enumerate_goods([i], turn.language)} for i in items])
         return []
 
@@ -200,6 +209,7 @@ class ActionAskExtent(SandraAction):
 
     def act(self, turn: Turn) -> Events:
         titles = [words.in_language(turn.language) for words in extents(problem_of(turn)).values()]
+        meet_bare_answer(turn, "say_ask_extent")
         turn.say("say_ask_extent", choices=[{"title": title} for title in titles])
         return []
 
@@ -224,6 +234,18 @@ class ActionReadBack(SandraAction):
             **spoken_facts(turn, order),
         )
         return []
+
+
+def is_bare_answer(turn: Turn) -> bool:
+    """Whether the message is a yes or a no and hardly anything else."""
+    longest = LONGEST_BARE_ANSWER["en" if turn.language == "en" else "zh"]
+    return turn.intent in BARE_ANSWERS and len(turn.text.strip()) <= longest
+
+
+def meet_bare_answer(turn: Turn, question: str) -> None:
+    """Says a kind word before a question is asked again that was answered by a yes or no which fits nothing."""
+    if turn.last_said == question and is_bare_answer(turn):
+        turn.say("say_take_your_time")
 
 
 def problem_of(turn: Turn) -> ProblemClass:

@@ -42,7 +42,8 @@ class ActionNotUnderstood(SandraAction):
         else:
             turn.say("say_not_understood")
         facts = {"time": turn.entity("time"), "staff_member": turn.entity("staff_member")}
-        asked = {"text": turn.text, "readings": readings, **facts} if readings else None
+        said = {"text": turn.text, "topics": turn.entities("topic"), **facts}
+        asked = {**said, "readings": readings} if readings else None
         # Left to the policies, the same message would be found as senseless again, until a person has it.
         return [SlotSet("unclear", asked), resume]
 

@@ -27,6 +27,7 @@ SURE = 0.5
 NEUTRAL = "neutral"
 ONLY_HEARD = "vent"
 FOREIGN = "other"
+NUMBERS = frozenset({"order_number", "case_number", "ticket_number"})
 LEAST_FOREIGN_WORDS = 5
 HEALTH_NEED = "health_need"
 # A question whether a medicine goes with another needs nobody at once; a parcel of it that does not come does.
@@ -83,9 +84,14 @@ def language_of(turn: Turn) -> str:
     """The language of the message where it shows one we speak, otherwise the one spoken so far."""
     known = turn.slot("language")
     shown = turn.understood("language")
-    if shown == FOREIGN:
+    if shown == FOREIGN or is_number(turn):
         return str(known or DEFAULT_LANGUAGE)
     return str(shown if known is None or turn.understood("language_certain") else known)
+
+
+def is_number(turn: Turn) -> bool:
+    """Whether the message is the number of an order, a case or a ticket: its letters are of no language."""
+    return turn.says_only_facts and {entity["entity"] for entity in turn.facts} <= NUMBERS
 
 
 def feeling_of(turn: Turn) -> dict[str, Any]:
@@ -142,7 +148,7 @@ def is_foreign(turn: Turn) -> bool:
 
     A few Latin words from somebody whose language is known are more likely a name than a third language.
     """
-    if turn.understood("language") != FOREIGN or turn.understood("entities"):
+    if turn.understood("language") != FOREIGN or turn.facts:
         return False
     known = turn.slot("language") and not turn.slot("foreign")
     return not known or not turn.text.isascii() or len(turn.text.split()) >= LEAST_FOREIGN_WORDS

@@ -11,6 +11,7 @@ from rasa_sdk.events import SlotSet
 from actions import resources
 from actions.base import Events, SandraAction
 from actions.forms import NOTHING_MORE, SandraForm
+from actions.listen import meet_bare_answer
 from actions.perceive import ONLY_HEARD
 from actions.turn import Turn
 from sandra.case import Case, Offer
@@ -102,6 +103,7 @@ class ActionAskWish(SandraAction):
     action_name = "action_ask_asked_remedy"
 
     def act(self, turn: Turn) -> Events:
+        meet_bare_answer(turn, "say_ask_asked_remedy")
         turn.say("say_ask_asked_remedy")
         return []
 

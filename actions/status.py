@@ -1,6 +1,8 @@
-"""How things stand, taking a complaint back, and saying goodbye (B6, F1)."""
+"""How things stand, and taking a complaint back (B6, F1)."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
@@ -12,48 +14,55 @@ from actions.forms import NOTHING_MORE, SandraForm
 from actions.further_complaints import go_on_with_next
 from actions.hand_over import moment
 from actions.identify import check_identity, identity_needed, order_in_hand
-from actions.turn import Turn
-from sandra.case import Actor
+from actions.turn import TELL_STATUS, Turn
+from sandra.case import Conversation, Ticket
 from sandra.escalation import let_rest
-from sandra.listening import current_case, withdraw
-from sandra.orders import Order
+from sandra.listening import current_case, join_conversation, withdraw
+from sandra.orders import Order, OrderNotFoundError, order_of_owner
 from sandra.records import Records
+from sandra.standing import Owed, Standing, standing_of, standings_to_tell, ticket_overdue
+from sandra.wording import day, day_and_time
+
+STATUS_FORM = "status_form"
+CASE, ORDER = "case", "order"
 
 
 class ActionTellStatus(SandraAction):
-    """The ticket's, the case's or the order's state, whichever is nearest; asks for the order where none is known.
+    """How a case, a ticket or an order stands, whichever is asked about; asks for the order where nothing is known.
 
     A promise of ours that was missed is apologised for first, once (A3).
     """
 
-    action_name = "action_tell_status"
+    action_name = TELL_STATUS
 
     def act(self, turn: Turn) -> Events:
         with resources.store().transaction() as records:
-            case = current_case(records, turn.conversation_id)
-            apologise_for_missed_promises(turn, case)
-            ticket = records.waiting_ticket(turn.conversation_id)
-            if ticket is not None:
-                due = moment(turn, ticket.respond_by)
-                turn.say("say_ticket_status", ticket_number=ticket.number, respond_by=due)
-                return []
-            if case is not None:
-                stage = {"response": "say_stage_name", "stage": case.stage.value}
-                turn.say("say_case_status", case_number=case.number, stage=stage)
+            apologise_for_missed_promises(turn, current_case(records, turn.conversation_id))
+            if (number := turn.entity("case_number")) is not None:
+                return tell_case_of(records, turn, str(number))
+            if (number := turn.entity("ticket_number")) is not None:
+                return tell_ticket_of(records, turn, str(number))
+            told = tell_order_asked_about(records, turn)
+            if told is not None:
+                return told
+            if tell_cases(records, turn) or tell_waiting_ticket(records, turn):
                 return []
             order = order_in_hand(records, turn)
-        if order is None:
-            return [FollowupAction("status_form")]
-        tell_order(turn, order)
-        return []
+        if order is not None:
+            tell_order(turn, order)
+            return []
+        return ask_for_order(turn)
 
 
 class ValidateStatusForm(SandraForm):
     """Learns which order is asked about, for its owner only (B8)."""
 
-    form = "status_form"
+    form = STATUS_FORM
 
-    def take(self, records: Records, turn: Turn) -> dict[str, object]:
+    def take(self, records: Records, turn: Turn) -> dict[str, Any]:
+        return check_identity(records, turn)
+
+    def take_aside(self, records: Records, turn: Turn) -> dict[str, Any]:
         return check_identity(records, turn)
 
     def needed(self, records: Records, turn: Turn) -> tuple[str, ...]:
@@ -79,32 +88,134 @@ class ActionWithdraw(SandraAction):
         return [ActiveLoop(None), SlotSet("requested_slot", None), *SETTLED, *following]
 
 
-class ActionSayGoodbye(SandraAction):
-    """Thanks and, where there was a case, its number and the way back to it (F1)."""
-
-    action_name = "action_say_goodbye"
-
-    def act(self, turn: Turn) -> Events:
-        number = turn.slot("case_number")
-        if number:
-            turn.say("say_close_with_case", case_number=number)
-        else:
-            turn.say("say_goodbye")
-        return [SlotSet("invited", False)]
+def tell_case_of(records: Records, turn: Turn, number: str) -> Events:
+    """The case of that number, which is proof enough for its stage and its promises, and for nothing else (B8)."""
+    case = records.case(number)
+    if case is None:
+        turn.say("say_unknown_number", number=number)
+    else:
+        tell_standing(turn, standing_of(records, case, turn.now))
+    return leave_status_form(turn)
 
 
-class ActionRecordPraise(SandraAction):
-    """Praise is recorded too."""
+def tell_ticket_of(records: Records, turn: Turn, number: str) -> Events:
+    """The ticket of that number, with its time."""
+    ticket = records.ticket(number)
+    if ticket is None:
+        turn.say("say_unknown_number", number=number)
+    else:
+        tell_ticket(turn, ticket)
+    return leave_status_form(turn)
 
-    action_name = "action_record_praise"
 
-    def act(self, turn: Turn) -> Events:
-        with resources.store().transaction() as records:
-            case = current_case(records, turn.conversation_id)
-            if case is not None:
-                case.note("praise", Actor.CUSTOMER, turn.text[:500], turn.now)
-        turn.say("say_praise_reply")
-        return []
+def tell_order_asked_about(records: Records, turn: Turn) -> Events | None:
+    """The order where the message asks about one, or where it was just identified for that; None where not."""
+    identified = turn.tracker.latest_action_name == STATUS_FORM
+    if not identified and not asks_about_order(turn):
+        return None
+    order = order_named(records, turn)
+    if order is None:
+        return ask_for_order(turn) if turn.tracker.active_loop_name is None and not identified else None
+    tell_order(turn, order)
+    if identified and not asks_about_order(turn):
+        tell_pending_cases(records, turn)
+    # An order asked about in passing does not become the one that is complained about.
+    return [SlotSet("order_number", turn.slot("verified_order"))]
+
+
+def asks_about_order(turn: Turn) -> bool:
+    """Whether the words are of an order or a parcel, and not of a complaint."""
+    subjects = turn.entities("about")
+    named = turn.entity("order_number") is not None
+    return CASE not in subjects and (ORDER in subjects or named)
+
+
+def order_named(records: Records, turn: Turn) -> Order | None:
+    """The order the message names, else the one in hand; only for its owner (B8)."""
+    verified, named = turn.slot("verified_order"), turn.entity("order_number")
+    if named is None or verified is None:
+        return order_in_hand(records, turn) if named in (None, verified) else None
+    try:
+        return order_of_owner(records.orders, str(named), str(turn.slot("phone_last4") or ""))
+    except OrderNotFoundError:
+        return None
+
+
+def tell_cases(records: Records, turn: Turn) -> bool:
+    """The cases of which something is to come, or the latest one; False where there is none."""
+    standings = standings_to_tell(records, conversation_of(records, turn), turn.now)
+    if len(standings) == 1:
+        tell_standing(turn, standings[0])
+    elif standings:
+        turn.say("say_cases_status", cases=[in_a_line(turn, standing) for standing in standings])
+    return bool(standings)
+
+
+def tell_pending_cases(records: Records, turn: Turn) -> None:
+    """What else is still to come for the customer who was just identified."""
+    standings = standings_to_tell(records, conversation_of(records, turn), turn.now)
+    if any(standing.pending for standing in standings):
+        tell_cases(records, turn)
+
+
+def tell_standing(turn: Turn, standing: Standing) -> None:
+    """Stage and promises of a case."""
+    stage = {"response": "say_stage_name", "stage": standing.stage.value}
+    owed = [in_words(turn, promise) for promise in standing.owed]
+    turn.say("say_case_status", case_number=standing.case_number, stage=stage, owed=owed)
+
+
+def in_a_line(turn: Turn, standing: Standing) -> dict[str, Any]:
+    """A case among others: what is owed first, or else its stage."""
+    line = {"response": "say_case_line", "case_number": standing.case_number}
+    if standing.owed:
+        return {**line, "owes": True, "owed": in_words(turn, standing.owed[0])}
+    return {**line, "stage_name": {"response": "say_stage_name", "stage": standing.stage.value}}
+
+
+def in_words(turn: Turn, owed: Owed) -> dict[str, Any]:
+    """A promise with its time, in the customer's language and the office's time zone."""
+    timezone = resources.playbook().sla.office_hours.timezone
+    when = day_and_time if owed.by_the_hour else day
+    return {
+        "response": "say_owed",
+        "promise": owed.state.value,
+        "promised": {"response": "say_promised_name", "promised": owed.kind},
+        "due": when(owed.due_at, timezone, turn.language),
+    }
+
+
+def tell_waiting_ticket(records: Records, turn: Turn) -> bool:
+    """The ticket of a conversation without a case; False where none waits."""
+    ticket = records.waiting_ticket(turn.conversation_id)
+    if ticket is not None:
+        tell_ticket(turn, ticket)
+    return ticket is not None
+
+
+def tell_ticket(turn: Turn, ticket: Ticket) -> None:
+    """A ticket's number and time, or that it is overdue, or what became of it."""
+    state = "overdue" if ticket_overdue(ticket, turn.now) else ticket.status.value
+    respond_by = moment(turn, ticket.respond_by)
+    turn.say("say_ticket_status", ticket=state, ticket_number=ticket.number, respond_by=respond_by)
+
+
+def ask_for_order(turn: Turn) -> Events:
+    """Begins to ask for the order; who asks about a complaint hears that its number would do."""
+    if CASE in turn.entities("about"):
+        turn.say("say_number_would_do")
+    return [FollowupAction(STATUS_FORM)]
+
+
+def leave_status_form(turn: Turn) -> Events:
+    """What a case's or ticket's number answers needs no order any more."""
+    asked = turn.tracker.active_loop_name == STATUS_FORM
+    return [ActiveLoop(None), SlotSet("requested_slot", None)] if asked else []
+
+
+def conversation_of(records: Records, turn: Turn) -> Conversation:
+    """The conversation of the message."""
+    return join_conversation(records, turn.conversation_id, turn.channel, turn.now)
 
 
 def tell_order(turn: Turn, order: Order) -> None:

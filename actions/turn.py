@@ -19,8 +19,18 @@ WISHED = "wished"
 NOT_UNDERSTOOD = "action_not_understood"
 SAY_LANGUAGES = "action_say_languages"
 HEAR_OUT = "action_hear_out"
+ANSWER_QUESTION = "action_answer_question"
+TELL_STATUS = "action_tell_status"
+RECORD_PRAISE = "action_record_praise"
+RECORD_THANKS = "action_record_thanks"
+# Actions that answer a digression without moving the thread on; rules' responses (utter_…) do so too.
+ANSWERING = frozenset(
+    {NOT_UNDERSTOOD, SAY_LANGUAGES, HEAR_OUT, ANSWER_QUESTION, TELL_STATUS, RECORD_PRAISE, RECORD_THANKS}
+)
 SOMETHING_ELSE = "something_else"
 CIRCUMSTANCE = "circumstance"
+# Entities that tell what a question is about, or how somebody is, and are no facts.
+SUBJECTS = frozenset({"topic", "about", CIRCUMSTANCE})
 
 
 @dataclass
@@ -66,8 +76,10 @@ class Turn:
         """Whether the message was answered already as a digression, and the form only takes up its question again."""
         events = self.tracker.events
         said = next((i for i in range(len(events) - 1, -1, -1) if events[i]["event"] == "user"), 0)
-        names = [str(event.get("name")) for event in events[said:] if event["event"] == "action"]
-        return any(name.startswith("utter_") or name in (NOT_UNDERSTOOD, SAY_LANGUAGES, HEAR_OUT) for name in names)
+        since = events[said:]
+        begins = any(event["event"] == "active_loop" and event.get("name") for event in since)
+        names = [str(event.get("name")) for event in since if event["event"] == "action"]
+        return not begins and any(name.startswith("utter_") or name in ANSWERING for name in names)
 
     def slot(self, name: str) -> Any:
         """A slot's value."""
@@ -97,13 +109,20 @@ class Turn:
         since = ((next(said, None) or {}).get("metadata") or {}).get("outage_since")
         return datetime.fromisoformat(since) if since else None
 
+    def entities(self, name: str) -> list[Any]:
+        """Everything of that name in the message, each once, as it comes."""
+        return list(dict.fromkeys(self.tracker.get_latest_entity_values(name)))
+
+    @property
+    def facts(self) -> list[dict[str, Any]]:
+        """The entities that a case can use."""
+        return [e for e in self.tracker.latest_message.get("entities") or [] if e["entity"] not in SUBJECTS]
+
     @property
     def says_only_facts(self) -> bool:
         """Whether the message is nothing but facts such as an order number or a date."""
         rest = list(self.text)
-        for entity in self.tracker.latest_message.get("entities") or []:
-            if entity["entity"] == CIRCUMSTANCE:
-                continue
+        for entity in self.facts:
             rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
         return not any(character.isalnum() for character in rest)
 

@@ -29,7 +29,8 @@ def fill(text: str, values: Mapping[str, Any], include: Include) -> str:
     Args:
         text: a response's text. A name that begins with `say_` stands for that response.
         values: given by the action that speaks. A mapping with the key `response` stands for that response,
-            with its own further values. Braces inside a value are left alone: they may be a customer's words.
+            with its own further values; a list of such stands for them all, one a line. Braces inside a value
+            are left alone: they may be a customer's words.
         include: gives the text of another response.
 
     Raises:
@@ -43,6 +44,11 @@ def fill(text: str, values: Mapping[str, Any], include: Include) -> str:
         if name not in values:
             raise MissingValueError(name, text)
         value = values[name]
+        if isinstance(value, list):
+            return "\n".join(in_words(one) for one in value)
+        return in_words(value)
+
+    def in_words(value: Any) -> str:
         return include(value["response"], {**values, **value}) if isinstance(value, Mapping) else str(value)
 
     return PLACEHOLDER.sub(replacement, text).strip()

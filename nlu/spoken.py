@@ -5,6 +5,7 @@ import re
 from nlu.entities.last_four import find_last_four
 from nlu.entities.numbers import with_spoken_digits
 from nlu.entities.order_numbers import find_order_numbers
+from nlu.entities.our_numbers import find_our_numbers
 from nlu.entities.phones import find_phones
 from nlu.entities.spans import without_overlaps
 from nlu.script import HAN, normalise
@@ -20,7 +21,7 @@ _LEAST_HAN, _LEAST_WORDS = 4, 3
 
 
 def spoken_part(text: str) -> str:
-    """The normalised text without order numbers and phones; all of it where hardly anything else is said.
+    """The normalised text without numbers such as an order's; all of it where hardly anything else is said.
 
     Args:
         text: a message as written.
@@ -34,7 +35,7 @@ def spoken_part(text: str) -> str:
 
 
 def _without_numbers(text: str) -> str:
-    numbers = [*find_order_numbers(text), *find_phones(text), *find_last_four(text)]
+    numbers = [*find_our_numbers(text), *find_order_numbers(text), *find_phones(text), *find_last_four(text)]
     for number in reversed(without_overlaps(numbers)):
         before = _LABELS.sub("", text[: number.start])
         text = f"{before} {text[number.end :]}"

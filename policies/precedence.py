@@ -26,18 +26,29 @@ ADD_TO_TICKET = "action_add_to_ticket"
 STATE_BOUNDARY = "action_state_boundary"
 SAY_LANGUAGES = "action_say_languages"
 COMPLAINT_FORM = "complaint_form"
+TELL_STATUS = "action_tell_status"
+ANSWER_QUESTION = "action_answer_question"
 ANSWER_OF_READING = {
     "complain": APOLOGISE,
     "request_remedy": "action_ask_what_happened",
-    "ask_status": "action_tell_status",
-    "inquire": "utter_inquire",
+    "ask_status": TELL_STATUS,
+    "inquire": ANSWER_QUESTION,
     "withdraw": "action_withdraw",
     "something_else": "action_ask_what_happened",
 }
 ANSWERED_IN_A_WORD = frozenset({"phone", "customer_name", "which_order"})
 MISREAD = frozenset({"complain", "out_of_scope"})
 LONGEST_ANSWER = 40
-ANSWERED_WHILE_WAITING = frozenset({"goodbye", "thank", "bot_challenge", "inquire", "out_of_scope", "praise"})
+ANSWERED_WHILE_WAITING = frozenset(
+    {"goodbye", "thank", "bot_challenge", "inquire", "out_of_scope", "praise", "ask_status"}
+)
+OUR_NUMBERS = frozenset({"case_number", "ticket_number"})
+# What a message may be taken for that names one of these and wants to know how it stands.
+ASKS_BY_NUMBER = frozenset({"inform", "nlu_fallback", "inquire", "ask_status"})
+# A form takes a message that holds an order's number for an answer, whatever it asks besides.
+ANSWERED_BESIDE_FACTS = {"ask_status": TELL_STATUS, "inquire": ANSWER_QUESTION}
+FACTS_OF_ORDER = frozenset({"order_number", "phone", "phone_last4"})
+COMPLAINT_FORMS = frozenset({COMPLAINT_FORM, "remedy_form"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
@@ -102,7 +113,8 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
     A person's conversation is left to the person (D5). A due hand-over comes at once (D1, D3), after the apology
     where the same message complains for the first time (A1). While a ticket waits, what the customer adds goes
     to it (D2). An insult is answered with the principle, once (C6). Who writes in a third language is told which ones
-    are spoken here. A reading picked by its number is answered as if it had been said.
+    are spoken here. A reading picked by its number is answered as if it had been said. Who names the number of a case
+    or ticket is told how it stands, and who asks something beside an order's number is answered.
     """
     just_listened: bool = tracker.latest_action_name == LISTEN
     intent = tracker.latest_message.intent_name if tracker.latest_message else None
@@ -123,7 +135,7 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         return STATE_BOUNDARY
     if foreign:
         return SAY_LANGUAGES
-    return _action_of_picked(tracker) or _form_answered(tracker)
+    return _answer_due(tracker) or _action_of_picked(tracker) or _form_answered(tracker)
 
 
 def _form_answered(tracker: DialogueStateTracker) -> str | None:
@@ -142,6 +154,8 @@ def _after(tracker: DialogueStateTracker) -> str | None:
         return None if tracker.active_loop_name else LISTEN
     if tracker.latest_action_name == SAY_LANGUAGES:
         return tracker.active_loop_name or LISTEN
+    if tracker.latest_action_name == _answer_due(tracker):
+        return tracker.active_loop_name or LISTEN
     answer = _action_of_picked(tracker)
     if answer is None or tracker.active_loop_name:
         return None
@@ -149,6 +163,21 @@ def _after(tracker: DialogueStateTracker) -> str | None:
         return answer
     if tracker.latest_action_name == answer:
         return COMPLAINT_FORM if answer == APOLOGISE else LISTEN
+    return None
+
+
+def _answer_due(tracker: DialogueStateTracker) -> str | None:
+    """The action that answers a message for the numbers in it."""
+    message = tracker.latest_message
+    if message is None:
+        return None
+    named = {entity["entity"] for entity in message.entities}
+    # A number within the account of what happened is part of the account.
+    accounts = tracker.get_slot("requested_slot") == "details" and message.intent_name != "ask_status"
+    if named & OUR_NUMBERS and message.intent_name in ASKS_BY_NUMBER and not accounts:
+        return TELL_STATUS
+    if named & FACTS_OF_ORDER and tracker.active_loop_name in COMPLAINT_FORMS:
+        return ANSWERED_BESIDE_FACTS.get(str(message.intent_name))
     return None
 
 

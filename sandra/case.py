@@ -204,6 +204,16 @@ class UnclearMessage:
 
 
 @dataclass
+class Praise:
+    """Kind words of somebody who has no case; those of others stand in the events of their case."""
+
+    conversation_id: str
+    at: datetime
+    text: str
+    id: int | None = None
+
+
+@dataclass
 class Ticket:
     """A hand-over to a person (D1, D2).
 

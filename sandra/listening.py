@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sandra.case import Actor, Case, Conversation, EmotionReading, Stage
+from sandra.case import Actor, Case, Conversation, EmotionReading, Praise, Stage
 from sandra.numbering import case_number
 from sandra.orders import Order, order_of_owner
 from sandra.playbook.problems import ProblemClass
@@ -14,6 +14,7 @@ from sandra.records import Records
 # A complaint told in a sentence of its own already says what happened; "it's broken" does not.
 TELLING_LENGTH = {"zh": 14, "en": 45}
 STORY_LIMIT = 2000
+KIND_WORDS_LIMIT = 500
 
 
 def join_conversation(records: Records, conversation_id: str, channel: str, now: datetime) -> Conversation:
@@ -89,6 +90,22 @@ def tell_more(case: Case, text: str, now: datetime) -> None:
     told = story.value if story else ""
     if text and text not in told:
         case.state_fact("story", f"{told}\n{text}".strip()[:STORY_LIMIT], now)
+
+
+def hear_thanks(records: Records, conversation_id: str, text: str, now: datetime) -> None:
+    """Thanks stand in the events of the case they were said in."""
+    case = current_case(records, conversation_id)
+    if case is not None:
+        case.note("thanks", Actor.CUSTOMER, text[:KIND_WORDS_LIMIT], now)
+
+
+def hear_praise(records: Records, conversation: Conversation, text: str, now: datetime) -> None:
+    """Praise stands in the events of the case, or among the praises where there is none, so that it can be counted."""
+    case = current_case(records, conversation.id)
+    if case is None:
+        records.add(Praise(conversation.id, now, text[:KIND_WORDS_LIMIT]))
+    else:
+        case.note("praise", Actor.CUSTOMER, text[:KIND_WORDS_LIMIT], now)
 
 
 def tells_what_happened(text: str, language: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from sandra.case import Case, Conversation, EmotionReading, Promise, Ticket, UnclearMessage
+from sandra.case import Case, Conversation, EmotionReading, Praise, Promise, Ticket, UnclearMessage
 from sandra.investigation import Investigation
 from sandra.orders import OrderGateway
 
@@ -32,6 +32,9 @@ class Records(Protocol):
 
     def cases_of_conversation(self, conversation_id: str) -> list[Case]:
         """All cases of the conversation, newest first."""
+
+    def cases_of_customer(self, customer_id: int) -> list[Case]:
+        """All cases of an identified customer, newest first."""
 
     def cases_of_order(self, order_number: str) -> list[Case]:
         """All cases about an order, newest first."""
@@ -63,7 +66,7 @@ class Records(Protocol):
     def promises_overdue(self, moment: datetime, kinds: Collection[str]) -> list[Promise]:
         """Promises of these kinds, neither kept nor marked missed, whose time has passed."""
 
-    def add(self, row: Case | Conversation | EmotionReading | Investigation | Ticket | UnclearMessage) -> None:
+    def add(self, row: Case | Conversation | EmotionReading | Investigation | Praise | Ticket | UnclearMessage) -> None:
         """Keep a new row; its id is set when the transaction ends, or at `flush`."""
 
     def flush(self) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_currency
 
@@ -36,6 +36,16 @@ def calendar_day(when: date, language: str) -> str:
 def name_in_a_row(names: Sequence[str], language: str) -> str:
     """A、B和C, or A, B and C."""
     return str(format_list(list(names), locale=LOCALES[language]))
+
+
+def days_of_the_week(numbers: Sequence[int], language: str) -> str:
+    """星期一、星期二和星期三, or Monday, Tuesday and Wednesday.
+
+    Args:
+        numbers: 0 for Monday to 6 for Sunday.
+    """
+    names = get_day_names("wide", locale=LOCALES[language])
+    return name_in_a_row([str(names[number]) for number in sorted(numbers)], language)
 
 
 def day_and_time(moment: datetime, timezone: str, language: str) -> str:

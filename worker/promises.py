@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sandra.escalation import CALLBACK
-from sandra.investigation import OUTCOME
-from sandra.negotiation import BY_A_PERSON
+from sandra.standing import OWED_BY_A_PERSON
 from sandra.store.database import Store
-
-# Whether money or goods arrived is asked of the customer at the follow-up; these are ours to keep.
-OWED_BY_A_PERSON = BY_A_PERSON | {CALLBACK, OUTCOME}
 
 
 def mark_missed(store: Store, now: datetime) -> int:

@@ -27,6 +27,7 @@ from nlu.entities.lookups import LookupFinder, terms_of
 from nlu.entities.money.amounts import find_amounts
 from nlu.entities.numbers import with_spoken_digits
 from nlu.entities.order_numbers import find_order_numbers
+from nlu.entities.our_numbers import find_our_numbers
 from nlu.entities.phones import find_phones
 from nlu.entities.spans import PRODUCT, REMEDY, Span, without_overlaps
 from nlu.entities.staff_members import find_staff_members
@@ -47,16 +48,17 @@ def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]
     Args:
         text: Normalised text; see `nlu.script.aligned`.
         now: When it was sent, local time without zone.
-        lookups: Remedies and products to look for.
+        lookups: Remedies, products and subjects to look for.
 
     Returns:
-        Readings that do not overlap, in order, with offsets in the normalised text.
+        Readings in order, with offsets in the normalised text. Facts do not overlap; subjects may, with facts.
     """
     digits = with_spoken_digits(text)
     found = [
         *find_times(digits, now),
         *find_amounts(text),
         *find_phones(digits),
+        *find_our_numbers(digits),
         *find_order_numbers(digits),
         *find_last_four(digits),
         *find_quantities(text),
@@ -65,24 +67,23 @@ def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]
         *find_staff_members(text),
         *lookups.find(text),
     ]
-    return without_overlaps(found)
+    return sorted([*without_overlaps(found), *lookups.find_subjects(text)])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ComplaintEntityExtractor(TrainedComponent, EntityExtractorMixin):
-    """Appends order_number, phone, phone_last4, amount, time, quantity, choice, other_one, remedy, product,
-    staff_member (B2, B7) and circumstance (D3).
+    """Appends the facts of a message (B2, B7): numbers of orders, cases, tickets and phones, sums, times, quantities, …
 
     Values are normalised: capitals without spaces, digits, floats, ISO dates, whole numbers, the remedy's kind, the
-    product in the customer's own words, the person named as a name or a number. Offsets are those of the message as
-    written.
+    product in the customer's own words, the person named as a name or a number, the name of the topic. Offsets are
+    those of the message as written.
     """
 
     _lookups = LookupFinder([])
     _circumstances = CircumstanceFinder([])
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Take remedies, products and circumstances from the lookup tables."""
+        """Take remedies, products, subjects and circumstances from the lookup tables."""
         terms = terms_of(training_data.lookup_tables)
         told = circumstances.terms_of(training_data.lookup_tables)
         self._lookups, self._circumstances = LookupFinder(terms), CircumstanceFinder(told)
@@ -91,7 +92,7 @@ class ComplaintEntityExtractor(TrainedComponent, EntityExtractorMixin):
         return self._resource
 
     def restore(self) -> None:
-        """Read remedies, products and circumstances from the model."""
+        """Read remedies, products, subjects and circumstances from the model."""
         self._lookups = LookupFinder(self._terms_in(_PART))
         self._circumstances = CircumstanceFinder(self._terms_in(_CIRCUMSTANCES_PART))
 

@@ -1,13 +1,14 @@
-"""Remedies and products, as the trainers' lookup tables list them."""
+"""Remedies, products and what questions are about, as the trainers' lookup tables list them."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from nlu.entities.spans import PRODUCT, REMEDY, Span
+from nlu.entities.spans import ABOUT, PRODUCT, REMEDY, TOPIC, Span
 from nlu.entities.terms import Term, TermFinder, listed
 
 _REMEDY_TABLE = f"{REMEDY}/"
+_SUBJECT_TABLES = (f"{TOPIC}/", f"{ABOUT}/")
 _DECLINED = re.compile(
     r"(?:(?<!要)不要|不想要?|不需要|不用|不接受|别给我|谁要|谁稀罕|拒绝|"
     r"(?:don't|do not|dont|not|no) (?:want|need|accept|interested in)(?: (?:a|an|any|your|the|another))?|"
@@ -17,15 +18,18 @@ _DECLINED_REACH = 28
 
 
 def terms_of(lookup_tables: list[dict[str, Any]]) -> list[Term]:
-    """Take remedies (tables `remedy/<kind>`) and products (table `product`) out of Rasa's lookup tables."""
-    return listed(lookup_tables, (_REMEDY_TABLE, PRODUCT))
+    """Take the tables `remedy/<kind>`, `product`, `topic/<name>` and `about/<what>` out of Rasa's lookup tables."""
+    return listed(lookup_tables, (_REMEDY_TABLE, PRODUCT, *_SUBJECT_TABLES))
 
 
 class LookupFinder:
-    """Finds the remedies and products named in a text."""
+    """Finds the remedies and products named in a text, and what it asks about."""
 
     def __init__(self, terms: list[Term]) -> None:
-        self._finder = TermFinder(terms)
+        self._finder = TermFinder(term for term in terms if not term.table.startswith(_SUBJECT_TABLES))
+        self._subjects = {
+            table: TermFinder(term for term in terms if term.table.startswith(table)) for table in _SUBJECT_TABLES
+        }
 
     def find(self, text: str) -> Iterator[Span]:
         """Find remedies, unless they are declined ("不要退款", "I don't want a voucher"), and products.
@@ -41,3 +45,19 @@ class LookupFinder:
                 yield Span(start, end, PRODUCT, term.text)
             elif not _DECLINED.search(text[max(0, start - _DECLINED_REACH) : start]):
                 yield Span(start, end, REMEDY, term.table.removeprefix(_REMEDY_TABLE))
+
+    def find_subjects(self, text: str) -> Iterator[Span]:
+        """Find what a question is about: topics ("topic/returns"), and a case or an order ("about/case").
+
+        They may overlap with facts: the words for a topic ("退货运费") hold those for a remedy.
+
+        Args:
+            text: Normalised text.
+
+        Yields:
+            Spans whose value is the table's second name.
+        """
+        for finder in self._subjects.values():
+            for start, end, term in finder.find(text):
+                entity, _, value = term.table.partition("/")
+                yield Span(start, end, entity, value)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 Value = str | int | float
 
 ORDER_NUMBER = "order_number"
+CASE_NUMBER = "case_number"
+TICKET_NUMBER = "ticket_number"
 PHONE = "phone"
 PHONE_LAST4 = "phone_last4"
 AMOUNT = "amount"
@@ -17,10 +19,12 @@ REMEDY = "remedy"
 PRODUCT = "product"
 STAFF_MEMBER = "staff_member"
 CIRCUMSTANCE = "circumstance"
+TOPIC = "topic"
+ABOUT = "about"
 
 # Of two readings of the very same characters the earlier kind wins.
 _PREFERENCE = (
-    *(STAFF_MEMBER, TIME, AMOUNT, PHONE, ORDER_NUMBER, REMEDY, PRODUCT, OTHER_ONE),
+    *(CASE_NUMBER, TICKET_NUMBER, STAFF_MEMBER, TIME, AMOUNT, PHONE, ORDER_NUMBER, REMEDY, PRODUCT, OTHER_ONE),
     *(QUANTITY, CHOICE, PHONE_LAST4),
 )
 

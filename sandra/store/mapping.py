@@ -15,6 +15,7 @@ from sandra.case import (
     Evidence,
     Fact,
     Offer,
+    Praise,
     Promise,
     Ticket,
     UnclearMessage,
@@ -49,6 +50,7 @@ def _map() -> None:
         _mappers.map_imperatively(part, table)
     _mappers.map_imperatively(Conversation, tables.conversations)
     _mappers.map_imperatively(EmotionReading, tables.emotion_readings)
+    _mappers.map_imperatively(Praise, tables.praises)
     _mappers.map_imperatively(Ticket, tables.tickets)
     _mappers.map_imperatively(UnclearMessage, tables.unclear_messages)
     _mappers.map_imperatively(

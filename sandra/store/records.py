@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
-from sandra.case import Case, Conversation, EmotionReading, Promise, Ticket, TicketStatus, UnclearMessage
+from sandra.case import Case, Conversation, EmotionReading, Praise, Promise, Ticket, TicketStatus, UnclearMessage
 from sandra.investigation import Investigation
 from sandra.store import tables
 from sandra.store.order_gateway import SqlOrderGateway
@@ -65,6 +65,11 @@ class SqlRecords:
     def cases_of_conversation(self, conversation_id: str) -> list[Case]:
         """All cases of the conversation, newest first."""
         wanted = select(Case).where(tables.cases.c.conversation_id == conversation_id)
+        return self._cases(wanted.order_by(*_NEWEST_CASE_FIRST))
+
+    def cases_of_customer(self, customer_id: int) -> list[Case]:
+        """All cases of an identified customer, newest first."""
+        wanted = select(Case).where(tables.cases.c.customer_id == customer_id)
         return self._cases(wanted.order_by(*_NEWEST_CASE_FIRST))
 
     def cases_of_order(self, order_number: str) -> list[Case]:
@@ -152,7 +157,7 @@ class SqlRecords:
         )
         return list(self.session.execute(overdue).scalars())
 
-    def add(self, row: Case | Conversation | EmotionReading | Investigation | Ticket | UnclearMessage) -> None:
+    def add(self, row: Case | Conversation | EmotionReading | Investigation | Praise | Ticket | UnclearMessage) -> None:
         """Keep a new row; sent at once, so that rows arrive in the order their foreign keys need."""
         self.session.add(row)
         self.session.flush()

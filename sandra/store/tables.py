@@ -279,6 +279,15 @@ unclear_messages = Table(
     Index(None, "conversation_id", "id"),
 )
 
+praises = Table(
+    "praises",
+    metadata,
+    _id(),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("text", Words, nullable=False),
+)
+
 tickets = Table(
     "tickets",
     metadata,

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.checking import coverage, repetition, suspicion
+from training.checking import coverage, repetition, suspicion, topics
 from training.checking.places import Example, Finding, Vocabulary, read_places
 
 SHOWN = 40
@@ -22,6 +22,7 @@ def check(folder: Path, root: Path) -> tuple[list[Finding], list[Example]]:
         *reading.findings,
         *repetition.exact(reading.examples),
         *coverage.empty_or_thin(reading.examples, repeated, labels, folder),
+        *topics.unanswered(folder, root / "data/responses"),
         *_repetitions(repeated),
     ]
     if not any(finding.is_mistake for finding in findings):

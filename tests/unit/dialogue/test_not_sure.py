@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
 from actions.apologise import story_of, type_of
 from actions.listen import kind_named
 from actions.perceive import clarification_of, is_foreign, meaning_of
-from actions.turn import Turn
 from nlu.intent import label_of
 from sandra.playbook import load_playbook
 from settings import ROOT
+from tests.unit.dialogue.turns import turn
 from training.examples import read_examples
 
 UNCLEAR = {
@@ -22,18 +20,6 @@ UNCLEAR = {
     "readings": ["complain/late_delivery", "ask_status"],
     "time": "2026-11-21",
 }
-
-
-def turn(text: str, intent: str = "inform", events: list[dict[str, Any]] | None = None, **given: Any) -> Turn:
-    """A message with its slots; what Rasa read from it is given by name."""
-    read: dict[str, Any] = {
-        key: given.pop(key) for key in ("entities", "complaint_type", "complaint_type_ranking") if key in given
-    }
-    message = {"text": text, "intent": {"name": intent}, "entities": [], **read}
-    message["language"] = given.pop("read_as", "en")
-    slots = {"language": "en", **given}
-    tracker = Tracker("someone", slots, message, events or [], False, None, {}, "action_listen")
-    return Turn(tracker, CollectingDispatcher())
 
 
 def choice(text: str, words: str, number: int) -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ def tracker(domain: Domain, intent: str, last_action: str = "action_listen", **s
         ("complain", "action_apologise", {"escalation": "threat"}, "action_hand_over"),
         ("complain", "action_listen", {"escalation": "threat", "case_number": "C1"}, "action_hand_over"),
         ("inform", "action_listen", {"waiting_for_person": True}, "action_add_to_ticket"),
+        ("ask_status", "action_listen", {"waiting_for_person": True}, None),
         ("bot_challenge", "action_listen", {"waiting_for_person": True}, None),
         ("inform", "complaint_form", {"waiting_for_person": True}, "action_listen"),
         ("inform", "action_add_to_ticket", {"waiting_for_person": True}, "action_listen"),
@@ -51,7 +52,7 @@ def tracker(domain: Domain, intent: str, last_action: str = "action_listen", **s
         ("inform", "action_listen", {"clarified": {"picked": "complain/late_delivery"}}, "action_apologise"),
         ("inform", "action_apologise", {"clarified": {"picked": "complain/late_delivery"}}, "complaint_form"),
         ("inform", "action_listen", {"clarified": {"picked": "ask_status"}}, "action_tell_status"),
-        ("inform", "utter_inquire", {"clarified": {"picked": "inquire"}}, "action_listen"),
+        ("inform", "action_answer_question", {"clarified": {"picked": "inquire"}}, "action_listen"),
         ("inform", "action_listen", {"clarified": {"picked": "something_else"}}, "action_ask_what_happened"),
     ],
 )
@@ -78,3 +79,44 @@ def test_a_bare_name_or_order_answers_the_question_however_it_reads(
         UserUttered("the kettle", {"name": intent}),
     ]
     assert action_taking_precedence(DialogueStateTracker.from_events("someone", events, domain.slots)) == expected
+
+
+@pytest.mark.parametrize(
+    ("intent", "entity", "last_action", "slots", "expected"),
+    [
+        ("inform", "case_number", "action_listen", {}, "action_tell_status"),
+        ("inform", "ticket_number", "action_listen", {}, "action_tell_status"),
+        ("inquire", "case_number", "action_listen", {}, "action_tell_status"),
+        ("inform", "order_number", "action_listen", {}, None),
+        ("ask_status", "order_number", "action_listen", {}, None),
+        ("complain", "case_number", "action_listen", {}, None),
+        ("inform", "case_number", "action_listen", {"requested_slot": "details"}, None),
+        ("inform", "case_number", "action_tell_status", {}, "action_listen"),
+        ("inform", "case_number", "action_listen", {"waiting_for_person": True}, "action_add_to_ticket"),
+    ],
+)
+def test_a_number_of_ours_asks_how_it_stands(
+    domain: Domain, intent: str, entity: str, last_action: str, slots: dict[str, Any], expected: str | None
+) -> None:
+    giving = tracker(domain, intent, last_action, **slots)
+    giving.latest_message.entities.append({"entity": entity, "value": "C261122-K7QF2"})
+    assert action_taking_precedence(giving) == expected
+
+
+@pytest.mark.parametrize(
+    ("intent", "loop", "last_action", "expected"),
+    [
+        ("ask_status", "complaint_form", "action_listen", "action_tell_status"),
+        ("ask_status", "complaint_form", "action_tell_status", "complaint_form"),
+        ("inquire", "remedy_form", "action_listen", "action_answer_question"),
+        ("ask_status", "status_form", "action_listen", None),
+        ("inform", "complaint_form", "action_listen", None),
+    ],
+)
+def test_a_question_beside_an_order_number_is_answered_in_the_middle_of_a_complaint(
+    domain: Domain, intent: str, loop: str, last_action: str, expected: str | None
+) -> None:
+    asking = tracker(domain, intent, last_action)
+    asking.change_loop_to(loop)
+    asking.latest_message.entities.append({"entity": "order_number", "value": "SD2611070104"})
+    assert action_taking_precedence(asking) == expected

@@ -59,6 +59,15 @@ def test_other_response_is_taken_in_with_its_own_values() -> None:
     assert fill("ok{wish}", {"wish": wish}, include) == "ok<say_wish refund>"
 
 
+def test_several_responses_as_one_value_stand_one_a_line() -> None:
+    def include(response: str, values: Mapping[str, Any]) -> str:
+        return f"<{response} {values['topic']}>"
+
+    answers = [{"response": "say_answer", "topic": "returns"}, {"response": "say_answer", "topic": "invoice"}]
+    assert fill("{answers}", {"answers": answers}, include) == "<say_answer returns>\n<say_answer invoice>"
+    assert fill("All done.\n{answers}", {"answers": []}, include) == "All done."
+
+
 def test_missing_value_is_named_with_the_cure() -> None:
     with pytest.raises(MissingValueError, match=r"\{amount\}.*data/responses"):
         fill("We return {amount}.", {}, nothing)

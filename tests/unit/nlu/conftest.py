@@ -22,6 +22,10 @@ LOOKUP_TABLES: list[dict[str, Any]] = [
     {"name": "remedy/replacement", "elements": ["换货", "replacement"]},
     {"name": "product", "elements": ["耳机", "蓝牙耳机", "mug"]},
     {"name": "city", "elements": ["上海"]},
+    {"name": "topic/returns", "elements": ["退货", "return"]},
+    {"name": "topic/return_freight", "elements": ["退货运费"]},
+    {"name": "topic/invoice", "elements": ["发票", "invoice"]},
+    {"name": "about/order", "elements": ["包裹"]},
 ]
 
 Facts = list[tuple[str, Value]]

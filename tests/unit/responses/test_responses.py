@@ -18,9 +18,11 @@ from nlg.responses import files_of
 from sandra.apologies import FailureKind
 from sandra.case import Stage
 from sandra.clarifying import COMPLAIN, WORTH_ASKING
+from sandra.escalation import CALLBACK
 from sandra.playbook.kinds import COMPLAINT_TYPES, REMEDY_KINDS
 from sandra.playbook.sla import Sla
 from sandra.playbook.tone import Tone
+from sandra.standing import DueState
 from sandra.tone import Script, apologises, violations
 
 ROOT = Path(__file__).parents[3]
@@ -42,6 +44,10 @@ GOODS_TYPES = (
 DAY_TYPES = ("staff_attitude", "slow_response", "service_outage")
 STRONG_FEELINGS = ("anger", "anxiety", "disappointment", "sadness")
 IN_BOTH_LANGUAGES = "say_languages"
+TOPICS = {
+    section["lookup"].removeprefix("topic/")
+    for section in YAML(typ="safe").load(ROOT / "data/nlu/zh/lookups/topics.yml")["nlu"]
+}
 ORDER_STATES = {"paid", "shipped", "delivered", "completed", "cancelled"}
 PARCEL_STATES = {"preparing", "in_transit", "stuck", "lost", "delivered", "returning"}
 VOCABULARY: dict[str, set[Any]] = {
@@ -56,8 +62,16 @@ VOCABULARY: dict[str, set[Any]] = {
     "remedy": set(REMEDY_KINDS),
     "reading": set(WORTH_ASKING) - {COMPLAIN},
     "stage": {stage.value for stage in Stage},
+    "topic": TOPICS,
+    "every_day": {True},
+    "promise": {state.value for state in DueState},
+    "promised": {*REMEDY_KINDS, CALLBACK},
+    "owes": {True},
+    "ticket": {"overdue", "claimed", "resolved"},
     "state": ORDER_STATES | PARCEL_STATES,
 }
+# Two answers of this length share a message.
+LONGEST_ANSWER = {"zh": 79, "en": 209}
 SAMPLE_HAND_OVER = {
     "zh": {"ticket_number": "T261122-M3XD9", "respond_by": "11月20日 18:00"},
     "en": {"ticket_number": "T261122-M3XD9", "respond_by": "20 September at 18:00"},
@@ -380,6 +394,26 @@ def test_everything_the_systems_can_say_has_a_name() -> None:
     assert names_in("say_remedy_name", "remedy") == VOCABULARY["remedy"]
     assert names_in("say_stage_name", "stage") == VOCABULARY["stage"]
     assert names_in("say_order_state_name", "state") == VOCABULARY["state"]
+
+
+@pytest.mark.parametrize("topic", sorted(TOPICS))
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_topic_has_two_answers_that_stay_short(topic: str, language: str) -> None:
+    answers = [v for v in of("say_answer") if ("topic", topic) in v.situation and v.language == language]
+    assert len(answers) >= 2
+    assert all(len(answer.text) <= LONGEST_ANSWER[language] for answer in answers)
+
+
+def test_a_promise_of_any_kind_and_state_is_told_in_words() -> None:
+    assert names_in("say_promised_name", "promised") == VOCABULARY["promised"]
+    assert names_in("say_owed", "promise") == {"passed", "missed"}
+
+
+def test_the_outside_routes_are_named_without_the_regulators_times() -> None:
+    for variant in of("say_answer"):
+        if ("topic", "outside_routes") in variant.situation:
+            assert "12315" in variant.text
+            assert not re.search(r"\d+ ?(?:天|日|个工作日|days?|weeks?)", variant.text), variant
 
 
 @pytest.mark.clause("B2")

@@ -9,6 +9,7 @@ import pytest
 from training.checking import coverage, repetition
 from training.checking.places import Reading, Vocabulary, read_places
 from training.checking.suspicion import suspicious
+from training.checking.topics import unanswered
 
 KNOWN = Vocabulary(frozenset({"greet", "thank", "complain"}), frozenset({"late_delivery", "other"}))
 
@@ -157,6 +158,26 @@ def test_an_example_under_the_wrong_label_is_suspected(tmp_path: Path) -> None:
     )
     assert [f.problem for f in suspicious(reading.examples)] == [
         "「thank you so very much」 is `greet` and reads like `thank`"
+    ]
+
+
+def test_a_topic_without_words_or_without_an_answer_is_a_mistake(tmp_path: Path) -> None:
+    answered = "responses:\n  say_answer:\n" + "".join(
+        f"  - text: x\n    metadata: {{language: {language}, topic: {topic}}}\n"
+        for language in ("zh", "en")
+        for topic in ("returns", "invoice")
+    )
+    (tmp_path / "responses").mkdir()
+    (tmp_path / "responses/policies.yml").write_text(answered, encoding="utf-8")
+    for language, names in (("zh", ("returns", "invoice")), ("en", ("returns", "parking"))):
+        (tmp_path / language / "lookups").mkdir(parents=True)
+        tables = "".join(f"- lookup: topic/{name}\n  examples: |\n    - {name}\n" for name in names)
+        (tmp_path / language / "lookups/topics.yml").write_text(f"nlu:\n{tables}", encoding="utf-8")
+    found = list(unanswered(tmp_path, tmp_path / "responses"))
+    assert all(finding.is_mistake and "/en/" in str(finding.place) for finding in found)
+    assert [finding.problem for finding in found] == [
+        "`topic/parking` has no answer",
+        "`topic/invoice` is answered, and has no words",
     ]
 
 
