@@ -1,6 +1,6 @@
 LAUNCH := sh launch/bootstrap.sh
 
-.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu check bench-nlu train lint format web setup stop lock clean
+.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu fuzz check bench-nlu train lint format web setup stop lock clean
 .DEFAULT_GOAL := help
 
 help:  ## List the verbs
@@ -29,6 +29,9 @@ test-nlu:  ## Print how well strangers are understood; fails where it got worse
 
 accept-nlu:  ## Take the figures of `make test-nlu` as those a later model is held against
 	@$(LAUNCH) accept-nlu
+
+fuzz:  ## Let N random customers loose on the assistant (500; SEED=… for the same again, ONLY=17 for one of them)
+	@$(LAUNCH) fuzz $(if $(N),--conversations $(N)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
 check:  ## Look at the playbook and the training data
 	@$(LAUNCH) check
