@@ -66,7 +66,7 @@ def standing_of(store: Store, sender: str, slots: dict[str, Any]) -> Standing:
         conversation = records.conversation(sender)
         cases = records.cases_of_conversation(sender)
         for case in cases:
-            _ = case.events, case.facts, case.evidence, case.offers, case.promises
+            _load(case)
         numbers = [case.number for case in cases]
         postings = tables.remedy_postings.c
         keys = records.session.execute(select(postings.idempotency_key).where(postings.case_number.in_(numbers)))
@@ -117,6 +117,12 @@ def _with_parts(row: Any) -> Iterator[Any]:
         value = getattr(row, attribute.name)
         if isinstance(value, list):
             yield from (part for part in value if is_dataclass(part))
+
+
+def _load(case: Case) -> None:
+    """Everything that belongs to it, as long as the transaction is open."""
+    for _ in _with_parts(case):
+        pass
 
 
 def _shift(row: Any, by: timedelta) -> None:

@@ -10,6 +10,9 @@ from sandra.case import Case, Ticket, TicketStatus
 from tests.fuzz.steps import Says, Step
 
 
+FORM = "_form"
+
+
 @dataclass(frozen=True)
 class Bubble:
     """One message of the assistant; `response` is its name in data/responses, None where the tracker knows none."""
@@ -103,9 +106,9 @@ class Turn:
 
     @property
     def asked_now(self) -> str | None:
-        """The slot that was asked for in this very answer."""
-        slot = self.after.asked
-        return slot if slot and f"action_ask_{slot}" in self.actions else None
+        """The slot that was asked for in this very answer; how a form asks leaves no trace but the form's own."""
+        asks = self.bubbles and any(action.endswith(FORM) for action in self.actions)
+        return self.after.asked if asks else None
 
     @property
     def new_cases(self) -> list[Case]:

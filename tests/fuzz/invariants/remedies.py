@@ -50,13 +50,13 @@ def no_gift_is_offered_first_or_alone(history: History, rules: Rules) -> Iterato
 
 @INVARIANTS.holds("C3")
 def nothing_beyond_the_assistants_authority_is_offered_or_done(history: History, rules: Rules) -> Iterator[Found]:
+    """An approval on record widens it for the offer that rests on it (D4)."""
     limits = rules.playbook.authority.limits
     for case in history[-1].after.cases:
-        if any("approv" in event.kind for event in case.events):
-            continue
         for offer in case.offers:
             limit = limits.get(offer.remedy)
-            if offer.amount is not None and (limit is None or offer.amount > limit.assistant):
+            is_within = offer.amount is None or (limit is not None and offer.amount <= limit.assistant)
+            if not is_within and not _is_approved(case, offer):
                 yield offer.remedy, f"{offer.remedy} {offer.amount} ({offer.status.value}) in {case.number}"
 
 
@@ -103,6 +103,11 @@ def who_is_done_with_knows_the_cases_number(history: History, rules: Rules) -> I
         told = any(case.number in bubble.text for bubble in turn.bubbles)
         if turn.taken_in and case.settled and not was.get(case.number, False) and not told:
             yield case.stage.value, f"{case.number} is {case.stage.value}, and the number is not told"
+
+
+def _is_approved(case: Case, offer: Offer) -> bool:
+    number = getattr(offer, "approval", None)
+    return any(one.number == number and one.granted for one in getattr(case, "approvals", ()))
 
 
 def _new_offers(turn: Turn) -> Iterator[tuple[Case, Offer]]:

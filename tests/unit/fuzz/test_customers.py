@@ -31,7 +31,7 @@ def talk(seed: int, story: Story | None = None) -> list[Step]:
         steps.append(step)
         asked = SLOTS[len(steps) % len(SLOTS)]
         after = Standing(slots={"requested_slot": asked})
-        last = Turn(step, after, after, (Bubble("?", "say_ask", ("Yes", "No")),), actions=(f"action_ask_{asked}",))
+        last = Turn(step, after, after, (Bubble("?", "say_ask", ("Yes", "No")),), actions=("complaint_form",))
     return steps
 
 

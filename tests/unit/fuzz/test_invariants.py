@@ -91,7 +91,7 @@ def offering(*offers: Offer, stages: tuple[Stage, ...] = OFFERING, before: tuple
 def asks(slot: str, bubble: Bubble, text: str = "hello", **seen: Any) -> Turn:
     """A turn at whose end a form asks for a slot."""
     after = seen.pop("after", standing(a_case(), requested_slot=slot))
-    return turn(text, bubble, before=standing(a_case()), after=after, actions=(f"action_ask_{slot}",), **seen)
+    return turn(text, bubble, before=standing(a_case()), after=after, actions=("complaint_form",), **seen)
 
 
 def says(text: str, name: str = "say_done", **slots: Any) -> Turn:
