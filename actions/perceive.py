@@ -57,6 +57,9 @@ def perceived(turn: Turn, awaited: Ticket | None) -> dict[str, Any]:
     reason = reason_for_person(turn, slots)
     if reason is not None and (awaited is None or _is_graver(reason, awaited)):
         slots["escalation"] = reason
+    elif awaited is not None and not slots["foreign"] and _complains_first(turn):
+        # Heard and apologised for like any other (A1); then the ticket learns of the case (D2).
+        slots["escalation"] = awaited.reason
     wish = wish_of(turn)
     if wish is not None:
         slots["asked_remedy"] = wish
@@ -154,6 +157,11 @@ def wish_of(turn: Turn) -> str | None:
     """The remedy asked for, whenever it is said (B2). "My refund is late" names one without asking for it."""
     asks = turn.intent in ("request_remedy", "cancel_order")
     return turn.remedy(only_wished=not asks)
+
+
+def _complains_first(turn: Turn) -> bool:
+    """Whether this is a complaint, and none is in hand."""
+    return turn.intent == "complain" and (turn.slot("case_number") is None or bool(turn.slot("settled")))
 
 
 def _is_graver(reason: str, awaited: Ticket) -> bool:

@@ -57,6 +57,8 @@ def lines_of(turn: Turn) -> Iterator[str]:
     """A turn as one would print it."""
     who = "customer" if turn.text is not None else ""
     yield _indented(who, str(turn.step))
+    if turn.intent:
+        yield _indented("", f"(understood as {turn.intent})")
     if turn.refused:
         yield _indented("channel", "(refused)")
     for bubble in turn.bubbles:
