@@ -11,6 +11,7 @@ from rasa_sdk.forms import ValidationAction
 
 from actions import resources
 from actions.base import Events, within_limit
+from actions.propose import LEFT_TO_US
 from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
 from sandra.case import Conversation, EmotionReading, Ticket
 from sandra.clarifying import learn_meaning, type_of_reading
@@ -156,7 +157,9 @@ def reason_for_person(turn: Turn, slots: dict[str, Any]) -> str | None:
 def wish_of(turn: Turn) -> str | None:
     """The remedy asked for, whenever it is said (B2). "My refund is late" names one without asking for it."""
     asks = turn.intent in ("request_remedy", "cancel_order")
-    return turn.remedy(only_wished=not asks)
+    wish = turn.remedy(only_wished=not asks)
+    # "Fine by me" to what was read back is a yes, and leaves no remedy to us: that is still to be asked (C2).
+    return None if wish == LEFT_TO_US and turn.requested_slot == "facts_confirmed" else wish
 
 
 def _complains_first(turn: Turn) -> bool:

@@ -11,6 +11,7 @@ from tests.fuzz.invariants.base import Found, Rules, Topic
 from tests.fuzz.turns import History, Turn
 
 INVARIANTS = Topic()
+LEFT_TO_US = "open"
 
 
 @INVARIANTS.holds("B5")
@@ -22,9 +23,10 @@ def nothing_is_offered_before_the_read_back_was_confirmed(history: History, rule
 
 @INVARIANTS.holds("C2")
 def nothing_is_offered_before_the_customer_was_asked(history: History, rules: Rules) -> Iterator[Found]:
+    """Who said earlier what they want, or that they leave it to us, is not asked again (B2)."""
     asked = any(turn.asked_now == "asked_remedy" for turn in history)
-    for case, offer in _new_offers(history[-1]):
-        if not asked and not any(event.kind == "asked" for event in case.events):
+    for _, offer in _new_offers(history[-1]):
+        if not asked and not _named_a_wish(history):
             yield offer.remedy, f"{offer.remedy} is offered, and nobody asked what the customer wants"
 
 
@@ -32,7 +34,7 @@ def nothing_is_offered_before_the_customer_was_asked(history: History, rules: Ru
 def no_offer_comes_twice(history: History, rules: Rules) -> Iterator[Found]:
     """Unless the customer asks for it again themselves."""
     turn = history[-1]
-    wished = turn.entities("remedy")
+    wished = set(turn.entities("remedy")) - {LEFT_TO_US}
     for case, offer in _new_offers(turn):
         before = [o for o in case.offers if (o.remedy, o.amount) == (offer.remedy, offer.amount) and o is not offer]
         if before and not wished:
@@ -103,6 +105,16 @@ def who_is_done_with_knows_the_cases_number(history: History, rules: Rules) -> I
         told = any(case.number in bubble.text for bubble in turn.bubbles)
         if turn.taken_in and case.settled and not was.get(case.number, False) and not told:
             yield case.stage.value, f"{case.number} is {case.stage.value}, and the number is not told"
+
+
+def _named_a_wish(history: History) -> bool:
+    """In "anything is fine" to what was read back there is none."""
+    read_back = [False, *(turn.asked_now == "facts_confirmed" for turn in history)]
+    return any(
+        value != LEFT_TO_US or not answers_read_back
+        for turn, answers_read_back in zip(history, read_back, strict=False)
+        for value in turn.entities("remedy", "amount")
+    )
 
 
 def _is_approved(case: Case, offer: Offer) -> bool:

@@ -80,12 +80,12 @@ def found(*history: Turn) -> set[str]:
 OFFERING = (Stage.HEARD, Stage.CONFIRMED, Stage.PROPOSED)
 
 
-def offering(*offers: Offer, stages: tuple[Stage, ...] = OFFERING, before: tuple[Offer, ...] = (), **seen: Any) -> Turn:
+def offering(*offers: Offer, stages: tuple[Stage, ...] = OFFERING, before: tuple[Offer, ...] = ()) -> Turn:
     """A turn in which offers are made, after the customer told what they want."""
     case, earlier = a_case(*stages, offers=[*before, *offers]), a_case(*OFFERING[:2], offers=list(before))
-    case.note("asked", Actor.CUSTOMER, "asks for whatever is fair", NOW)
     bubble = Bubble("This is what I can do. Which suits you?", "say_propose")
-    return turn("you decide", bubble, before=standing(earlier), after=standing(case), **seen)
+    left_to_us = {"entities": [{"entity": "remedy", "value": "open"}]}
+    return turn("you decide", bubble, before=standing(earlier), after=standing(case), understood=left_to_us)
 
 
 def asks(slot: str, bubble: Bubble, text: str = "hello", **seen: Any) -> Turn:
