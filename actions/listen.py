@@ -253,13 +253,16 @@ def item_named(turn: Turn, order: Order) -> str | None:
 
 def extent_named(turn: Turn, problem: ProblemClass) -> str | None:
     """How bad it is, when it was just asked. After two unclear answers it stays unknown rather than asked again."""
+    choices = extents(problem)
+    pressed = turn.picked([choice.in_language(turn.language) for choice in choices.values()])
+    if turn.requested_slot == "extent" and pressed is not None:
+        return list(choices)[pressed]
     if (turn.requested_slot != "extent" and not turn.slot("correcting")) or turn.intent in (
         "inquire",
         "bot_challenge",
         "ask_human",
     ):
         return None
-    choices = extents(problem)
     index = chosen(turn.text, turn.entity("choice"), [choice.names for choice in choices.values()])
     if index is not None:
         return list(choices)[index]

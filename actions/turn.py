@@ -11,6 +11,9 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from nlg.traditional import to_traditional
+from nlu.script import normalise
+
 DEFAULT_LANGUAGE = "zh-Hans"
 WISHED = "wished"
 NOT_UNDERSTOOD = "action_not_understood"
@@ -91,8 +94,8 @@ class Turn:
 
     def picked(self, titles: Sequence[str]) -> int | None:
         """Which of the buttons offered this message presses, by its words or its number; None where it says more."""
-        said = self.text.strip().casefold()
-        pressed = next((index for index, title in enumerate(titles) if title.casefold() == said), None)
+        said = normalise(self.text).strip()
+        pressed = next((index for index, title in enumerate(titles) if said in _as_shown(title)), None)
         number = self.entity("choice") if self.says_only_facts else None
         if pressed is None and number is not None and 1 <= number <= len(titles):
             return int(number) - 1
@@ -163,6 +166,11 @@ class Turn:
     def say(self, response: str, **values: Any) -> None:
         """Give a response of data/responses, with the values its braces name."""
         self.dispatcher.utter_message(response=response, **values)
+
+
+def _as_shown(title: str) -> set[str]:
+    """A button's words as customers of each script see them, spelt as `normalise` does."""
+    return {normalise(shown).strip() for shown in (title, to_traditional(title))}
 
 
 def _is_not_understood(event: Mapping[str, Any]) -> bool:
