@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sandra.playbook.model import COMPLAINT_TYPES
 from tests.fuzz.campaign import Failure, Findings, pace
 from tests.fuzz.coverage import REACHED, missing
+from tests.fuzz.known import why_known
 from tests.fuzz.story import LANGUAGES
 from tests.fuzz.turns import Turn
 
@@ -43,8 +44,10 @@ def summary(findings: Findings, seconds: float) -> str:
 def transcript(failure: Failure, seed: int, times: int) -> str:
     """A violation with its conversation, both sides labelled."""
     violation = failure.violation
+    known = why_known(violation)
     head = [
-        f"✗ {violation.invariant} ({violation.clause})",
+        f"{'✗' if known is None else '~'} {violation.invariant} ({violation.clause})",
+        *([] if known is None else [f"  known: {known}"]),
         f"  {violation.problem}",
         f"  in {times} conversations, such as: make fuzz SEED={seed} ONLY={failure.index}",
         f"  {failure.story}",
@@ -78,8 +81,10 @@ def _summary(findings: Findings, seconds: float) -> Iterator[str]:
         yield f"Never reached: {', '.join(unseen)}"
     if not findings.violations:
         yield "No violation"
-    for name, times in findings.violations.most_common():
-        yield f"{times:5} × {name}"
+    for failures in sorted(findings.failures.values(), key=len, reverse=True):
+        violation = failures[0].violation
+        mark = " (known)" if why_known(violation) else ""
+        yield f"{len(failures):5} × {violation.invariant}: {violation.about}{mark}"
 
 
 def _coverage() -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:

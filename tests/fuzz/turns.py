@@ -9,7 +9,6 @@ from typing import Any
 from sandra.case import Case, Ticket, TicketStatus
 from tests.fuzz.steps import Says, Step
 
-
 FORM = "_form"
 
 
