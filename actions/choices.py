@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nlg.traditional import to_traditional
+from nlu.script import normalise
+
 NEAR_ENOUGH = 0.22
 
 
@@ -17,10 +20,18 @@ def chosen(text: str, number: int | None, choices: Sequence[Sequence[str]]) -> i
     """
     if number is not None and 1 <= number <= len(choices):
         return number - 1
-    written = text.strip().casefold()
-    closeness = [max((_closeness(written, name.casefold()) for name in names), default=0.0) for names in choices]
+    written = normalise(text).strip()
+    closeness = [
+        max((_closeness(written, shown) for name in names for shown in as_shown(name)), default=0.0)
+        for names in choices
+    ]
     best = max(range(len(choices)), key=closeness.__getitem__, default=None)
     return best if best is not None and closeness[best] >= NEAR_ENOUGH else None
+
+
+def as_shown(words: str) -> set[str]:
+    """Words of ours, which are kept in Simplified, as customers of each script see them; spelt as `normalise` does."""
+    return {normalise(shown).strip() for shown in (words, to_traditional(words))}
 
 
 def _closeness(text: str, name: str) -> float:

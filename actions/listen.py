@@ -34,6 +34,7 @@ DIGRESSIONS = frozenset(
 )
 RETELLING = ("inform", "correct", "complain", "nlu_fallback")
 SURE = 0.4
+READ_BACK_BUTTONS = ("affirm", "deny")
 
 
 class ValidateComplaintForm(SandraForm):
@@ -303,9 +304,11 @@ def _answer_to_read_back(turn: Turn, case: Case) -> dict[str, Any]:
         return {}
     if changed:
         return {"facts_confirmed": None, "correcting": False}
-    if turn.intent == "affirm":
+    button = turn.numbered(len(READ_BACK_BUTTONS))
+    pressed = READ_BACK_BUTTONS[button] if button is not None else turn.intent
+    if pressed == "affirm":
         return {"facts_confirmed": True}
-    if turn.intent in ("deny", "correct"):
+    if pressed in ("deny", "correct"):
         return {"facts_confirmed": None, "correcting": True}
     return {}
 

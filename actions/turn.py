@@ -11,7 +11,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from nlg.traditional import to_traditional
+from actions.choices import as_shown
 from nlu.script import normalise
 
 DEFAULT_LANGUAGE = "zh-Hans"
@@ -95,11 +95,13 @@ class Turn:
     def picked(self, titles: Sequence[str]) -> int | None:
         """Which of the buttons offered this message presses, by its words or its number; None where it says more."""
         said = normalise(self.text).strip()
-        pressed = next((index for index, title in enumerate(titles) if said in _as_shown(title)), None)
+        pressed = next((index for index, title in enumerate(titles) if said in as_shown(title)), None)
+        return self.numbered(len(titles)) if pressed is None else pressed
+
+    def numbered(self, choices: int) -> int | None:
+        """Which of so many choices the message names by its number; None where it says more."""
         number = self.entity("choice") if self.says_only_facts else None
-        if pressed is None and number is not None and 1 <= number <= len(titles):
-            return int(number) - 1
-        return pressed
+        return int(number) - 1 if number is not None and 1 <= number <= choices else None
 
     def remedy(self, only_wished: bool = False) -> str | None:
         """The remedy the message names; of several the first, which people put first because it matters most.
@@ -166,11 +168,6 @@ class Turn:
     def say(self, response: str, **values: Any) -> None:
         """Give a response of data/responses, with the values its braces name."""
         self.dispatcher.utter_message(response=response, **values)
-
-
-def _as_shown(title: str) -> set[str]:
-    """A button's words as customers of each script see them, spelt as `normalise` does."""
-    return {normalise(shown).strip() for shown in (title, to_traditional(title))}
 
 
 def _is_not_understood(event: Mapping[str, Any]) -> bool:

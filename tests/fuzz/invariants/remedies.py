@@ -34,7 +34,7 @@ def nothing_is_offered_before_the_customer_was_asked(history: History, rules: Ru
 def no_offer_comes_twice(history: History, rules: Rules) -> Iterator[Found]:
     """Unless the customer asks for it again themselves."""
     turn = history[-1]
-    wished = set(turn.entities("remedy")) - {LEFT_TO_US}
+    wished = set(turn.entities("remedy", "amount")) - {LEFT_TO_US}
     for case, offer in _new_offers(turn):
         before = [o for o in case.offers if (o.remedy, o.amount) == (offer.remedy, offer.amount) and o is not offer]
         if before and not wished:
