@@ -44,10 +44,8 @@ def summary(findings: Findings, seconds: float) -> str:
 def transcript(failure: Failure, seed: int, times: int) -> str:
     """A violation with its conversation, both sides labelled."""
     violation = failure.violation
-    known = why_known(violation)
     head = [
-        f"{'✗' if known is None else '~'} {violation.invariant} ({violation.clause})",
-        *([] if known is None else [f"  known: {known}"]),
+        f"✗ {violation.invariant} ({violation.clause})",
         f"  {violation.problem}",
         f"  in {times} conversations, such as: make fuzz SEED={seed} ONLY={failure.index}",
         f"  {failure.story}",
@@ -83,7 +81,8 @@ def _summary(findings: Findings, seconds: float) -> Iterator[str]:
         yield "No violation"
     for failures in sorted(findings.failures.values(), key=len, reverse=True):
         violation = failures[0].violation
-        mark = " (known)" if why_known(violation) else ""
+        known = why_known(violation)
+        mark = f" (known: {known})" if known else ""
         yield f"{len(failures):5} × {violation.invariant}: {violation.about}{mark}"
 
 
