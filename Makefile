@@ -1,6 +1,6 @@
 LAUNCH := sh launch/bootstrap.sh
 
-.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu clauses check bench-nlu train lint format web setup stop lock clean
+.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu fuzz clauses check bench-nlu bench-policies train lint format web setup stop lock clean
 .DEFAULT_GOAL := help
 
 help:  ## List the verbs
@@ -33,11 +33,17 @@ accept-nlu:  ## Take the figures of `make test-nlu` as those a later model is he
 clauses:  ## Write docs/clauses.md: which test proves which clause of the protocol
 	@$(LAUNCH) clauses
 
+fuzz:  ## Let N random customers loose on the assistant (500; SEED=… for the same again, ONLY=17 for one of them)
+	@$(LAUNCH) fuzz $(if $(N),--conversations $(N)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
+
 check:  ## Look at the playbook and the training data
 	@$(LAUNCH) check
 
 bench-nlu:  ## Measure understanding against Rasa's default pipeline; the first run may take hours
 	@$(LAUNCH) bench-nlu
+
+bench-policies:  ## Measure what a policy that generalises adds to rules and memory; half an hour
+	@$(LAUNCH) bench-policies
 
 train:  ## Train the model if the data changed
 	@$(LAUNCH) train

@@ -10,9 +10,8 @@ from actions import resources
 from actions.base import STUCK, Events, SandraAction
 from actions.further_complaints import go_on_with_next
 from actions.hand_over import ASKED
-from actions.perceive import ONLY_HEARD
 from actions.propose import case_in_hand
-from actions.turn import Turn
+from actions.turn import ONLY_HEARD, Turn
 from sandra.escalation import STAFF_COMPLAINT, let_rest, refer_to_person
 from sandra.listening import close_heard_out
 from sandra.negotiation import carry_out, needs_person, survey

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlg.traditional import in_both_scripts
+from nlg.traditional import to_traditional
+from nlu.script import normalise
 from sandra.closeness import NEAR_ENOUGH, closeness
 
 
@@ -18,10 +19,14 @@ def chosen(text: str, number: int | None, choices: Sequence[Sequence[str]]) -> i
     """
     if number is not None and 1 <= number <= len(choices):
         return number - 1
-    written = text.strip().casefold()
+    written = normalise(text).strip()
     near = [
-        max((closeness(written, name.casefold()) for one in names for name in in_both_scripts(one)), default=0.0)
-        for names in choices
+        max((closeness(written, shown) for name in names for shown in as_shown(name)), default=0.0) for names in choices
     ]
     best = max(range(len(choices)), key=near.__getitem__, default=None)
     return best if best is not None and near[best] >= NEAR_ENOUGH else None
+
+
+def as_shown(words: str) -> set[str]:
+    """Words of ours, which are kept in Simplified, as customers of each script see them; spelt as `normalise` does."""
+    return {normalise(shown).strip() for shown in (words, to_traditional(words))}

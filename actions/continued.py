@@ -6,8 +6,7 @@ from typing import Any
 
 from actions import resources
 from actions.hand_over import moment
-from actions.propose import LEFT_TO_US
-from actions.turn import Turn
+from actions.turn import LEFT_TO_US, Turn
 from sandra.case import Case, Stage
 from sandra.continuing import continue_here
 from sandra.records import Records

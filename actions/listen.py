@@ -41,6 +41,7 @@ BARE_ANSWERS = ("affirm", "deny")
 LONGEST_BARE_ANSWER = {"zh": 6, "en": 16}
 RETELLING = ("inform", "correct", "complain", "nlu_fallback")
 SURE = 0.4
+READ_BACK_BUTTONS = ("affirm", "deny")
 
 
 class ValidateComplaintForm(SandraForm):
@@ -326,13 +327,16 @@ def item_told(turn: Turn, order: Order) -> str | None:
 
 def extent_named(turn: Turn, problem: ProblemClass) -> str | None:
     """How bad it is, when it was just asked. After two unclear answers it stays unknown rather than asked again."""
+    choices = extents(problem)
+    pressed = turn.picked([choice.in_language(turn.language) for choice in choices.values()])
+    if turn.requested_slot == "extent" and pressed is not None:
+        return list(choices)[pressed]
     if (turn.requested_slot != "extent" and not turn.slot("correcting")) or turn.intent in (
         "inquire",
         "bot_challenge",
         "ask_human",
     ):
         return None
-    choices = extents(problem)
     index = chosen(turn.text, turn.entity("choice"), [choice.names for choice in choices.values()])
     if index is not None:
         return list(choices)[index]
@@ -373,9 +377,11 @@ def _answer_to_read_back(turn: Turn, case: Case) -> dict[str, Any]:
         return {}
     if changed:
         return {"facts_confirmed": None, "correcting": False}
-    if turn.intent == "affirm":
+    button = turn.numbered(len(READ_BACK_BUTTONS))
+    pressed = READ_BACK_BUTTONS[button] if button is not None else turn.intent
+    if pressed == "affirm":
         return {"facts_confirmed": True}
-    if turn.intent in ("deny", "correct"):
+    if pressed in ("deny", "correct"):
         return {"facts_confirmed": None, "correcting": True}
     return {}
 

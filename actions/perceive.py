@@ -15,7 +15,7 @@ from actions.base import Events, within_limit
 from actions.further_complaints import keep_further
 from actions.identify import cannot_be_found
 from actions.told import NO_NUMBER
-from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
+from actions.turn import DEFAULT_LANGUAGE, LEFT_TO_US, ONLY_HEARD, SOMETHING_ELSE, Turn
 from sandra.case import Conversation, EmotionReading, Stage, Ticket
 from sandra.clarifying import learn_meaning, type_of_reading
 from sandra.escalation import RISING_ANGER, SAFETY, SELF_HARM, VULNERABLE, awaited_ticket, is_graver
@@ -25,7 +25,6 @@ from sandra.trend import READINGS_LOOKED_AT, anger_rises
 
 SURE = 0.5
 NEUTRAL = "neutral"
-ONLY_HEARD = "vent"
 FOREIGN = "other"
 NUMBERS = frozenset({"order_number", "case_number", "ticket_number"})
 LEAST_FOREIGN_WORDS = 5
@@ -71,6 +70,9 @@ def perceived(turn: Turn, awaited: Ticket | None, angrier: bool) -> dict[str, An
     reason = reason_for_person(turn, slots, angrier)
     if reason is not None and (awaited is None or _is_told(reason, awaited)):
         slots["escalation"] = reason
+    elif awaited is not None and not slots["foreign"] and _complains_first(turn):
+        # Heard and apologised for like any other (A1); then the ticket learns of the case (D2).
+        slots["escalation"] = awaited.reason
     wish = wish_of(turn)
     if wish is not None:
         slots["only_heard"] = wish == ONLY_HEARD
@@ -182,7 +184,14 @@ def wish_of(turn: Turn) -> str | None:
     """The remedy asked for, whenever it is said (B2). "My refund is late" names one without asking for it."""
     asks = turn.intent in ("request_remedy", "cancel_order")
     wished = turn.remedy(only_wished=not asks)
-    return ONLY_HEARD if wished is None and turn.remedy() == ONLY_HEARD else wished
+    wish = ONLY_HEARD if wished is None and turn.remedy() == ONLY_HEARD else wished
+    # "Fine by me" to what was read back is a yes, and leaves no remedy to us: that is still to be asked (C2).
+    return None if wish == LEFT_TO_US and turn.requested_slot == "facts_confirmed" else wish
+
+
+def _complains_first(turn: Turn) -> bool:
+    """Whether this is a complaint, and none is in hand."""
+    return turn.intent == "complain" and (turn.slot("case_number") is None or bool(turn.slot("settled")))
 
 
 def _is_about_goods(turn: Turn) -> bool:

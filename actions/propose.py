@@ -12,8 +12,7 @@ from actions import resources
 from actions.base import Events, SandraAction
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.listen import meet_bare_answer
-from actions.perceive import ONLY_HEARD
-from actions.turn import Turn
+from actions.turn import LEFT_TO_US, ONLY_HEARD, Turn
 from sandra.case import Case, Offer
 from sandra.escalation import STAFF_COMPLAINT, investigate
 from sandra.investigation import Investigation
@@ -33,7 +32,6 @@ from sandra.records import Records
 from sandra.remedy import Asked, Decision, Verdict
 from sandra.wording import day, money
 
-LEFT_TO_US = "open"
 ASKED_ENOUGH = 2
 DIGRESSIONS = (
     "inquire",
@@ -45,6 +43,7 @@ DIGRESSIONS = (
     "goodbye",
     "praise",
     "out_of_scope",
+    "withdraw",
 )
 PERSON_REASONS = {Verdict.BEYOND_AUTHORITY: "authority", Verdict.EXHAUSTED: "no_agreement"}
 
@@ -154,6 +153,9 @@ def wish_of(turn: Turn) -> Asked | None:
     remedy = turn.remedy(only_wished=not asked_now and turn.intent != "request_remedy")
     if remedy is None and turn.remedy() in (LEFT_TO_US, ONLY_HEARD):
         remedy = turn.remedy()
+    if remedy == LEFT_TO_US and turn.requested_slot is None:
+        # The form has just begun: "fine by me" was the yes to what was read back, and they are still to be asked (C2).
+        return None
     if remedy is not None:
         return Asked(None if remedy == LEFT_TO_US else remedy, turn.amount_of_wish())
     if turn.amount() is not None and turn.intent not in DIGRESSIONS:
@@ -220,6 +222,9 @@ def _answer(turn: Turn, case: Case, wish: Asked | None) -> dict[str, Any]:
     if turn.intent in ("deny", "correct") or wish is not None:
         reject(case, turn.now)
         return {"offer_answer": None, **(_slots_of(wish) if wish is not None else {})}
+    if turn.intent == "affirm":
+        # A yes to several offers is understood, and asked about: left unanswered, Rasa would call it senseless.
+        return {"offer_answer": None}
     return {}
 
 

@@ -11,11 +11,15 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from nlg.traditional import in_both_scripts
+from actions.choices import as_shown
+from nlu.script import normalise
 from sandra.mentioned import Mention
 
 DEFAULT_LANGUAGE = "zh-Hans"
 WISHED = "wished"
+# Wishes that are no remedy: whatever is fair, and only to be heard.
+LEFT_TO_US = "open"
+ONLY_HEARD = "vent"
 NOT_UNDERSTOOD = "action_not_understood"
 SAY_LANGUAGES = "action_say_languages"
 HEAR_OUT = "action_hear_out"
@@ -133,13 +137,14 @@ class Turn:
 
     def picked(self, titles: Sequence[str]) -> int | None:
         """Which of the buttons offered this message presses, by its words or its number; None where it says more."""
-        said = self.text.strip().casefold()
-        written = [[name.casefold() for name in in_both_scripts(title)] for title in titles]
-        pressed = next((index for index, names in enumerate(written) if said in names), None)
+        said = normalise(self.text).strip()
+        pressed = next((index for index, title in enumerate(titles) if said in as_shown(title)), None)
+        return self.numbered(len(titles)) if pressed is None else pressed
+
+    def numbered(self, choices: int) -> int | None:
+        """Which of so many choices the message names by its number; None where it says more."""
         number = self.entity("choice") if self.says_only_facts else None
-        if pressed is None and number is not None and 1 <= number <= len(titles):
-            return int(number) - 1
-        return pressed
+        return int(number) - 1 if number is not None and 1 <= number <= choices else None
 
     def remedy(self, only_wished: bool = False) -> str | None:
         """The remedy the message names; of several the first, which people put first because it matters most.

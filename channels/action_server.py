@@ -6,9 +6,13 @@ TurnBroken    a step could not be done; the turn is as though it had not begun
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 from typing import Any
 
 import aiohttp
+from jsonschema.protocols import Validator
+from jsonschema.validators import validator_for
+from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
@@ -61,7 +65,27 @@ class UnforgivingEndpoint(EndpointConfig):
 
 def make_unforgiving(agent: Agent) -> None:
     """Let every failed step of an agent break its turn; doing it twice changes nothing."""
+    RemoteAction._validate_action_result = check_answer
     if isinstance(agent.action_endpoint, UnforgivingEndpoint):
         return
     agent.action_endpoint = UnforgivingEndpoint(agent.action_endpoint)
     agent.processor.action_endpoint = agent.action_endpoint
+
+
+def check_answer(_action: RemoteAction, answer: dict[str, Any]) -> bool:
+    """Rasa's check of what the action server answers, without proving the schema itself correct at every call.
+
+    That proof was two thirds of the work of a turn, and the schema never changes.
+
+    Raises:
+        jsonschema.ValidationError: the answer has not the shape Rasa needs.
+    """
+    _answers().validate(answer)
+    return True
+
+
+@cache
+def _answers() -> Validator:
+    schema = RemoteAction.action_response_format_spec()
+    prepared: Validator = validator_for(schema)(schema)
+    return prepared

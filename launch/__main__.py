@@ -23,11 +23,14 @@ _VERBS = (
     "accept-nlu",
     "clauses",
     "bench-nlu",
+    "bench-policies",
+    "fuzz",
     "lint",
     "format",
     "lock",
     "test",
 )
+_WITH_OPTIONS = ("fuzz",)
 _SUITES = ("unit", "nlu", "conversations", "integration", "browser")
 
 
@@ -36,11 +39,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="launch", description=__doc__)
     parser.add_argument("verb", choices=_VERBS)
     parser.add_argument("suite", nargs="?", default="", choices=("", *_SUITES), help="only these tests")
-    arguments = parser.parse_args()
+    arguments, further = parser.parse_known_args()
+    if further and arguments.verb not in _WITH_OPTIONS:
+        parser.error(f"`{arguments.verb}` does not know {' '.join(further)}")
     try:
         launcher = Launcher(load(), Interruption().listen())
         if arguments.verb == "test":
             return launcher.test(arguments.suite)
+        if arguments.verb in _WITH_OPTIONS:
+            return int(getattr(launcher, arguments.verb)(*further))
         return int(getattr(launcher, arguments.verb.replace("-", "_"))())
     except (LaunchError, SettingError) as error:
         Screen().error(error)

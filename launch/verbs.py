@@ -33,7 +33,7 @@ _LIBRARY_LIMITS = {
 }
 
 _BROWSER_SUITES = ("", "browser")
-_MODEL_SUITES = ("", "nlu", "conversations", "integration", "browser")
+_MODEL_SUITES = ("", "nlu", "conversations", "integration", "browser", "fuzz")
 
 
 def child_environment(settings: Settings, inherited: Mapping[str, str]) -> dict[str, str]:
@@ -140,6 +140,17 @@ class Launcher:
         """Measure understanding against Rasa's default pipeline; both are trained there, so no model is needed."""
         self._install()
         return self._become("benchmarks.nlu")
+
+    def fuzz(self, *options: str) -> int:
+        """Let random customers talk to the real processes (docs/fuzz.md); the options are those of `tests.fuzz`."""
+        self._install()
+        self._runner.run(steps.model(self._root))
+        return self._become("tests.fuzz", *options)
+
+    def bench_policies(self) -> int:
+        """Measure what a policy that generalises adds to rules and memory; both are trained there."""
+        self._install()
+        return self._become("benchmarks.policies")
 
     def test_nlu(self) -> int:
         """Print how well the model understands the test set; fails where it got worse."""

@@ -21,11 +21,6 @@ def to_traditional(text: str) -> str:
     return _any_word().sub(lambda found: words.get(found.group(), found.group()), str(_converter().convert(text)))
 
 
-def in_both_scripts(text: str) -> tuple[str, str]:
-    """The text as written, and as those who write Traditional read it."""
-    return text, to_traditional(text)
-
-
 @lru_cache(maxsize=1)
 def _converter() -> OpenCC:
     return OpenCC("s2twp")

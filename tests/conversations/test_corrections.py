@@ -23,6 +23,13 @@ def read_back(stack: Stack, customer: Customer) -> Customer:
     return customer
 
 
+@pytest.mark.parametrize(("number", "stage"), [("1", Stage.CONFIRMED), ("2", Stage.HEARD)])
+def test_yes_and_no_are_pressed_by_their_numbers_too(read_back: Customer, number: str, stage: Stage) -> None:
+    reply = read_back.says(number)
+    assert read_back.case.stage is stage
+    assert reply.choices == []
+
+
 def test_a_no_asks_what_is_wrong_and_confirms_nothing(read_back: Customer) -> None:
     reply = read_back.says("不对")
     assert reply.questions == 1 or reply.texts

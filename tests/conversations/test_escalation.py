@@ -27,6 +27,21 @@ def test_who_asks_for_a_person_gets_one_at_once(customer: Customer, words: str) 
     assert reply.questions == 0
 
 
+def test_who_complains_only_while_they_wait_is_apologised_to_and_the_ticket_learns_of_it(
+    customer: Customer, playbook: Playbook
+) -> None:
+    customer.says("转人工")
+    first = customer.handed_over.number
+    reply = customer.says(LATE_ZH)
+    assert apologises(reply.texts[0], "zh-Hans", playbook.tone)
+    assert first in reply.text
+    assert (customer.handed_over.number, customer.handed_over.summary["case"]) == (first, customer.case.number)
+    assert customer.case.stage is Stage.ESCALATED
+    again = customer.says("到现在还没到，太慢了")
+    assert not apologises(again.text, "zh-Hans", playbook.tone)
+    assert len(customer.cases) == 1
+
+
 @pytest.mark.clause("D5", "F5")
 def test_a_person_is_there_in_the_middle_of_the_questions_too(customer: Customer) -> None:
     customer.says(LATE_ZH)

@@ -55,6 +55,16 @@ def test_the_customer_is_asked_before_anything_is_proposed(customer: Customer, l
     assert customer.case.offers == []
 
 
+def test_anything_is_fine_to_what_was_read_back_is_a_yes_and_leaves_nothing_to_us(
+    customer: Customer, late: str
+) -> None:
+    customer.complains(LATE_ZH, {"order_number": late, "phone_last4": "2231"})
+    assert customer.asked == "facts_confirmed"
+    customer.says("都行")
+    assert customer.asked == "asked_remedy"
+    assert customer.case.offers == []
+
+
 @pytest.mark.clause("C3", "C11")
 def test_a_fair_wish_is_agreed_to_at_once_and_waits_for_a_yes(stack: Stack, customer: Customer, late: str) -> None:
     heard(customer, late)
@@ -128,9 +138,24 @@ def test_a_plain_yes_to_several_ways_asks_which(customer: Customer, late: str) -
     heard(customer, late)
     customer.says("你们看着办")
     reply = customer.says("好的")
-    assert reply.questions == 1 or reply.choices
+    assert len(reply.texts) == 1
+    assert reply.choices[:2] == ["1", "2"]
     assert customer.case.stage is Stage.PROPOSED
     assert len(standing(customer)) >= 2
+
+
+@pytest.mark.parametrize("before", [[], ["说错了，是昨天的事"], ["你们看着办"]])
+def test_who_takes_the_complaint_back_is_offered_nothing_more(
+    customer: Customer, late: str, before: Sequence[str]
+) -> None:
+    heard(customer, late)
+    for words in before:
+        customer.says(words)
+    offers = len(customer.case.offers)
+    customer.says("我撤回投诉")
+    assert customer.case.stage is Stage.WITHDRAWN
+    assert len(customer.case.offers) == offers
+    assert customer.asked == ""
 
 
 @pytest.mark.clause("C5")

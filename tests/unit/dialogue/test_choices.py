@@ -27,3 +27,8 @@ def test_choice_is_found_by_number_name_or_near_words(
     text: str, number: int | None, titles: list[list[str]], index: int | None
 ) -> None:
     assert chosen(text, number, titles) == index
+
+
+@pytest.mark.parametrize("written", ["毛絨熊貓", "毛绒熊猫", "那個毛絨熊貓"])
+def test_goods_are_named_in_either_script(written: str) -> None:
+    assert chosen(written, None, [["电动牙刷"], ["毛绒熊猫"], ["家常菜谱"]]) == 1

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from actions.apologise import story_of, type_of
-from actions.listen import kind_named
+from actions.listen import extent_named, kind_named
 from actions.perceive import clarification_of, is_foreign, meaning_of
 from nlu.intent import label_of
 from sandra.playbook import load_playbook
@@ -142,3 +142,17 @@ def test_every_button_is_an_example_of_what_it_says() -> None:
     for kind, problem in load_playbook(ROOT / "playbook").problems.items():
         expected = "correct" if kind == "other" else f"complain/{kind}"
         assert {trained.get(problem.in_short.zh), trained.get(problem.in_short.en)} == {expected}
+
+
+@pytest.mark.parametrize(("title", "shown"), [("东西还没送到", "東西還沒送到"), ("软件打不开", "軟體打不開")])
+def test_a_button_is_pressed_in_either_script(title: str, shown: str) -> None:
+    assert turn(shown, language="zh-Hant").picked(["别的", title]) == 1
+    assert turn(title, language="zh-Hans").picked(["别的", title]) == 1
+
+
+def test_a_pressed_button_is_the_answer_whatever_its_words_are_taken_for() -> None:
+    problem = load_playbook(ROOT / "playbook").problems["damaged_item"]
+    pressed = turn("It can partly be used", intent="inquire", requested_slot="extent", complaint_type="damaged_item")
+    assert extent_named(pressed, problem) is not None
+    asking = turn("Can I use it all the same?", intent="inquire", requested_slot="extent")
+    assert extent_named(asking, problem) is None

@@ -1,0 +1,57 @@
+"""`python -m tests.fuzz`: what `make fuzz` runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+
+from tests.fuzz.campaign import Campaign, engines
+from tests.fuzz.invariants import Rules
+from tests.fuzz.known import why_known
+from tests.fuzz.report import Progress, lines_of, summary, transcript
+
+CONVERSATIONS = 500
+SHORTENED = 15
+"""So many new kinds of violation are shown with their shortest transcript; the summary counts all."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run, print, and end with 1 where anything was violated that is not known."""
+    parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
+    parser.add_argument("--conversations", type=int, default=CONVERSATIONS, help="how many customers (N)")
+    parser.add_argument(
+        "--seed", type=int, default=date.today().toordinal(), help="who they are (SEED); today's without"
+    )
+    parser.add_argument("--only", type=int, help="the number of one conversation, shown whole (ONLY)")
+    parser.add_argument("--installations", type=int, default=min(2, os.cpu_count() or 1), help="side by side")
+    options = parser.parse_args(arguments)
+    indices = range(options.conversations) if options.only is None else [options.only]
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        running = list(engines(Path(folder), options.installations if len(indices) > 1 else 1, stack))
+        return _run(Campaign(running, options.seed, Rules.of_project()), indices, options.seed)
+
+
+def _run(campaign: Campaign, indices: Sequence[int], seed: int) -> int:
+    print(f"Seed {seed}, {len(indices)} conversations", flush=True)
+    began = time.monotonic()
+    findings = campaign.run(indices, Progress(len(indices)))
+    seconds = time.monotonic() - began
+    failures = [failure for failure in findings.examples() if why_known(failure.violation) is None]
+    for failure in failures[:SHORTENED]:
+        times = len(findings.failures[failure.violation.kind])
+        print(f"\n{transcript(campaign.shortened(failure), seed, times)}", flush=True)
+    if len(indices) == 1:
+        print("\n".join(line for turn in findings.last for line in lines_of(turn)))
+    print(summary(findings, seconds))
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""What can happen in a conversation, so that it can be recorded, shortened and done again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Says:
+    """The customer sends a message."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 200 else f"{self.text[:200]}… ({len(self.text)} characters)"
+
+
+@dataclass(frozen=True)
+class Waits:
+    """The customer is silent for so long; then everything on record is that much older."""
+
+    hours: int
+
+    def __str__(self) -> str:
+        return f"({self.hours} hours pass)"
+
+
+@dataclass(frozen=True)
+class IsClaimed:
+    """A person takes the conversation over (D5)."""
+
+    def __str__(self) -> str:
+        return "(a person takes over)"
+
+
+@dataclass(frozen=True)
+class IsReleased:
+    """The person gives the conversation back, with the ticket done or still waiting."""
+
+    ticket_done: bool
+
+    def __str__(self) -> str:
+        return f"(the person gives it back{', the ticket is done' if self.ticket_done else ''})"
+
+
+@dataclass(frozen=True)
+class ReturnsUnknown:
+    """The customer comes back without their token: the same order, and a conversation that knows nothing yet."""
+
+    def __str__(self) -> str:
+        return "(comes back in another browser)"
+
+
+Step = Says | Waits | IsClaimed | IsReleased | ReturnsUnknown
+Script = Sequence[Step]

@@ -1,0 +1,134 @@
+"""What is seen of a conversation: each step with what was said, understood and kept on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandra.case import Case, Ticket, TicketStatus
+from tests.fuzz.steps import Says, Step
+
+FORM = "_form"
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One message of the assistant; `response` is its name in data/responses, None where the tracker knows none."""
+
+    text: str
+    response: str | None
+    buttons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a conversation stands on record after a step. Cases come newest first."""
+
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    cases: tuple[Case, ...] = ()
+    tickets: tuple[Ticket, ...] = ()
+    owner: str | None = None
+    postings: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> str | None:
+        """The slot a form waits for."""
+        return self.slots.get("requested_slot")
+
+    @property
+    def language(self) -> str:
+        """The conversation's language."""
+        return str(self.slots.get("language") or "zh-Hans")
+
+    @property
+    def case(self) -> Case | None:
+        """The latest case."""
+        return self.cases[0] if self.cases else None
+
+    @property
+    def open_tickets(self) -> list[Ticket]:
+        """Tickets that wait for a person or are with one."""
+        return [ticket for ticket in self.tickets if ticket.status is not TicketStatus.RESOLVED]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A step of the script and what came of it.
+
+    Attributes:
+        text: what was written, None where nothing was.
+        refused: the channel could not take it in and said why.
+        broken: the answer came past the dialogue: a step failed and the customer was put off.
+        understood: the parsed message, with emotion, signals and language.
+        actions: what the dialogue ran, in order.
+        seconds: how long the answer took.
+    """
+
+    step: Step
+    before: Standing
+    after: Standing
+    bubbles: tuple[Bubble, ...] = ()
+    refused: bool = False
+    broken: bool = False
+    understood: Mapping[str, Any] = field(default_factory=dict)
+    actions: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def text(self) -> str | None:
+        """The customer's message."""
+        return self.step.text if isinstance(self.step, Says) else None
+
+    @property
+    def taken_in(self) -> bool:
+        """Whether the dialogue had a message to answer."""
+        return self.text is not None and not self.refused
+
+    @property
+    def intent(self) -> str:
+        """The intent the message was taken for."""
+        return str((self.understood.get("intent") or {}).get("name") or "")
+
+    def entities(self, *names: str) -> list[Any]:
+        """Values of the entities of those names."""
+        return [e["value"] for e in self.understood.get("entities") or [] if e["entity"] in names]
+
+    def signal(self, name: str) -> float:
+        """How strongly a signal was read."""
+        return float((self.understood.get("signals") or {}).get(name, 0.0))
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        """The choices shown with the last words."""
+        return self.bubbles[-1].buttons if self.bubbles else ()
+
+    @property
+    def asked_now(self) -> str | None:
+        """The slot that was asked for in this very answer; how a form asks leaves no trace but the form's own."""
+        asks = self.bubbles and any(action.endswith(FORM) for action in self.actions)
+        return self.after.asked if asks else None
+
+    @property
+    def new_cases(self) -> list[Case]:
+        """Cases opened by this turn."""
+        known = {case.number for case in self.before.cases}
+        return [case for case in self.after.cases if case.number not in known]
+
+    @property
+    def new_tickets(self) -> list[Ticket]:
+        """Tickets opened by this turn."""
+        known = {ticket.number for ticket in self.before.tickets}
+        return [ticket for ticket in self.after.tickets if ticket.number not in known]
+
+    def new_events(self, kind: str) -> int:
+        """How many events of a kind this turn added to the cases."""
+        return _events(self.after, kind) - _events(self.before, kind)
+
+
+def _events(standing: Standing, kind: str) -> int:
+    return sum(event.kind == kind for case in standing.cases for event in case.events)
+
+
+History = Sequence[Turn]
+"""A conversation so far, oldest turn first, never empty."""
