@@ -1,6 +1,6 @@
 LAUNCH := sh launch/bootstrap.sh
 
-.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu check bench-nlu train lint format web setup stop lock clean
+.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu check bench-nlu train approvals decide lint format web setup stop lock clean
 .DEFAULT_GOAL := help
 
 help:  ## List the verbs
@@ -38,6 +38,12 @@ bench-nlu:  ## Measure understanding against Rasa's default pipeline; the first 
 
 train:  ## Train the model if the data changed
 	@$(LAUNCH) train
+
+approvals:  ## List what waits for a superior's decision, oldest first
+	@$(LAUNCH) approvals
+
+decide:  ## Decide one: APPROVAL=A… DECISION=approve|change|refuse BY=name [ROLE=…] [AMOUNT=…] [REASON=…]
+	@$(LAUNCH) decide --approval="$$APPROVAL" --decision="$$DECISION" --by="$$BY" --role="$$ROLE" --amount="$$AMOUNT" --reason="$$REASON"
 
 lint:  ## Look at style, format and types of all code
 	@$(LAUNCH) lint

@@ -10,12 +10,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import ValidationAction
 
 from actions import resources
+from actions.approval import untold_answer
 from actions.base import Events, within_limit
 from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
+from sandra.approvals import expire
 from sandra.case import Conversation, EmotionReading, Ticket
 from sandra.clarifying import learn_meaning, type_of_reading
 from sandra.escalation import PRIORITIES, awaited_ticket
-from sandra.listening import join_conversation, take_reading
+from sandra.listening import current_case, join_conversation, take_reading
 from sandra.records import Records
 
 SURE = 0.5
@@ -163,22 +165,38 @@ def _is_graver(reason: str, awaited: Ticket) -> bool:
 
 def _perceive(turn: Turn) -> dict[str, Any]:
     with resources.store().transaction() as records:
-        conversation = _record(records, turn)
+        conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
         awaited = awaited_ticket(records, conversation.id)
-        slots = perceived(turn, awaited)
-        meaning = meaning_of(turn, slots["clarified"])
-        if meaning is not None:
-            learn_meaning(records, conversation.id, meaning, turn.now)
+        slots = {} if turn.is_nudge else _heard(records, turn, conversation, awaited)
         return {
             **slots,
             "owner": conversation.owner,
+            "answer_untold": _answer_untold(records, turn),
             "waiting_for_person": awaited is not None,
             "ticket_number": awaited.number if awaited else None,
         }
 
 
-def _record(records: Records, turn: Turn) -> Conversation:
-    conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
+def _heard(records: Records, turn: Turn, conversation: Conversation, awaited: Ticket | None) -> dict[str, Any]:
+    """What the message tells, after it is kept how it sounded."""
+    _record(records, turn, conversation)
+    slots = perceived(turn, awaited)
+    meaning = meaning_of(turn, slots["clarified"])
+    if meaning is not None:
+        learn_meaning(records, conversation.id, meaning, turn.now)
+    return slots
+
+
+def _answer_untold(records: Records, turn: Turn) -> bool:
+    """Whether a superior has answered, or failed to in time, and this conversation does not hold it yet (D4)."""
+    case = current_case(records, turn.conversation_id)
+    if case is None:
+        return False
+    expire(records, case, turn.now)
+    return untold_answer(turn, case) is not None
+
+
+def _record(records: Records, turn: Turn, conversation: Conversation) -> None:
     conversation.language = language_of(turn)
     emotion = turn.understood("emotion") or {"name": NEUTRAL, "intensity": 0.0}
     signals = turn.understood("signals") or {}
@@ -193,4 +211,3 @@ def _record(records: Records, turn: Turn) -> Conversation:
             threat=float(signals.get("threat", 0.0)),
         ),
     )
-    return conversation

@@ -11,6 +11,7 @@ from actions.forms import NOTHING_MORE, SandraForm
 from actions.hand_over import moment
 from actions.identify import check_identity, order_in_hand
 from actions.turn import Turn
+from sandra.approvals import take_back
 from sandra.case import Actor
 from sandra.listening import current_case, withdraw
 from sandra.orders import Order
@@ -64,6 +65,7 @@ class ActionWithdraw(SandraAction):
         with resources.store().transaction() as records:
             case = current_case(records, turn.conversation_id)
             if case is not None and withdraw(case, turn.now):
+                take_back(records, case, Actor.CUSTOMER, "takes the complaint back", turn.now)
                 turn.say("say_withdrawn", case_number=case.number)
             else:
                 turn.say("say_nothing_to_withdraw")

@@ -16,6 +16,8 @@ WISHED = "wished"
 NOT_UNDERSTOOD = "action_not_understood"
 SAY_LANGUAGES = "action_say_languages"
 SOMETHING_ELSE = "something_else"
+APPROVAL_DECIDED = "approval_decided"
+"""The worker's nudge: a superior has answered, and nobody wrote anything."""
 
 
 @dataclass
@@ -38,13 +40,18 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """The message as written."""
-        return str(self.tracker.latest_message.get("text") or "")
+        """The message as written; empty where a nudge came and no message."""
+        return "" if self.is_nudge else str(self.tracker.latest_message.get("text") or "")
 
     @property
     def intent(self) -> str:
         """The intent's name."""
         return str((self.tracker.latest_message.get("intent") or {}).get("name") or "")
+
+    @property
+    def is_nudge(self) -> bool:
+        """Whether the turn was begun by the worker and not by the customer."""
+        return self.intent == APPROVAL_DECIDED
 
     @property
     def language(self) -> str:

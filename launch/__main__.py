@@ -19,6 +19,8 @@ _VERBS = (
     "train",
     "web",
     "check",
+    "approvals",
+    "decide",
     "test-nlu",
     "accept-nlu",
     "bench-nlu",
@@ -35,9 +37,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="launch", description=__doc__)
     parser.add_argument("verb", choices=_VERBS)
     parser.add_argument("suite", nargs="?", default="", choices=("", *_SUITES), help="only these tests")
-    arguments = parser.parse_args()
+    arguments, further = parser.parse_known_args()
+    if further and arguments.verb != "decide":
+        parser.error(f"{arguments.verb} takes no {' '.join(further)}")
     try:
         launcher = Launcher(load(), Interruption().listen())
+        if arguments.verb == "decide":
+            return launcher.decide(further)
         if arguments.verb == "test":
             return launcher.test(arguments.suite)
         return int(getattr(launcher, arguments.verb.replace("-", "_"))())

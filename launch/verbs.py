@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -135,6 +135,16 @@ class Launcher:
         """Look at the playbook and the training data."""
         self._install()
         return self._run_all(steps.content_checks(self._root))
+
+    def approvals(self) -> int:
+        """List what waits for a superior's decision."""
+        self._install()
+        return self._become("desk.approvals", "list")
+
+    def decide(self, decision: Sequence[str]) -> int:
+        """Decide one of them; what is wrong with the decision is told by the program that decides."""
+        self._install()
+        return self._become("desk.approvals", "decide", *decision)
 
     def bench_nlu(self) -> int:
         """Measure understanding against Rasa's default pipeline; both are trained there, so no model is needed."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sandra.approvals import answer_on, mark_told, take_back
 from sandra.case import Actor, Case, Conversation, EmotionReading, Promise, Stage, Ticket
 from sandra.numbering import ticket_number
 from sandra.office_hours import after_staffed_minutes, is_staffed
@@ -37,6 +38,8 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
         KeyError: the playbook knows no such reason (its check and the tests rule this out).
     """
     case = _unsettled_case(records, conversation.id)
+    if case is not None:
+        _leave_to_person(records, case, reason, now)
     ticket = records.waiting_ticket(conversation.id)
     if ticket is None:
         ticket = _open_ticket(records, sla, conversation, case, reason, now)
@@ -68,6 +71,14 @@ def awaited_ticket(records: Records, conversation_id: str) -> Ticket | None:
     cases = records.cases_of_conversation(conversation_id)
     escalated = any(case.id == ticket.case_id and case.stage is Stage.ESCALATED for case in cases)
     return ticket if escalated else None
+
+
+def _leave_to_person(records: Records, case: Case, reason: str, now: datetime) -> None:
+    """What a superior decides is told by whoever takes over; what nobody decided yet, they decide (D4)."""
+    answer = answer_on(case)
+    if answer is not None:
+        mark_told(answer, now)
+    take_back(records, case, Actor.BOT, f"a person takes over: {reason}", now)
 
 
 def _unsettled_case(records: Records, conversation_id: str) -> Case | None:
@@ -144,6 +155,10 @@ def summarise(records: Records, conversation: Conversation, case: Case | None) -
         "facts": {fact.name: fact.value for fact in case.facts if not fact.superseded},
         "evidence": [f"{e.system}.{e.finding} = {e.value}" for e in case.evidence],
         "offers": [{"what": o.wording, "status": o.status.value, "reasons": o.reasons} for o in case.offers],
+        "approvals": [
+            {"number": a.number, "what": a.wording, "status": a.status.value, "granted": str(a.decided_amount or "")}
+            for a in case.approvals
+        ],
         "asked": {
             "remedy": case.asked_remedy,
             "amount": str(case.asked_amount) if case.asked_amount else None,

@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from sandra.case import Stage
 from sandra.clarifying import COMPLAIN, WORTH_ASKING
 from sandra.playbook.model import COMPLAINT_TYPES, REMEDY_KINDS, Sla, Tone
+from sandra.remedy import SUPERIORS
 from sandra.tone import Script, apologises, violations
 
 ROOT = Path(__file__).parents[3]
@@ -33,6 +34,7 @@ VOCABULARY: dict[str, set[Any]] = {
     "repeat": {True},
     "remedy": set(REMEDY_KINDS),
     "reading": set(WORTH_ASKING) - {COMPLAIN},
+    "level": set(SUPERIORS),
     "stage": {stage.value for stage in Stage},
     "state": ORDER_STATES | PARCEL_STATES,
 }
@@ -224,6 +226,7 @@ def test_every_feeling_is_acknowledged_in_words_of_its_own() -> None:
 def test_everything_the_systems_can_say_has_a_name() -> None:
     assert names_in("say_remedy_name", "remedy") == VOCABULARY["remedy"]
     assert names_in("say_stage_name", "stage") == VOCABULARY["stage"]
+    assert names_in("say_superior_name", "level") == VOCABULARY["level"]
     assert names_in("say_order_state_name", "state") == VOCABULARY["state"]
 
 
