@@ -10,12 +10,11 @@ from sandra.case import Offer, OfferStatus, Stage
 from sandra.orders import Order
 from sandra.playbook.model import GIFTS, Playbook
 from tests.conversations.customer import Customer, Reply
-from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
+from tests.stack import CUSTOMER_ZH, Stack
 
 pytestmark = pytest.mark.conversation
 
 LATE_ZH = "我的快递一直没送到"
-LATE_EN = "My parcel hasn't arrived"
 
 
 def heard(customer: Customer, number: str, opening: str = LATE_ZH) -> Reply:
@@ -87,19 +86,6 @@ def test_rejected_offers_never_come_again_and_after_three_rounds_a_person_takes_
     assert customer.handed_over.reason == "no_agreement"
     assert customer.case.stage is Stage.ESCALATED
     assert len(customer.handed_over.summary["offers"]) == len(offers)
-
-
-def test_a_fair_wish_beyond_our_authority_goes_to_a_person(stack: Stack, customer: Customer) -> None:
-    dear = stack.order(CUSTOMER_EN, "very_late_in_transit")
-    reply = customer.complains(
-        LATE_EN,
-        {"order_number": dear, "phone_last4": "7045", "facts_confirmed": "yes", "asked_remedy": "I want a refund"},
-    )
-    ticket = customer.handed_over
-    assert ticket.reason == "authority"
-    assert ticket.summary["asked"]["remedy"] == "refund"
-    assert ticket.number in reply.text
-    assert order_of(stack, dear).refunds == []
 
 
 def test_left_to_us_the_standard_holds_at_least_two_ways_and_a_number_chooses(stack: Stack, customer: Customer) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from policies.precedence import action_taking_precedence
@@ -46,6 +46,9 @@ def tracker(domain: Domain, intent: str, last_action: str = "action_listen", **s
         ("out_of_scope", "action_listen", {"foreign": True}, "action_say_languages"),
         ("out_of_scope", "action_say_languages", {"foreign": True}, "action_listen"),
         ("ask_human", "action_listen", {"foreign": True, "escalation": "asked_for_person"}, "action_hand_over"),
+        ("approval_decided", "action_listen", {"answer_untold": False}, "action_listen"),
+        ("approval_decided", "action_listen", {"answer_untold": True}, "action_listen"),
+        ("approval_decided", "action_listen", {"answer_untold": True, "owner": "小李"}, "action_listen"),
         ("inform", "action_listen", {"clarified": {"text": "x", "picked": None}}, None),
         ("inform", "action_listen", {"clarified": {"picked": "complain/late_delivery"}}, "action_apologise"),
         ("inform", "action_apologise", {"clarified": {"picked": "complain/late_delivery"}}, "complaint_form"),
@@ -56,3 +59,9 @@ def tracker(domain: Domain, intent: str, last_action: str = "action_listen", **s
 )
 def test_precedence(domain: Domain, intent: str, last_action: str, slots: dict[str, Any], expected: str | None) -> None:
     assert action_taking_precedence(tracker(domain, intent, last_action, **slots)) == expected
+
+
+def test_a_superiors_answer_is_told_where_the_negotiation_waits_for_it(domain: Domain) -> None:
+    waiting = tracker(domain, "approval_decided", answer_untold=True)
+    waiting.update(ActiveLoop("remedy_form"))
+    assert action_taking_precedence(waiting) == "remedy_form"
