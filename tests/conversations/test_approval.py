@@ -123,8 +123,8 @@ def test_an_approval_is_told_once_and_carried_out_after_a_yes(customer: Customer
     assert "组长" in reply.text
     assert offer.wording in reply.text
     assert (offer.amount, offer.approval) == (Decimal("200.00"), request_of(customer).number)
+    assert offer.status is OfferStatus.OFFERED
     assert request_of(customer).told_at is not None
-    assert customer.case.stage is Stage.PROPOSED
     assert reply.text not in customer.says("谢谢").text
     customer.says("可以")
     assert customer.case.stage is Stage.EXECUTED
@@ -259,7 +259,7 @@ def test_who_holds_out_for_a_sum_in_english_is_heard_too(customer: Customer) -> 
     customer.complains(LATE_EN, {**answers, "asked_remedy": "compensate me 2000 yuan"})
     assert customer.case.approvals == []
     customer.says("at least 200")
-    assert (request_of(customer).remedy, request_of(customer).amount) == ("compensate", 200)
+    assert (request_of(customer).remedy, request_of(customer).amount) == ("compensate", Decimal("200.00"))
 
 
 def test_more_than_was_paid_is_put_to_nobody(customer: Customer) -> None:
