@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
+from launch.console import Screen
 from sandra.approvals import approve
 from sandra.case import Approval
 from sandra.playbook import load_playbook
 from settings import ROOT
 from tests.integration.conftest import NewVisitor
 from tests.integration.visitor import Visitor
-from tests.stack import CUSTOMER_EN, Stack
+from tests.stack import CUSTOMER_EN, Stack, running_stack
 
 
 async def asked_for_a_dear_refund(stack: Stack, visitor: Visitor) -> None:
@@ -73,3 +75,22 @@ async def test_that_nobody_answered_in_time_is_heard_too(stack: Stack, new_visit
     assert ticket is not None
     assert ticket.reason == "authority"
     assert ticket.number in visitor.answers[-1]
+
+
+async def test_an_answer_that_could_not_be_told_is_told_once_all_works_again(tmp_path: Path) -> None:
+    with running_stack(tmp_path) as stack:
+        visitor = await Visitor(stack.settings).joins(language="en")
+        await asked_for_a_dear_refund(stack, visitor)
+        before = len(visitor.answers)
+        stack.supervisor.end("actions")
+        approved(stack, visitor)
+        await visitor.until(lambda: "could not be brought" in stack.supervisor.log("worker").read_text("utf-8"))
+        assert len(visitor.answers) == before
+        assert request_of(stack, visitor).told_at is None
+
+        stack.supervisor.start("actions")
+        stack.supervisor.wait_until_ready(Screen())
+        await visitor.until(lambda: len(visitor.answers) > before)
+        assert len(await visitor.asks("thanks")) >= 1
+        assert len(visitor.answers[before:]) == len(set(visitor.answers[before:]))
+        await visitor.leaves()
