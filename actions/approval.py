@@ -17,7 +17,8 @@ from sandra.remedy import Asked
 from sandra.wording import money
 
 # Rules of data/rules/digressions.yml answer these, then the form comes back to what was open.
-ANSWERED_BY_RULES = frozenset({"complain", "thank", "bot_challenge", "inquire", "out_of_scope"})
+# Impatience is easily taken for small talk: "怎么这么慢" must not hear that we cannot help with it.
+ANSWERED_BY_RULES = frozenset({"complain", "thank", "bot_challenge", "inquire"})
 TELLING = frozenset({"complain", "inform", "correct", "request_remedy"})
 GIVING_UP = frozenset({"deny", "withdraw"})
 WHOLE_COMPLAINT = re.compile("投诉|投訴|complain", re.IGNORECASE)

@@ -108,6 +108,12 @@ def test_a_digression_is_answered_by_its_own_answer(customer: Customer, playbook
     assert due_of(customer, playbook) in still
 
 
+def test_impatience_is_met_with_the_time_alone(customer: Customer, playbook: Playbook) -> None:
+    holds_out(customer)
+    [answer] = customer.says("怎么这么慢").texts
+    assert due_of(customer, playbook) in answer
+
+
 def test_what_is_told_meanwhile_is_kept(customer: Customer) -> None:
     holds_out(customer)
     customer.says("顺便说一下，箱子也破了")
