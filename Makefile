@@ -1,6 +1,6 @@
 LAUNCH := sh launch/bootstrap.sh
 
-.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu fuzz clauses check bench-nlu bench-policies train lint format web setup stop lock clean
+.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu fuzz clauses check bench-nlu bench-policies train approvals decide lint format web setup stop lock clean
 .DEFAULT_GOAL := help
 
 help:  ## List the verbs
@@ -47,6 +47,12 @@ bench-policies:  ## Measure what a policy that generalises adds to rules and mem
 
 train:  ## Train the model if the data changed
 	@$(LAUNCH) train
+
+approvals:  ## List what waits for a superior's decision, oldest first
+	@$(LAUNCH) approvals
+
+decide:  ## Decide one: APPROVAL=A… DECISION=approve|change|refuse BY=name [ROLE=…] [AMOUNT=…] [REASON=…]
+	@$(LAUNCH) decide --approval="$$APPROVAL" --decision="$$DECISION" --by="$$BY" --role="$$ROLE" --amount="$$AMOUNT" --reason="$$REASON"
 
 lint:  ## Look at style, format and types of all code
 	@$(LAUNCH) lint

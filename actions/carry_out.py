@@ -11,7 +11,8 @@ from actions.base import STUCK, Events, SandraAction
 from actions.further_complaints import go_on_with_next
 from actions.hand_over import ASKED
 from actions.propose import case_in_hand
-from actions.turn import ONLY_HEARD, Turn
+from actions.turn import Turn
+from actions.wishes import ONLY_HEARD
 from sandra.escalation import STAFF_COMPLAINT, let_rest, refer_to_person
 from sandra.listening import close_heard_out
 from sandra.negotiation import carry_out, needs_person, survey
@@ -57,7 +58,7 @@ class ActionCarryOut(SandraAction):
                 turn.say("say_heard_out", case_number=case.number)
                 return [*SETTLED, *go_on_with_next(records, turn)]
             situation = survey(records, playbook, case, turn.now)
-            offer = carry_out(records, situation, turn.now)
+            offer = carry_out(records, situation, playbook, turn.now)
             if needs_person(case, offer):
                 reason = reason_for(situation.problem)
                 ticket = refer_to_person(records, playbook.sla, case, reason, turn.now)

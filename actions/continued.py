@@ -6,7 +6,8 @@ from typing import Any
 
 from actions import resources
 from actions.hand_over import moment
-from actions.turn import LEFT_TO_US, Turn
+from actions.turn import Turn
+from actions.wishes import LEFT_TO_US
 from sandra.case import Case, Stage
 from sandra.continuing import continue_here
 from sandra.records import Records

@@ -11,11 +11,14 @@ from rasa_sdk.forms import ValidationAction
 
 from actions import resources
 from actions.apologise_again import count_admitted_outage
+from actions.approval import untold_answer
 from actions.base import Events, within_limit
 from actions.further_complaints import keep_further
 from actions.identify import cannot_be_found
 from actions.told import NO_NUMBER
-from actions.turn import DEFAULT_LANGUAGE, LEFT_TO_US, ONLY_HEARD, SOMETHING_ELSE, Turn
+from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
+from actions.wishes import LEFT_TO_US, ONLY_HEARD
+from sandra.approvals import expire
 from sandra.case import Conversation, EmotionReading, Stage, Ticket
 from sandra.clarifying import learn_meaning, type_of_reading
 from sandra.escalation import RISING_ANGER, SAFETY, SELF_HARM, VULNERABLE, awaited_ticket, is_graver
@@ -206,23 +209,30 @@ def _is_told(reason: str, awaited: Ticket) -> bool:
 
 def _perceive(turn: Turn) -> dict[str, Any]:
     with resources.store().transaction() as records:
-        conversation = _record(records, turn)
+        conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
         count_admitted_outage(turn, current_case(records, conversation.id))
         awaited = awaited_ticket(records, conversation.id)
-        readings = records.readings(conversation.id, READINGS_LOOKED_AT)
-        angrier = anger_rises(readings, resources.playbook().sla.rising_anger)
-        slots = perceived(turn, awaited, angrier)
-        if awaited is None and conversation.owner is None:
-            slots["also_complains"] = _kept_besides(records, turn)
-        meaning = meaning_of(turn, slots["clarified"])
-        if meaning is not None:
-            learn_meaning(records, conversation.id, meaning, turn.now)
+        slots = {} if turn.is_nudge else _heard(records, turn, conversation, awaited)
         return {
             **slots,
             "owner": conversation.owner,
+            "answer_untold": _answer_untold(records, turn),
             "waiting_for_person": awaited is not None,
             "ticket_number": awaited.number if awaited else None,
         }
+
+
+def _heard(records: Records, turn: Turn, conversation: Conversation, awaited: Ticket | None) -> dict[str, Any]:
+    """What the message tells, after it is kept how it sounded."""
+    _record(records, turn, conversation)
+    readings = records.readings(conversation.id, READINGS_LOOKED_AT)
+    slots = perceived(turn, awaited, anger_rises(readings, resources.playbook().sla.rising_anger))
+    if awaited is None and conversation.owner is None:
+        slots["also_complains"] = _kept_besides(records, turn)
+    meaning = meaning_of(turn, slots["clarified"])
+    if meaning is not None:
+        learn_meaning(records, conversation.id, meaning, turn.now)
+    return slots
 
 
 def _kept_besides(records: Records, turn: Turn) -> list[str] | None:
@@ -233,8 +243,16 @@ def _kept_besides(records: Records, turn: Turn) -> list[str] | None:
     return keep_further(records, turn, case) or None
 
 
-def _record(records: Records, turn: Turn) -> Conversation:
-    conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
+def _answer_untold(records: Records, turn: Turn) -> bool:
+    """Whether a superior has answered, or failed to in time, and this conversation does not hold it yet (D4)."""
+    case = current_case(records, turn.conversation_id)
+    if case is None:
+        return False
+    expire(records, case, turn.now)
+    return untold_answer(turn, case) is not None
+
+
+def _record(records: Records, turn: Turn, conversation: Conversation) -> None:
     conversation.language = language_of(turn)
     emotion = turn.understood("emotion") or {"name": NEUTRAL, "intensity": 0.0}
     signals = turn.understood("signals") or {}
@@ -249,4 +267,3 @@ def _record(records: Records, turn: Turn) -> Conversation:
             threat=float(signals.get("threat", 0.0)),
         ),
     )
-    return conversation

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from rasa_sdk.events import SlotSet
 
 from actions import resources
+from actions.approval import (
+    before_the_answer,
+    say_asked,
+    say_granted,
+    say_not_granted,
+    say_still_asked,
+    untold_answer,
+    while_asked,
+)
 from actions.base import Events, SandraAction
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.listen import meet_bare_answer
-from actions.turn import LEFT_TO_US, ONLY_HEARD, Turn
-from sandra.case import Case, Offer
+from actions.turn import Turn
+from actions.wishes import DIGRESSIONS, LEFT_TO_US, ONLY_HEARD, asked_of, asks_now, slots_of, wish_in_words, wish_of
+from sandra.approvals import ask, granted_before, mark_told, may_be_asked, put_granted, take_back
+from sandra.case import Actor, Approval, ApprovalStatus, Case, Offer
 from sandra.escalation import STAFF_COMPLAINT, investigate
 from sandra.investigation import Investigation
 from sandra.listening import current_case
 from sandra.negotiation import (
+    Situation,
     accept,
     describe_finding,
+    hold_out,
     judge,
     propose,
+    put_approved,
     reject,
     rounds_left,
     start_over,
@@ -30,21 +43,8 @@ from sandra.negotiation import (
 )
 from sandra.records import Records
 from sandra.remedy import Asked, Decision, Verdict
-from sandra.wording import day, money
+from sandra.wording import day
 
-ASKED_ENOUGH = 2
-DIGRESSIONS = (
-    "inquire",
-    "ask_status",
-    "bot_challenge",
-    "complain",
-    "thank",
-    "greet",
-    "goodbye",
-    "praise",
-    "out_of_scope",
-    "withdraw",
-)
 PERSON_REASONS = {Verdict.BEYOND_AUTHORITY: "authority", Verdict.EXHAUSTED: "no_agreement"}
 
 
@@ -76,19 +76,28 @@ class ValidateRemedyForm(SandraForm):
         if case.accepted_offer() is not None:
             # Agreed in a turn that broke before it was carried out: nothing is asked again.
             return {"asked_remedy": turn.slot("asked_remedy") or LEFT_TO_US, "offer_answer": "accepted"}
+        if untold_answer(turn, case) is not None:
+            return before_the_answer(turn, case)
         if corrects_facts(turn, case):
+            take_back(records, case, Actor.CUSTOMER, "the facts were corrected", turn.now)
             start_over(case, turn.now)
             return {"going_back": True, "facts_confirmed": None, "correcting": not new_facts(turn, case)}
-        wish = wish_of(turn)
-        slots: dict[str, Any] = {}
-        if case.standing_offers() and turn.requested_slot is not None:
-            slots |= _answer(turn, case, wish)
-        elif wish is not None and turn.slot("asked_remedy") is None:
-            slots |= _slots_of(wish)
+        slots = self._slots(records, turn, case)
         turn.tracker.slots.update(slots)
-        if turn.slot("asked_remedy") is not None:
+        if turn.slot("asked_remedy") is not None and case.waiting_approval() is None:
             want(case, asked_of(turn), turn.now)
         return slots
+
+    def _slots(self, records: Records, turn: Turn, case: Case) -> dict[str, Any]:
+        asked = case.waiting_approval()
+        if asked is not None:
+            return while_asked(records, turn, case, asked)
+        wish = wish_of(turn)
+        if wish is not None:
+            hold_out(case, wish, turn.now)
+        if case.standing_offers() and turn.requested_slot is not None:
+            return _answer(turn, case, wish)
+        return slots_of(wish) if wish is not None and turn.slot("asked_remedy") is None else {}
 
     def needed(self, records: Records, turn: Turn) -> Sequence[str]:
         if turn.slot("escalation") or turn.slot("going_back") or turn.slot("asked_remedy") == ONLY_HEARD:
@@ -108,26 +117,74 @@ class ActionAskWish(SandraAction):
 
 
 class ActionPropose(SandraAction):
-    """Puts the next round of offers, or repeats the standing one after a digression."""
+    """Puts the next round of offers, or says again what is open: the standing round, or a superior's answer."""
 
     action_name = "action_ask_offer_answer"
 
     def act(self, turn: Turn) -> Events:
-        playbook = resources.playbook()
         with resources.store().transaction() as records:
             case = case_in_hand(records, turn)
+            if (answer := untold_answer(turn, case)) is not None:
+                return _tell(records, turn, case, answer)
+            if (asked := case.waiting_approval()) is not None:
+                say_still_asked(turn, asked)
+                return []
             if standing := case.standing_offers():
                 _say_again(turn, standing)
                 return []
-            if not rounds_left(case, playbook):
-                return [SlotSet("escalation", "no_agreement")]
-            situation = survey(records, playbook, case, turn.now)
-            decision = judge(situation, playbook, turn.now, insists=_asks_now(turn))
-            if decision.verdict in PERSON_REASONS:
-                return [SlotSet("escalation", PERSON_REASONS[decision.verdict])]
-            offers = propose(situation, decision, playbook, turn.language, turn.now)
+            return _next_round(records, turn, case)
+
+
+def _tell(records: Records, turn: Turn, case: Case, answer: Approval) -> Events:
+    """Carry the superior's answer back and go on from there (D4)."""
+    mark_told(answer, turn.now)
+    told = SlotSet("approval_told", answer.number)
+    if answer.granted:
+        playbook = resources.playbook()
+        situation = survey(records, playbook, case, turn.now)
+        say_granted(turn, answer, put_granted(situation, answer, playbook, turn.language, turn.now))
+        return [told]
+    say_not_granted(turn, answer)
+    if answer.status is ApprovalStatus.EXPIRED:
+        return [told, SlotSet("escalation", PERSON_REASONS[Verdict.BEYOND_AUTHORITY])]
+    return [told, *_next_round(records, turn, case, refused=True)]
+
+
+def _next_round(records: Records, turn: Turn, case: Case, refused: bool = False) -> Events:
+    """Judge the wish and offer, ask a superior, or leave it to a person.
+
+    Args:
+        refused: whether a superior's no was told just now.
+    """
+    playbook = resources.playbook()
+    if not rounds_left(case, playbook):
+        return [SlotSet("escalation", PERSON_REASONS[Verdict.EXHAUSTED])]
+    situation = survey(records, playbook, case, turn.now)
+    decision = judge(situation, playbook, turn.now, insists=asks_now(turn) and not refused)
+    if decision.verdict is Verdict.BEYOND_AUTHORITY:
+        return _beyond_authority(turn, situation, decision)
+    if decision.verdict is Verdict.EXHAUSTED:
+        return [SlotSet("escalation", PERSON_REASONS[decision.verdict])]
+    offers = propose(situation, decision, playbook, turn.language, turn.now)
+    if refused:
+        turn.say("say_after_refusal", options=lines(offers), choices=[*_choices(offers), {"response": "say_decline"}])
+    else:
         _say_round(turn, decision, offers)
+    return []
+
+
+def _beyond_authority(turn: Turn, situation: Situation, decision: Decision) -> Events:
+    """Ask a superior and wait; what one granted before stands again; what none may grant goes to a person."""
+    playbook, case, [option] = resources.playbook(), situation.case, decision.options
+    granted = granted_before(case, option.remedy.remedy)
+    if granted is not None and option.amount == granted.decided_amount:
+        offer = put_approved(situation, option, granted, playbook, turn.language, turn.now)
+        _say_round(turn, decision, [offer])
         return []
+    if not may_be_asked(case, option, playbook.authority):
+        return [SlotSet("escalation", PERSON_REASONS[decision.verdict])]
+    say_asked(turn, ask(situation, decision, playbook, turn.language, turn.now))
+    return []
 
 
 def tell_investigation(turn: Turn, investigation: Investigation) -> None:
@@ -145,25 +202,6 @@ def case_in_hand(records: Records, turn: Turn) -> Case:
     case = current_case(records, turn.conversation_id)
     assert case is not None, "a form runs only after a case was opened"
     return case
-
-
-def wish_of(turn: Turn) -> Asked | None:
-    """What the message asks for. `kind` None: they leave it to us, also after two unclear answers (C2)."""
-    asked_now = turn.requested_slot == "asked_remedy" and turn.intent not in DIGRESSIONS
-    remedy = turn.remedy(only_wished=not asked_now and turn.intent != "request_remedy")
-    if remedy is None and turn.remedy() in (LEFT_TO_US, ONLY_HEARD):
-        remedy = turn.remedy()
-    if remedy == LEFT_TO_US and turn.requested_slot is None:
-        # The form has just begun: "fine by me" was the yes to what was read back, and they are still to be asked (C2).
-        return None
-    if remedy is not None:
-        return Asked(None if remedy == LEFT_TO_US else remedy, turn.amount_of_wish())
-    if turn.amount() is not None and turn.intent not in DIGRESSIONS:
-        return Asked("compensate", turn.amount())
-    if not asked_now:
-        return None
-    asked_enough = turn.times_said("say_ask_asked_remedy") >= ASKED_ENOUGH
-    return Asked() if turn.intent == "deny" or asked_enough else None
 
 
 def corrects_facts(turn: Turn, case: Case) -> bool:
@@ -188,26 +226,6 @@ def new_facts(turn: Turn, case: Case) -> dict[str, Any]:
     return changed
 
 
-def _asks_now(turn: Turn) -> bool:
-    """Whether this very message names what they want."""
-    wish = wish_of(turn)
-    return wish is not None and wish.kind is not None
-
-
-def asked_in_words(turn: Turn, currency: str) -> dict[str, Any]:
-    """The wish as a phrase of data/responses, with its sum where one was named."""
-    kind, amount = turn.slot("asked_remedy"), _decimal(turn.slot("asked_amount"))
-    if amount is None:
-        return {"response": "say_remedy_name", "remedy": kind}
-    return {"response": "say_asked_sum", "remedy": kind, "amount": money(amount, currency, turn.language)}
-
-
-def asked_of(turn: Turn) -> Asked:
-    """The wish as the slots hold it."""
-    kind, amount = turn.slot("asked_remedy"), turn.slot("asked_amount")
-    return Asked(None if kind == LEFT_TO_US else kind, _decimal(amount))
-
-
 def _answer(turn: Turn, case: Case, wish: Asked | None) -> dict[str, Any]:
     """Accepts, or rejects with or without a counter-wish; anything else leaves the offers standing.
 
@@ -221,7 +239,7 @@ def _answer(turn: Turn, case: Case, wish: Asked | None) -> dict[str, Any]:
         return {"offer_answer": f"accepted {position}"}
     if turn.intent in ("deny", "correct") or wish is not None:
         reject(case, turn.now)
-        return {"offer_answer": None, **(_slots_of(wish) if wish is not None else {})}
+        return {"offer_answer": None, **(slots_of(wish) if wish is not None else {})}
     if turn.intent == "affirm":
         # A yes to several offers is understood, and asked about: left unanswered, Rasa would call it senseless.
         return {"offer_answer": None}
@@ -248,7 +266,8 @@ def _say_round(turn: Turn, decision: Decision, offers: list[Offer]) -> None:
     if decision.verdict is Verdict.AGREE:
         turn.say("say_agree_remedy", remedy=offers[0].wording, choices=choices)
     elif decision.verdict is Verdict.ALTERNATIVES and first_round:
-        asked = asked_in_words(turn, offers[0].currency)
+        wish = asked_of(turn)
+        asked = wish_in_words(wish.kind, wish.amount, offers[0].currency, turn.language)
         turn.say("say_alternatives", asked=asked, options=lines(offers), choices=choices)
     elif len(offers) == 1:
         with_person = [*_choices(offers), {"response": "say_person_option"}]
@@ -276,12 +295,3 @@ def _choices(offers: list[Offer]) -> list[dict[str, Any]]:
 def lines(offers: list[Offer]) -> str:
     """The options, one a line, numbered."""
     return "\n".join(f"{offer.position}. {offer.wording}" for offer in offers)
-
-
-def _slots_of(wish: Asked) -> dict[str, Any]:
-    amount = float(wish.amount) if wish.amount is not None else None
-    return {"asked_remedy": wish.kind or LEFT_TO_US, "asked_amount": amount}
-
-
-def _decimal(amount: float | None) -> Decimal | None:
-    return None if amount is None else Decimal(str(amount))

@@ -15,7 +15,8 @@ from actions.further_complaints import go_on_with_next
 from actions.hand_over import moment
 from actions.identify import check_identity, identity_needed, order_in_hand
 from actions.turn import TELL_STATUS, Turn
-from sandra.case import Conversation, Ticket
+from sandra.approvals import take_back
+from sandra.case import Actor, Conversation, Ticket
 from sandra.escalation import let_rest
 from sandra.listening import current_case, join_conversation, withdraw
 from sandra.orders import Order, OrderNotFoundError, order_of_owner
@@ -81,6 +82,7 @@ class ActionWithdraw(SandraAction):
             case = current_case(records, turn.conversation_id)
             if case is not None and withdraw(case, turn.now):
                 let_rest(records, case, "the complaint was taken back", turn.now)
+                take_back(records, case, Actor.CUSTOMER, "takes the complaint back", turn.now)
                 turn.say("say_withdrawn", case_number=case.number)
             else:
                 turn.say("say_nothing_to_withdraw")

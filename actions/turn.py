@@ -17,9 +17,6 @@ from sandra.mentioned import Mention
 
 DEFAULT_LANGUAGE = "zh-Hans"
 WISHED = "wished"
-# Wishes that are no remedy: whatever is fair, and only to be heard.
-LEFT_TO_US = "open"
-ONLY_HEARD = "vent"
 NOT_UNDERSTOOD = "action_not_understood"
 SAY_LANGUAGES = "action_say_languages"
 HEAR_OUT = "action_hear_out"
@@ -35,6 +32,8 @@ SOMETHING_ELSE = "something_else"
 CIRCUMSTANCE = "circumstance"
 # Entities that tell what a question is about, or how somebody is, and are no facts.
 SUBJECTS = frozenset({"topic", "about", CIRCUMSTANCE})
+APPROVAL_DECIDED = "approval_decided"
+"""The worker's nudge: a superior has answered, and nobody wrote anything."""
 
 
 @dataclass
@@ -57,13 +56,18 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """The message as written."""
-        return str(self.tracker.latest_message.get("text") or "")
+        """The message as written; empty where a nudge came and no message."""
+        return "" if self.is_nudge else str(self.tracker.latest_message.get("text") or "")
 
     @property
     def intent(self) -> str:
         """The intent's name."""
         return str((self.tracker.latest_message.get("intent") or {}).get("name") or "")
+
+    @property
+    def is_nudge(self) -> bool:
+        """Whether the turn was begun by the worker and not by the customer."""
+        return self.intent == APPROVAL_DECIDED
 
     @property
     def language(self) -> str:

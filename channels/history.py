@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from typing import Any
 
+from rasa.shared.core.constants import IS_EXTERNAL
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 
 Message = dict[str, Any]
@@ -32,8 +33,13 @@ def our_message(text: str, choices: list[dict[str, str]], moment: float) -> Mess
     return {**message, "choices": choices} if choices else message
 
 
+def _is_said(event: UserUttered) -> bool:
+    """Whether the customer wrote it; the worker's nudges are kept as user events too."""
+    return not (event.metadata or {}).get(IS_EXTERNAL)
+
+
 def _messages(event: Event) -> Iterator[Message]:
-    if isinstance(event, UserUttered):
+    if isinstance(event, UserUttered) and _is_said(event):
         at = datetime.fromtimestamp(event.timestamp, timezone.utc)
         parts = (event.metadata or {}).get("parts") or [{"id": f"c-{event.timestamp}", "text": event.text}]
         for part in parts:

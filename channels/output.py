@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,9 @@ class Said:
     moment: float = field(default_factory=time.time)
 
 
+Deliver = Callable[[str, list[Said]], Awaitable[None]]
+
+
 class CollectingOutput(OutputChannel):
     """An output channel that keeps what was said instead of sending it."""
 
@@ -35,6 +39,27 @@ class CollectingOutput(OutputChannel):
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Rasa calls this once for each message."""
-        choices = [{"title": b["title"], "text": b["payload"]} for b in message.get("buttons") or []]
-        moment = float(message.get("timestamp") or time.time())
-        self.said.append(Said(str(message.get("text") or ""), choices, moment))
+        self.said.append(said_in(message))
+
+
+class PushingOutput(OutputChannel):
+    """An output channel that brings what is said at once, for turns that no message of the customer began."""
+
+    def __init__(self, channel: str, deliver: Deliver) -> None:
+        self._channel = channel
+        self._deliver = deliver
+
+    def name(self) -> str:
+        """The channel it stands for."""
+        return self._channel
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Rasa calls this once for each message."""
+        await self._deliver(recipient_id, [said_in(message)])
+
+
+def said_in(message: dict[str, Any]) -> Said:
+    """Rasa's message as ours."""
+    choices = [{"title": b["title"], "text": b["payload"]} for b in message.get("buttons") or []]
+    moment = float(message.get("timestamp") or time.time())
+    return Said(str(message.get("text") or ""), choices, moment)

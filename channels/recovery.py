@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timezone
 from itertools import groupby
 
 import httpx
 
-from channels.output import Said
+from channels.output import Deliver, Said
 from channels.turns import Turns
 from nlu.script import language_of
 from sandra.apologies import Failure, FailureKind, record_apology
@@ -25,8 +24,6 @@ logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 5.0
 TRIES = 5
 STUCK = "stuck"
-
-Deliver = Callable[[str, list[Said]], Awaitable[None]]
 
 
 class Recovery:

@@ -9,7 +9,8 @@ from sanic import Sanic
 
 import settings
 from channels.action_server import make_unforgiving
-from channels.recovery import Deliver, Recovery
+from channels.output import Deliver
+from channels.recovery import Recovery
 from channels.turns import OnNewMessage, Turns
 from nlg.responses import load_responses
 from sandra.playbook import Playbook, load_playbook

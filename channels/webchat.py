@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from rasa.core.channels.channel import InputChannel
+from rasa.core.channels.channel import InputChannel, OutputChannel
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -25,7 +25,7 @@ import settings
 from channels.gathering import Gathering
 from channels.history import Message, customer_message, messages_of, our_message
 from channels.intake import IntakeError, take_in
-from channels.output import Said
+from channels.output import PushingOutput, Said
 from channels.phrases import phrase
 from channels.service import ChannelService
 from channels.session import Session, Sessions
@@ -46,6 +46,9 @@ LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 class WebChat(InputChannel):
     """Rasa's entry: makes the socket server and its blueprint."""
 
+    def __init__(self) -> None:
+        self._rooms: ChatRooms | None = None
+
     @classmethod
     def name(cls) -> str:
         """As trackers and credentials call it."""
@@ -55,7 +58,12 @@ class WebChat(InputChannel):
         """The socket server, started with Rasa's own web server."""
         # Rasa's CORS headers would be doubled by engine.io's; origins are checked on connect instead.
         server = AsyncServer(async_mode="sanic", cors_allowed_origins=[], max_http_buffer_size=LARGEST_PACKET_BYTES)
-        return _WebChatBlueprint(ChatRooms(server, on_new_message))
+        self._rooms = ChatRooms(server, on_new_message)
+        return _WebChatBlueprint(self._rooms)
+
+    def get_output_channel(self) -> OutputChannel | None:
+        """What Rasa sends through when something else than a message began the turn (`output_channel=latest`)."""
+        return PushingOutput(NAME, self._rooms.deliver) if self._rooms is not None else None
 
 
 class _WebChatBlueprint(Blueprint):
@@ -96,7 +104,7 @@ class ChatRooms:
         self._server = server
         self._origins = frozenset(configuration.allowed_origins)
         self._sessions = Sessions(configuration.secret)
-        self._service = ChannelService(NAME, on_new_message, self._deliver)
+        self._service = ChannelService(NAME, on_new_message, self.deliver)
         self._gathering = Gathering(configuration.gather_seconds, self._answer)
         self._rooms: dict[str, Room] = {}
         self._app: Sanic | None = None
@@ -167,7 +175,7 @@ class ChatRooms:
         await self._server.emit("typing", {"active": True}, room=conversation_id)
         try:
             said = await self._service.turns.run(Incoming(conversation_id, parts), kept)
-            await self._deliver(conversation_id, said)
+            await self.deliver(conversation_id, said)
         finally:
             for one in kept:
                 self._service.recovery.let_go(conversation_id, one.message_id)
@@ -211,7 +219,8 @@ class ChatRooms:
             shown = customer_message(part.id, part.text, part.at)
             await self._server.emit("message", shown, room=conversation_id, skip_sid=sid)
 
-    async def _deliver(self, conversation_id: str, said: list[Said]) -> None:
+    async def deliver(self, conversation_id: str, said: list[Said]) -> None:
+        """Show what we say to every browser that has the conversation open."""
         room = self._rooms.get(conversation_id)
         async with room.order if room is not None else nullcontext():
             for one in said:

@@ -19,6 +19,8 @@ _VERBS = (
     "train",
     "web",
     "check",
+    "approvals",
+    "decide",
     "test-nlu",
     "accept-nlu",
     "clauses",
@@ -30,7 +32,7 @@ _VERBS = (
     "lock",
     "test",
 )
-_WITH_OPTIONS = ("fuzz",)
+_WITH_OPTIONS = ("fuzz", "decide")
 _SUITES = ("unit", "nlu", "conversations", "integration", "browser")
 
 

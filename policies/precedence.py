@@ -28,6 +28,7 @@ SAY_LANGUAGES = "action_say_languages"
 COMPLAINT_FORM = "complaint_form"
 TELL_STATUS = "action_tell_status"
 ANSWER_QUESTION = "action_answer_question"
+APPROVAL_DECIDED = "approval_decided"
 ANSWER_OF_READING = {
     "complain": APOLOGISE,
     "request_remedy": "action_ask_what_happened",
@@ -110,16 +111,20 @@ class PrecedencePolicy(Policy):
 def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
     """The action that comes before any story now, or None.
 
-    A person's conversation is left to the person (D5). A due hand-over comes at once (D1, D3), after the apology
-    where the same message complains for the first time (A1). While a ticket waits, what the customer adds goes
-    to it (D2). An insult is answered with the principle, once (C6). Who writes in a third language is told which ones
-    are spoken here. A reading picked by its number is answered as if it had been said. Who names the number of a case
-    or ticket is told how it stands, and who asks something beside an order's number is answered.
+    A person's conversation is left to the person (D5). A superior's answer is told where it is news (D4). A due
+    hand-over comes at once (D1, D3), after the apology where the same message complains for the first time (A1).
+    While a ticket waits, what the customer adds goes to it (D2). An insult is answered with the principle, once (C6).
+    Who writes in a third language is told which ones are spoken here. A reading picked by its number is answered as
+    if it had been said. Who names the number of a case or ticket is told how it stands, and who asks something beside
+    an order's number is answered.
     """
     just_listened: bool = tracker.latest_action_name == LISTEN
     intent = tracker.latest_message.intent_name if tracker.latest_message else None
     if tracker.get_slot("owner"):
         return LISTEN
+    if just_listened and intent == APPROVAL_DECIDED:
+        # The form tells it; a nudge that comes too late is no reason to speak.
+        return (tracker.active_loop_name or LISTEN) if tracker.get_slot("answer_untold") else LISTEN
     if tracker.get_slot("escalation"):
         unheard = not tracker.get_slot("case_number") or tracker.get_slot("settled")
         owes_apology = just_listened and intent == "complain" and unheard

@@ -82,6 +82,17 @@ class OfferStatus(str, Enum):
     EXECUTED = "executed"
 
 
+class ApprovalStatus(str, Enum):
+    """What became of a question to a superior."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    CHANGED = "changed"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
 class TicketStatus(str, Enum):
     """Whether a hand-over still waits for a person."""
 
@@ -136,6 +147,7 @@ class Offer:
         steps: what happens once they agree, in their language (C3).
         due_at: when the result is to be expected.
         reasons: the engine's reasons, one sentence each.
+        approval: number of the approval that allows it where it is above the assistant's authority (D4).
     """
 
     key: str
@@ -152,7 +164,48 @@ class Offer:
     status: OfferStatus = OfferStatus.OFFERED
     answered_at: datetime | None = None
     receipt: str | None = None
+    approval: str | None = None
     id: int | None = None
+
+
+@dataclass
+class Approval:
+    """A remedy above the assistant's authority, put to a superior while the customer waits (D4).
+
+    Attributes:
+        number: what superiors call it, e.g. A261122-K7QF2.
+        amount: what the customer asks for, in the order's currency.
+        wording, steps: the remedy as it would be put to the customer, in their language.
+        reasons: why it is asked, one sentence each.
+        level: the lowest role of playbook/authority.yml that may decide it.
+        due_at: by when the customer was promised an answer.
+        decided_amount: what a superior allows, after `approve` or `change`.
+        decision: the superior's own words, where they gave some.
+        told_at: when the customer heard of the decision, or the person who took over.
+    """
+
+    number: str
+    remedy: str
+    amount: Decimal
+    currency: str
+    wording: str
+    steps: str
+    reasons: list[str]
+    level: str
+    asked_at: datetime
+    due_at: datetime
+    status: ApprovalStatus = ApprovalStatus.WAITING
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    decided_amount: Decimal | None = None
+    decision: str | None = None
+    told_at: datetime | None = None
+    id: int | None = None
+
+    @property
+    def granted(self) -> bool:
+        """Whether a superior allows it, in full or with another sum."""
+        return self.status in (ApprovalStatus.APPROVED, ApprovalStatus.CHANGED)
 
 
 @dataclass
@@ -290,6 +343,7 @@ class Case:
     evidence: list[Evidence] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
+    approvals: list[Approval] = field(default_factory=list)
     id: int | None = None
 
     def move_to(self, stage: Stage, actor: Actor, reason: str, at: datetime) -> None:
@@ -347,6 +401,10 @@ class Case:
     def standing_offers(self) -> list[Offer]:
         """The options of the latest round that wait for an answer."""
         return [offer for offer in self.offers if offer.status is OfferStatus.OFFERED]
+
+    def waiting_approval(self) -> Approval | None:
+        """The request that a superior has not answered yet, or None; there is never a second one."""
+        return next((one for one in self.approvals if one.status is ApprovalStatus.WAITING), None)
 
     def accepted_offer(self) -> Offer | None:
         """The offer the customer agreed to, executed or not."""

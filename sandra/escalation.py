@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sandra.approvals import answer_on, mark_told, take_back
 from sandra.assignment import LEVELS
 from sandra.case import Actor, Case, Conversation, EmotionReading, Promise, Stage, Ticket
 from sandra.further_complaints import waiting_complaints
@@ -51,6 +52,8 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
         KeyError: the playbook knows no such reason (its check and the tests rule this out).
     """
     case = _unsettled_case(records, conversation.id)
+    if case is not None:
+        _leave_to_person(records, case, reason, now)
     ticket = _unresolved_ticket(records, conversation.id)
     if ticket is None:
         ticket = _open_ticket(records, sla, conversation, case, reason, now)
@@ -115,6 +118,14 @@ def _unresolved_ticket(records: Records, conversation_id: str) -> Ticket | None:
     case = _unsettled_case(records, conversation_id)
     elsewhere = records.waiting_ticket_of_case(case) if case is not None else None
     return elsewhere or records.waiting_ticket(conversation_id)
+
+
+def _leave_to_person(records: Records, case: Case, reason: str, now: datetime) -> None:
+    """What a superior decides is told by whoever takes over; what nobody decided yet, they decide (D4)."""
+    answer = answer_on(case)
+    if answer is not None:
+        mark_told(answer, now)
+    take_back(records, case, Actor.BOT, f"a person takes over: {reason}", now)
 
 
 def _unsettled_case(records: Records, conversation_id: str) -> Case | None:
@@ -232,6 +243,10 @@ def summarise(records: Records, conversation: Conversation, case: Case | None) -
         "facts": {fact.name: fact.value for fact in case.facts if not fact.superseded},
         "evidence": [f"{e.system}.{e.finding} = {e.value}" for e in case.evidence],
         "offers": [{"what": o.wording, "status": o.status.value, "reasons": o.reasons} for o in case.offers],
+        "approvals": [
+            {"number": a.number, "what": a.wording, "status": a.status.value, "granted": str(a.decided_amount or "")}
+            for a in case.approvals
+        ],
         "asked": {
             "remedy": case.asked_remedy,
             "amount": str(case.asked_amount) if case.asked_amount else None,

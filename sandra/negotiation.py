@@ -1,7 +1,8 @@
 """Propose, agree, carry out: from the customer's wish to an executed remedy (protocol C).
 
 NegotiationError
-└── NoOfferError       an answer came although nothing was on offer
+├── NoOfferError       an answer came although nothing was on offer
+└── UnapprovedError    an offer above the assistant's authority has no superior's approval
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sandra.case import Actor, Case, CaseError, Offer, OfferStatus, Promise, Stage
+from sandra.case import Actor, Approval, Case, CaseError, Offer, OfferStatus, Promise, Stage
 from sandra.evidence import MEASUREMENTS, Measured, measure, measure_without_order
 from sandra.orders import Item, Order, Receipt, RemedyOrder
 from sandra.playbook.model import Playbook
 from sandra.playbook.problems import ProblemClass
 from sandra.records import Records
-from sandra.remedy import Asked, Decision, Option, decide
+from sandra.remedy import SUMS, Asked, Decision, Option, decide, may_decide_alone
 from sandra.repetition import settled_before
 from sandra.wording import calendar_day, day, day_and_time, money, name_in_a_row
 
@@ -32,6 +33,8 @@ PURPOSES = {
     "compensate": "compensated",
     "voucher": "compensated",
 }
+HOLDS_OUT = "holds_out"
+"""Event of a case: the customer comes back to a sum after our offers."""
 
 
 class NegotiationError(CaseError):
@@ -43,6 +46,16 @@ class NoOfferError(NegotiationError):
 
     def __init__(self, case: Case) -> None:
         super().__init__(f"case {case.number} has no standing offer; propose first")
+
+
+class UnapprovedError(NegotiationError):
+    """An offer above the assistant's authority has no superior's approval."""
+
+    def __init__(self, case: Case, offer: Offer) -> None:
+        super().__init__(
+            f"{offer.remedy} of {offer.amount} {offer.currency} for case {case.number} is above the assistant's "
+            "authority and rests on no approval; ask a superior first"
+        )
 
 
 @dataclass(frozen=True)
@@ -109,6 +122,13 @@ def want(case: Case, asked: Asked, now: datetime) -> None:
     )
 
 
+def hold_out(case: Case, asked: Asked, now: datetime) -> None:
+    """Note where the customer comes back to a sum after our offers; to be called before `want` (D4)."""
+    again = case.asked_remedy in SUMS and asked.kind in SUMS and asked.amount is not None
+    if again and case.rounds:
+        case.note(HOLDS_OUT, Actor.CUSTOMER, f"holds out for {asked.amount}", now)
+
+
 def judge(situation: Situation, playbook: Playbook, now: datetime, insists: bool = False) -> Decision:
     """The engine's decision on what the customer asks for, given all earlier offers.
 
@@ -116,7 +136,11 @@ def judge(situation: Situation, playbook: Playbook, now: datetime, insists: bool
         insists: whether they ask just now; then they may come back to what they turned down.
     """
     case = situation.case
-    offered = frozenset((offer.remedy, offer.amount) for offer in case.offers if offer.status is not OfferStatus.VOID)
+    refused = {(a.remedy, a.amount) for a in case.approvals if not a.granted}
+    made = {(offer.remedy, offer.amount) for offer in case.offers if offer.status is not OfferStatus.VOID}
+    offered = frozenset(made | refused)
+    # A superior is asked once for more than the standard holds.
+    holds_out = insists and not case.approvals and any(event.kind == HOLDS_OUT for event in case.events)
     return decide(
         playbook,
         situation.problem,
@@ -126,6 +150,7 @@ def judge(situation: Situation, playbook: Playbook, now: datetime, insists: bool
         now,
         insists=insists,
         done_before=situation.done_before,
+        holds_out=holds_out,
     )
 
 
@@ -144,11 +169,35 @@ def propose(situation: Situation, decision: Decision, playbook: Playbook, langua
     case.move_to(Stage.PROPOSED, Actor.BOT, decision.reasons[-1], now)
     round_number = case.next_round
     offers = [
-        _offer(situation, option, decision, playbook, language, round_number, position, now)
+        _offer(situation, option, decision.reasons, playbook, language, round_number, position, now)
         for position, option in enumerate(decision.options, start=1)
     ]
     case.offers.extend(offers)
     return offers
+
+
+def put_approved(
+    situation: Situation,
+    option: Option,
+    approval: Approval,
+    playbook: Playbook,
+    language: str,
+    now: datetime,
+) -> Offer:
+    """Put what a superior granted on the table; it rests on the approval and waits for a yes (C11, D4).
+
+    Returns:
+        The new offer, or the same one while it stands.
+    """
+    case = situation.case
+    standing = next((offer for offer in case.standing_offers() if offer.approval == approval.number), None)
+    if standing is not None:
+        return standing
+    case.move_to(Stage.PROPOSED, Actor.BOT, f"{approval.number}: {approval.status.value}", now)
+    offer = _offer(situation, option, approval.reasons, playbook, language, case.rounds + 1, 1, now)
+    offer.approval = approval.number
+    case.offers.append(offer)
+    return offer
 
 
 def accept(case: Case, position: int, now: datetime) -> Offer:
@@ -183,7 +232,19 @@ def start_over(case: Case, now: datetime) -> None:
     case.move_to(Stage.HEARD, Actor.CUSTOMER, "facts corrected after the read-back", now)
 
 
-def carry_out(records: Records, situation: Situation, now: datetime) -> Offer:
+def reinstate(case: Case) -> list[Offer]:
+    """Let the latest round stand again, which the customer turned down in hope of more (C5).
+
+    Returns:
+        The standing offers; none where nothing was offered yet.
+    """
+    for offer in case.offers:
+        if offer.round == case.next_round - 1 and offer.status is OfferStatus.REJECTED:
+            offer.status, offer.answered_at = OfferStatus.OFFERED, None
+    return case.standing_offers()
+
+
+def carry_out(records: Records, situation: Situation, playbook: Playbook, now: datetime) -> Offer:
     """Execute what was agreed, exactly once, and promise what takes time (C10).
 
     Returns:
@@ -191,6 +252,7 @@ def carry_out(records: Records, situation: Situation, now: datetime) -> Offer:
 
     Raises:
         NoOfferError: nothing was agreed.
+        UnapprovedError: it is above the assistant's authority and no superior approved it (D4).
         GatewayError: the shop's system failed; the case stays agreed and this may be called again.
     """
     case = situation.case
@@ -199,6 +261,8 @@ def carry_out(records: Records, situation: Situation, now: datetime) -> Offer:
         raise NoOfferError(case)
     if offer.status is OfferStatus.EXECUTED:
         return offer
+    if not _is_allowed(case, offer, playbook):
+        raise UnapprovedError(case, offer)
     if offer.remedy not in BY_A_PERSON:
         offer.receipt = _instruct(records, situation, offer).reference
     offer.status = OfferStatus.EXECUTED
@@ -215,6 +279,20 @@ def carry_out(records: Records, situation: Situation, now: datetime) -> Offer:
 def needs_person(case: Case, offer: Offer) -> bool:
     """Whether somebody has to do the rest: write the letter, investigate, or find the account to pay into."""
     return offer.remedy in BY_A_PERSON or case.order_number is None
+
+
+def _is_allowed(case: Case, offer: Offer, playbook: Playbook) -> bool:
+    """Within the assistant's authority, or granted by a superior in this sum at least."""
+    if may_decide_alone(playbook.authority, offer.remedy, offer.amount):
+        return True
+    assert offer.amount is not None, "what moves no money needs no approval"
+    return any(
+        approval.number == offer.approval
+        and approval.remedy == offer.remedy
+        and approval.granted
+        and offer.amount <= (approval.decided_amount or 0)
+        for approval in case.approvals
+    )
 
 
 def _instruct(records: Records, situation: Situation, offer: Offer) -> Receipt:
@@ -238,14 +316,14 @@ def _instruct(records: Records, situation: Situation, offer: Offer) -> Receipt:
 def _offer(
     situation: Situation,
     option: Option,
-    decision: Decision,
+    reasons: Sequence[str],
     playbook: Playbook,
     language: str,
     round_number: int,
     position: int,
     now: datetime,
 ) -> Offer:
-    words = _words(situation, option.amount, option.due_at, playbook, language)
+    wording, steps = wording_of(situation, option, playbook, language)
     return Offer(
         key=secrets.token_urlsafe(18),
         round=round_number,
@@ -253,12 +331,19 @@ def _offer(
         remedy=option.remedy.remedy,
         amount=option.amount,
         currency=situation.order.currency if situation.order else playbook.authority.currency,
-        wording=option.remedy.say.in_language(language).format_map(words),
-        steps=option.remedy.steps.in_language(language).format_map(words),
+        wording=wording,
+        steps=steps,
         due_at=option.due_at,
-        reasons=list(decision.reasons),
+        reasons=list(reasons),
         offered_at=now,
     )
+
+
+def wording_of(situation: Situation, option: Option, playbook: Playbook, language: str) -> tuple[str, str]:
+    """The remedy as it is put to the customer, and the steps that follow their yes."""
+    words = _words(situation, option.amount, option.due_at, playbook, language)
+    say, steps = option.remedy.say.in_language(language), option.remedy.steps.in_language(language)
+    return say.format_map(words), steps.format_map(words)
 
 
 def _words(

@@ -18,6 +18,11 @@ def ticket_number(now: datetime) -> str:
     return _number("T", now)
 
 
+def approval_number(now: datetime) -> str:
+    """For example A261122-P8WV4."""
+    return _number("A", now)
+
+
 def _number(prefix: str, now: datetime) -> str:
     tail = "".join(secrets.choice(READABLE) for _ in range(5))
     return f"{prefix}{now:%y%m%d}-{tail}"

@@ -6,7 +6,17 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from sandra.case import Case, Conversation, EmotionReading, Praise, Promise, Ticket, UnclearMessage
+from sandra.case import (
+    Approval,
+    ApprovalStatus,
+    Case,
+    Conversation,
+    EmotionReading,
+    Praise,
+    Promise,
+    Ticket,
+    UnclearMessage,
+)
 from sandra.investigation import Investigation
 from sandra.orders import OrderGateway
 
@@ -65,6 +75,18 @@ class Records(Protocol):
 
     def promises_overdue(self, moment: datetime, kinds: Collection[str]) -> list[Promise]:
         """Promises of these kinds, neither kept nor marked missed, whose time has passed."""
+
+    def case_of_approval(self, number: str) -> Case | None:
+        """The case in which the approval of that number was asked for, or None."""
+
+    def cases_awaiting_approval(self) -> list[Case]:
+        """Cases with a request that nobody answered yet, the longest waiting first."""
+
+    def cases_with_untold_decision(self, channels: Collection[str]) -> list[Case]:
+        """Cases of conversations on these channels, owned by no person, whose customer has not heard the answer."""
+
+    def settle_approval(self, approval: Approval, status: ApprovalStatus) -> bool:
+        """Give a waiting request its answer; False where it has one. One atomic statement."""
 
     def add(self, row: Case | Conversation | EmotionReading | Investigation | Praise | Ticket | UnclearMessage) -> None:
         """Keep a new row; its id is set when the transaction ends, or at `flush`."""

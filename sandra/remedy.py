@@ -5,14 +5,14 @@ The engine reads the playbook and what was measured; how the customer sounded is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from sandra.evidence import Measured
 from sandra.playbook.authority import Authority
-from sandra.playbook.kinds import GIFTS, Grade
+from sandra.playbook.kinds import GIFTS, MOVES_MONEY, Grade
 from sandra.playbook.model import Playbook
 from sandra.playbook.problems import ProblemClass, ResponsibilityRule
 from sandra.playbook.remedies import Amount, Remedy
@@ -32,6 +32,11 @@ SATISFIED_BY: dict[str, tuple[str, ...]] = {
     "explanation": ("explanation", "investigate"),
 }
 
+SUPERIORS = ("team_leader", "supervisor")
+"""Roles of playbook/authority.yml above the assistant, lowest first."""
+SUMS = MOVES_MONEY - GIFTS
+"""Remedies of which a superior may grant more than the standard holds (D4)."""
+
 
 RAISED = {Grade.SLIGHT: Grade.MODERATE, Grade.MODERATE: Grade.SERIOUS, Grade.SERIOUS: Grade.SERIOUS}
 """The next graver grade."""
@@ -47,7 +52,7 @@ class Verdict(str, Enum):
     PROPOSE = "propose"
     """The customer leaves it to us; here is what the standard holds."""
     BEYOND_AUTHORITY = "beyond_authority"
-    """Reasonable, but a person has to decide (D1)."""
+    """Reasonable, or insisted on; a superior has to decide (D1, D4)."""
     EXHAUSTED = "exhausted"
     """Everything within the standard was offered (C5, D1)."""
 
@@ -94,6 +99,7 @@ def decide(
     now: datetime,
     insists: bool = False,
     done_before: frozenset[str] = frozenset(),
+    holds_out: bool = False,
 ) -> Decision:
     """Judge what was asked against the standard and work out what can be offered.
 
@@ -106,6 +112,8 @@ def decide(
         now: aware moment, from which due times count.
         insists: whether the customer asks just now; then they may come back to what they turned down.
         done_before: kinds of remedy carried out for the same order in earlier cases; nothing is given twice.
+        holds_out: whether the customer comes back to a sum after our offers; then a superior may be asked for more
+            than the standard holds (D4).
 
     Returns:
         The verdict; with ALTERNATIVES or PROPOSE the options best first, at most `options_a_round`.
@@ -124,6 +132,9 @@ def decide(
         if _within_authority(playbook.authority, wanted):
             return decision(Verdict.AGREE, [wanted], f"asked {asked.kind}: within the standard and authority")
         return decision(Verdict.BEYOND_AUTHORITY, [wanted], f"asked {asked.kind}: above the assistant's authority")
+    beyond = _beyond_standard(playbook.authority, in_range, measured, asked) if holds_out else None
+    if beyond is not None:
+        return decision(Verdict.BEYOND_AUTHORITY, [beyond], f"holds out for {_describe(asked)}: above the standard")
     proposable = [
         option
         for option in _nearest_first(fresh, asked)
@@ -146,6 +157,27 @@ def grade_of(problem: ProblemClass, measured: Measured) -> tuple[Grade, str]:
     if measured.get("vulnerable"):
         return RAISED[grade], f"{reason}; somebody who needs special care is concerned"
     return grade, reason
+
+
+def superior_for(authority: Authority, kind: str, amount: Decimal) -> str | None:
+    """The lowest superior who may grant the sum; None where none may."""
+    limit = authority.limits.get(kind)
+    return next((role for role in SUPERIORS if limit is not None and amount <= getattr(limit, role)), None)
+
+
+def may_decide_alone(authority: Authority, kind: str, amount: Decimal | None) -> bool:
+    """Whether the assistant needs nobody's approval."""
+    limit = authority.limits.get(kind)
+    return amount is None or (limit is not None and amount <= limit.assistant)
+
+
+def granted_option(
+    problem: ProblemClass, measured: Measured, kind: str, amount: Decimal, now: datetime
+) -> Option | None:
+    """What a superior granted, in the standard's words; None where the standard no longer knows the kind."""
+    of_kind = [remedy for remedy in problem.resolution.remedies if remedy.remedy == kind]
+    fitting = next((remedy for remedy in of_kind if remedy.applies(measured)), next(iter(of_kind), None))
+    return None if fitting is None else Option(fitting, amount, _due(fitting, now))
 
 
 def _in_range(problem: ProblemClass, grade: Grade, measured: Measured, now: datetime) -> list[Option]:
@@ -189,6 +221,19 @@ def _wanted(in_range: list[Option], asked: Asked) -> Option | None:
     return None
 
 
+def _beyond_standard(authority: Authority, in_range: list[Option], measured: Measured, asked: Asked) -> Option | None:
+    """A remedy of the standard with the larger sum asked for, where a superior may grant it and it was paid."""
+    amount = asked.amount
+    if amount is None or amount != round(amount, 2) or amount > _sum(measured.get("refundable")):
+        return None
+    for kind in _kinds_meeting(asked):
+        for option in in_range:
+            is_sum = option.remedy.remedy in SUMS and _is_of(option, kind, asked)
+            if is_sum and superior_for(authority, option.remedy.remedy, amount) is not None:
+                return replace(option, amount=amount.quantize(Decimal("0.01")))
+    return None
+
+
 def _kinds_meeting(asked: Asked) -> tuple[str | None, ...]:
     """The kinds of remedy that give what was asked, nearest first."""
     kinds = SATISFIED_BY.get(asked.kind or "", (asked.kind,))
@@ -209,8 +254,7 @@ def _nearest_first(options: list[Option], asked: Asked) -> list[Option]:
 
 
 def _within_authority(authority: Authority, option: Option) -> bool:
-    limit = authority.limits.get(option.remedy.remedy)
-    return option.amount is None or (limit is not None and option.amount <= limit.assistant)
+    return may_decide_alone(authority, option.remedy.remedy, option.amount)
 
 
 def _describe(asked: Asked) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 
 import settings
 from sandra.store.database import Store, StoreError
+from worker.approvals import Messenger, end_overdue
 from worker.promises import mark_missed
 
 logger = logging.getLogger("worker")
@@ -20,20 +21,26 @@ def main() -> None:
     """Run rounds until asked to stop; a store that does not answer is tried again in the next round."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     configuration = settings.load()
+    # httpx tells of every request, with the token in its address.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     store = Store(configuration.store_url)
+    messenger = Messenger(store, configuration.rasa_url, configuration.rasa_token)
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
     while not stop.is_set():
-        _round(store)
+        _round(store, messenger)
         configuration.heartbeat_path.touch()
         stop.wait(ROUND_SECONDS)
+    messenger.close()
     store.dispose()
 
 
-def _round(store: Store) -> None:
+def _round(store: Store, messenger: Messenger) -> None:
+    now = datetime.now(timezone.utc)
     try:
-        missed = mark_missed(store, datetime.now(timezone.utc))
+        missed = mark_missed(store, now) + end_overdue(store, now)
+        messenger.bring_answers()
     except StoreError:
         logger.exception("the store does not answer; trying again in %s seconds", ROUND_SECONDS)
         return

@@ -42,6 +42,7 @@ class Sla(Strict):
     office_hours: Hours
     respond_within_minutes: dict[Literal["urgent", "high", "normal"], int]
     outage_reply_within_minutes: int = Field(gt=0)
+    approval_within_minutes: int = Field(gt=0)
     emergency_number: Words
     rising_anger: RisingAnger
     reasons: dict[str, EscalationRule]

@@ -8,6 +8,7 @@ from sqlalchemy import Table
 from sqlalchemy.orm import registry, relationship
 
 from sandra.case import (
+    Approval,
     Case,
     CaseEvent,
     Conversation,
@@ -32,6 +33,7 @@ PARTS_OF_A_CASE: dict[str, tuple[type, Table]] = {
     "evidence": (Evidence, tables.evidence),
     "offers": (Offer, tables.offers),
     "promises": (Promise, tables.promises),
+    "approvals": (Approval, tables.approvals),
 }
 
 

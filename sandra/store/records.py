@@ -9,11 +9,23 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
-from sandra.case import Case, Conversation, EmotionReading, Praise, Promise, Ticket, TicketStatus, UnclearMessage
+from sandra.case import (
+    Approval,
+    ApprovalStatus,
+    Case,
+    Conversation,
+    EmotionReading,
+    Praise,
+    Promise,
+    Ticket,
+    TicketStatus,
+    UnclearMessage,
+)
 from sandra.investigation import Investigation
 from sandra.store import tables
 from sandra.store.order_gateway import SqlOrderGateway
 
+_ANSWERED = (ApprovalStatus.APPROVED, ApprovalStatus.CHANGED, ApprovalStatus.REFUSED, ApprovalStatus.EXPIRED)
 _NEWEST_CASE_FIRST = (tables.cases.c.opened_at.desc(), tables.cases.c.id.desc())
 
 
@@ -156,6 +168,45 @@ class SqlRecords:
             .order_by(tables.promises.c.due_at, tables.promises.c.id)
         )
         return list(self.session.execute(overdue).scalars())
+
+    def case_of_approval(self, number: str) -> Case | None:
+        """The case in which the approval of that number was asked for, or None."""
+        wanted = select(Case).join(tables.approvals).where(tables.approvals.c.number == number)
+        case: Case | None = self.session.execute(wanted).scalar_one_or_none()
+        return case
+
+    def cases_awaiting_approval(self) -> list[Case]:
+        """Cases with a request that nobody answered yet, the longest waiting first."""
+        waiting = tables.approvals.c.status == ApprovalStatus.WAITING
+        wanted = select(Case).join(tables.approvals).where(waiting)
+        return self._cases(wanted.order_by(tables.approvals.c.asked_at, tables.approvals.c.id))
+
+    def cases_with_untold_decision(self, channels: Collection[str]) -> list[Case]:
+        """Cases of conversations on these channels, owned by no person, whose customer has not heard the answer."""
+        wanted = (
+            select(Case)
+            .join(tables.approvals)
+            .join(tables.conversations, tables.conversations.c.id == tables.cases.c.conversation_id)
+            .where(
+                tables.approvals.c.status.in_(_ANSWERED),
+                tables.approvals.c.told_at.is_(None),
+                tables.conversations.c.owner.is_(None),
+                tables.conversations.c.channel.in_(channels),
+            )
+        )
+        return self._cases(wanted.order_by(tables.approvals.c.decided_at, tables.approvals.c.id))
+
+    def settle_approval(self, approval: Approval, status: ApprovalStatus) -> bool:
+        """Give a waiting request its answer; False where it has one.
+
+        One statement, so that of a superior who decides and a customer who takes it back one is told no.
+        """
+        self.session.flush()
+        waiting = tables.approvals.c.status == ApprovalStatus.WAITING
+        wanted = update(tables.approvals).where(tables.approvals.c.number == approval.number, waiting)
+        changed: int = self.session.execute(wanted.values(status=status)).rowcount
+        self.session.refresh(approval)
+        return changed == 1
 
     def add(self, row: Case | Conversation | EmotionReading | Investigation | Praise | Ticket | UnclearMessage) -> None:
         """Keep a new row; sent at once, so that rows arrive in the order their foreign keys need."""

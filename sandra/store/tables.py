@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.mutable import MutableDict, MutableList
 
-from sandra.case import Actor, OfferStatus, Stage, TicketStatus
+from sandra.case import Actor, ApprovalStatus, OfferStatus, Stage, TicketStatus
 from sandra.investigation import EvidenceKind, Finding
 from sandra.store.columns import Moment, Money, StatedAmount, Words, choice
 
@@ -235,7 +235,40 @@ offers = Table(
     Column("status", choice(OfferStatus), nullable=False),
     Column("answered_at", Moment),
     Column("receipt", Words),
+    Column("approval", Words),
     UniqueConstraint("case_id", "round", "position"),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    _id(),
+    _part_of("cases", named="case_id"),
+    Column("number", Words, nullable=False, unique=True),
+    Column("remedy", Words, nullable=False),
+    Column("amount", Money, nullable=False),
+    Column("currency", Words, nullable=False),
+    Column("wording", Words, nullable=False),
+    Column("steps", Words, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("level", Words, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("status", choice(ApprovalStatus), nullable=False),
+    Column("decided_by", Words),
+    Column("decided_at", Moment),
+    Column("decided_amount", Money),
+    Column("decision", Words),
+    Column("told_at", Moment),
+    Index(None, "status", "asked_at"),
+    # A retry never asks a superior twice.
+    Index(
+        "one_waiting_approval",
+        "case_id",
+        unique=True,
+        sqlite_where=text("status = 'waiting'"),
+        postgresql_where=text("status = 'waiting'"),
+    ),
 )
 
 promises = Table(

@@ -12,12 +12,11 @@ from sandra.playbook.kinds import GIFTS
 from sandra.playbook.model import Playbook
 from tests.conversations.answers import all_answers, answers_up_to
 from tests.conversations.customer import Customer, Reply
-from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
+from tests.stack import CUSTOMER_ZH, Stack
 
 pytestmark = pytest.mark.conversation
 
 LATE_ZH = "我的快递一直没送到"
-LATE_EN = "My parcel hasn't arrived"
 
 
 def heard(customer: Customer, number: str, opening: str = LATE_ZH) -> Reply:
@@ -103,20 +102,6 @@ def test_rejected_offers_never_come_again_and_after_three_rounds_a_person_takes_
     assert customer.handed_over.reason == "no_agreement"
     assert customer.case.stage is Stage.ESCALATED
     assert len(customer.handed_over.summary["offers"]) == len(offers)
-
-
-@pytest.mark.clause("C3", "D1")
-def test_a_fair_wish_beyond_our_authority_goes_to_a_person(stack: Stack, customer: Customer) -> None:
-    dear = stack.order(CUSTOMER_EN, "very_late_in_transit")
-    reply = customer.complains(
-        LATE_EN,
-        answers_up_to("offer_answer", dear, CUSTOMER_EN, asked_remedy="I want a refund"),
-    )
-    ticket = customer.handed_over
-    assert ticket.reason == "authority"
-    assert ticket.summary["asked"]["remedy"] == "refund"
-    assert ticket.number in reply.text
-    assert order_of(stack, dear).refunds == []
 
 
 @pytest.mark.clause("C4", "C10")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from nlu.entities.money.bare_amounts import COUNTERS, find_bare_amounts
 from nlu.entities.money.english_amounts import find_english_amounts
+from nlu.entities.money.least_amounts import find_least_amounts
 from nlu.entities.numbers import CHINESE, DIGITS, value_of
 from nlu.entities.spans import AMOUNT, Span
 
@@ -72,3 +73,4 @@ def find_amounts(text: str) -> Iterator[Span]:
     yield from _in_change(text)
     yield from find_english_amounts(text)
     yield from find_bare_amounts(text)
+    yield from find_least_amounts(text)

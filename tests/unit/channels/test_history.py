@@ -37,6 +37,10 @@ def test_what_nobody_said_is_not_shown() -> None:
     assert messages_of([ActionExecuted("action_listen"), SlotSet("order", "1"), BotUttered("")]) == []
 
 
+def test_a_nudge_of_the_worker_is_no_message_of_the_customer() -> None:
+    assert messages_of([UserUttered.create_external("approval_decided", [], "webchat")]) == []
+
+
 def test_a_message_that_was_handled_twice_is_shown_once() -> None:
     event = UserUttered("你好", metadata={"parts": [{"id": "1", "text": "你好"}]}, timestamp=MOMENT)
 

@@ -139,7 +139,7 @@ def test_nothing_is_carried_out_before_it_was_agreed(store: Store) -> None:
     with store.transaction() as records:
         case = offered(records, Asked("refund"))
         with pytest.raises(NoOfferError):
-            carry_out(records, survey(records, the_playbook(), case, NOW), NOW)
+            carry_out(records, survey(records, the_playbook(), case, NOW), the_playbook(), NOW)
 
 
 @pytest.mark.clause("C10")
@@ -148,8 +148,8 @@ def test_agreed_refund_is_carried_out_exactly_once(store: Store) -> None:
         case = offered(records, Asked("refund"))
         accept(case, 1, NOW)
         situation = survey(records, the_playbook(), case, NOW)
-        first = carry_out(records, situation, NOW)
-        second = carry_out(records, situation, NOW)
+        first = carry_out(records, situation, the_playbook(), NOW)
+        second = carry_out(records, situation, the_playbook(), NOW)
         order = records.orders.find(LATE)
         assert order is not None
         assert [refund.amount for refund in order.refunds] == [Decimal("429.00")]

@@ -48,6 +48,9 @@ def tracker(domain: Domain, intent: str, last_action: str = "action_listen", **s
         ("out_of_scope", "action_listen", {"foreign": True}, "action_say_languages"),
         ("out_of_scope", "action_say_languages", {"foreign": True}, "action_listen"),
         ("ask_human", "action_listen", {"foreign": True, "escalation": "asked_for_person"}, "action_hand_over"),
+        ("approval_decided", "action_listen", {"answer_untold": False}, "action_listen"),
+        ("approval_decided", "action_listen", {"answer_untold": True}, "action_listen"),
+        ("approval_decided", "action_listen", {"answer_untold": True, "owner": "小李"}, "action_listen"),
         ("inform", "action_listen", {"clarified": {"text": "x", "picked": None}}, None),
         ("inform", "action_listen", {"clarified": {"picked": "complain/late_delivery"}}, "action_apologise"),
         ("inform", "action_apologise", {"clarified": {"picked": "complain/late_delivery"}}, "complaint_form"),
@@ -120,3 +123,9 @@ def test_a_question_beside_an_order_number_is_answered_in_the_middle_of_a_compla
     asking.change_loop_to(loop)
     asking.latest_message.entities.append({"entity": "order_number", "value": "SD2611070104"})
     assert action_taking_precedence(asking) == expected
+
+
+def test_a_superiors_answer_is_told_where_the_negotiation_waits_for_it(domain: Domain) -> None:
+    waiting = tracker(domain, "approval_decided", answer_untold=True)
+    waiting.update(ActiveLoop("remedy_form"))
+    assert action_taking_precedence(waiting) == "remedy_form"

@@ -179,6 +179,11 @@ def test_other_tails_flats_and_years_prove_nothing_about_a_phone(facts: Find, me
         ("45p", 0.45),
         ("a couple of hundred dollars", 200.0),
         ("$1,250.75 for a chair", 1250.75),
+        ("最少两百", 200.0),
+        ("不行，至少要300吧", 300.0),
+        ("起码赔我一千五，不然免谈", 1500.0),
+        ("at least 200", 200.0),
+        ("No, no less than two hundred.", 200.0),
     ],
 )
 def test_amounts_however_they_are_named(facts: Find, message: str, amount: float) -> None:
@@ -189,6 +194,7 @@ def test_amounts_however_they_are_named(facts: Find, message: str, amount: float
     "message",
     [
         *("几十块钱", "一块手表", "有1.2万人", "三块蛋糕", "打了三个电话", "粉丝一万八", "你就是个二百五"),
+        *("最少两天", "至少二十个", "等了至少30分钟", "at least 20 days", "at least 200 times", "at least one"),
         *("just my two cents", "a grand piano", "I ran a 5k race", "a 1080p screen", "took 20 minutes"),
     ],
 )

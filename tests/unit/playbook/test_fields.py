@@ -33,6 +33,14 @@ FIELD_MISTAKES = [
         id="a misspelt bound",
     ),
     pytest.param(
+        "sla.yml",
+        "approval_within_minutes: 30",
+        "approval_within_minutes: 0",
+        "approval_within_minutes: 30",
+        "`approval_within_minutes`: ensure this value is greater than 0",
+        id="no time at all",
+    ),
+    pytest.param(
         "authority.yml",
         "rounds: 3",
         "rounds: many",

@@ -22,6 +22,7 @@ from sandra.escalation import CALLBACK
 from sandra.playbook.kinds import COMPLAINT_TYPES, REMEDY_KINDS
 from sandra.playbook.sla import Sla
 from sandra.playbook.tone import Tone
+from sandra.remedy import SUPERIORS
 from sandra.standing import DueState
 from sandra.tone import Script, apologises, violations
 
@@ -61,6 +62,7 @@ VOCABULARY: dict[str, set[Any]] = {
     "failure": {kind.value for kind in FailureKind},
     "remedy": set(REMEDY_KINDS),
     "reading": set(WORTH_ASKING) - {COMPLAIN},
+    "level": set(SUPERIORS),
     "stage": {stage.value for stage in Stage},
     "topic": TOPICS,
     "every_day": {True},
@@ -393,6 +395,7 @@ def test_every_feeling_is_acknowledged_in_words_of_its_own() -> None:
 def test_everything_the_systems_can_say_has_a_name() -> None:
     assert names_in("say_remedy_name", "remedy") == VOCABULARY["remedy"]
     assert names_in("say_stage_name", "stage") == VOCABULARY["stage"]
+    assert names_in("say_superior_name", "level") == VOCABULARY["level"]
     assert names_in("say_order_state_name", "state") == VOCABULARY["state"]
 
 

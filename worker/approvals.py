@@ -1,0 +1,87 @@
+"""Superiors' answers reach customers who are not writing, and requests nobody answers come to an end (D4)."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from urllib.parse import quote
+
+import httpx
+
+from sandra.approvals import answer_on, expire_overdue
+from sandra.store.database import Store
+
+logger = logging.getLogger(__name__)
+
+NUDGE = "approval_decided"
+"""Intent of domain.yml that no customer expresses."""
+PUSHING_CHANNELS = frozenset({"webchat"})
+"""Channels that can speak first; on the others the customer's next message brings the answer."""
+PATIENCE_SECONDS = 20.0
+
+
+def end_overdue(store: Store, now: datetime) -> int:
+    """Let requests expire that nobody answered in time. Returns how many did.
+
+    Raises:
+        StoreError: the store does not answer; the next round tries again.
+    """
+    with store.transaction() as records:
+        return expire_overdue(records, now)
+
+
+class Messenger:
+    """Nudges Rasa where an answer waits to be told; what it then says comes from the conversation itself."""
+
+    def __init__(
+        self, store: Store, rasa_url: str, rasa_token: str, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        """
+        Args:
+            store: where the answers are.
+            rasa_url: Rasa's HTTP API.
+            rasa_token: its token; empty where it has none.
+            transport: stands in for the network.
+        """
+        self._store = store
+        self._parameters = {"output_channel": "latest", **({"token": rasa_token} if rasa_token else {})}
+        # Rasa is on this machine: a proxy in the environment must not be asked for it.
+        self._client = httpx.Client(base_url=rasa_url, timeout=PATIENCE_SECONDS, trust_env=False, transport=transport)
+        self._nudged: set[str] = set()
+
+    def bring_answers(self) -> int:
+        """Nudge each conversation with an untold answer, once. Returns how many were.
+
+        Raises:
+            StoreError: the store does not answer; the next round tries again.
+        """
+        return sum(self._nudge(number, conversation_id) for number, conversation_id in self._untold())
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _untold(self) -> list[tuple[str, str]]:
+        """Numbers of the approvals, each with its conversation."""
+        with self._store.transaction() as records:
+            answers = [(answer_on(case), case) for case in records.cases_with_untold_decision(PUSHING_CHANNELS)]
+            return [
+                (answer.number, case.conversation_id)
+                for answer, case in answers
+                if answer is not None and answer.told_at is None and answer.number not in self._nudged
+            ]
+
+    def _nudge(self, number: str, conversation_id: str) -> bool:
+        """Whether Rasa took the nudge; where it did not, the next round tries again."""
+        try:
+            response = self._client.post(
+                f"/conversations/{quote(conversation_id, safe='')}/trigger_intent",
+                params=self._parameters,
+                json={"name": NUDGE},
+            )
+            response.raise_for_status()
+        except httpx.HTTPError as error:
+            logger.warning("the answer on %s could not be brought and waits for the next round: %r", number, error)
+            return False
+        self._nudged.add(number)
+        return True
