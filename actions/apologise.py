@@ -8,6 +8,7 @@ from rasa_sdk.events import SlotSet
 
 from actions import resources
 from actions.base import Events, SandraAction
+from actions.coming_back import note_claim
 from actions.not_understood import chances_in, keep_for_trainers
 from actions.turn import Turn
 from sandra.clarifying import UNCLEAR_TYPE, possible_types, type_of_reading, typed_readings
@@ -38,9 +39,11 @@ class ActionApologise(SandraAction):
             conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
             case = open_case(records, conversation, complaint_type, story, turn.now)
             number = case.number
+            turn.say("say_apologise", complaint_type=complaint_type)
+            if "claimed_promise" in turn.remarks:
+                note_claim(records, turn, case)
         if possible:
             keep_for_trainers(turn, typed_readings(possible), chances_in(turn))
-        turn.say("say_apologise", complaint_type=complaint_type)
         slots = {**fresh_slots(turn, story, number, complaint_type), "possible_types": possible or None}
         return [SlotSet(name, value) for name, value in slots.items()]
 

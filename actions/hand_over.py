@@ -11,9 +11,11 @@ from actions.base import Events, SandraAction
 from actions.turn import Turn
 from sandra.escalation import HandOver, add_to_ticket, hand_over
 from sandra.listening import current_case, join_conversation, tell_more
-from sandra.wording import day_and_time
+from sandra.wording import alternatives, day_and_time
 
 ASKED = "asked_for_person"
+# Where we have nothing more to offer, the ways outside are named (ISO 10002).
+REJECTED_FOR_GOOD = ("no_agreement",)
 
 
 class ActionHandOver(SandraAction):
@@ -31,6 +33,12 @@ class ActionHandOver(SandraAction):
             handed = hand_over(records, sla, conversation, turn.slot("escalation") or ASKED, turn.now)
             number = handed.ticket.number
             tell_customer(turn, handed)
+            if handed.ticket.reason in REJECTED_FOR_GOOD:
+                routes = resources.playbook().law.here.routes
+                turn.say(
+                    "say_routes",
+                    routes=alternatives([route.in_language(turn.language) for route in routes], turn.language),
+                )
         return [
             ActiveLoop(None),
             SlotSet("requested_slot", None),

@@ -14,6 +14,7 @@ from actions.forms import NOTHING_MORE, SandraForm
 from actions.identify import check_identity, order_in_hand
 from actions.perceive import wish_of
 from actions.turn import Turn
+from actions.wishes import note_wishes
 from sandra.case import Case
 from sandra.clarifying import TYPE_SURE, learn_meaning
 from sandra.listening import confirm, current_case, facts_needed, keep_facts, mark_heard, reclassify, tell_more
@@ -66,6 +67,7 @@ class ValidateComplaintForm(SandraForm):
         if wish_of(turn) is not None:
             # Said already, so it is read back and not asked again (B2).
             slots["asked_remedy"] = turn.slot("asked_remedy")
+            note_wishes(turn, case)
         slots |= _answer_to_read_back(turn, case)
         turn.tracker.slots.update(slots)
         keep_facts(case, {name: turn.slot(name) for name in FACTS}, turn.now)

@@ -11,7 +11,9 @@ from rasa_sdk.forms import ValidationAction
 
 from actions import resources
 from actions.base import Events, within_limit
+from actions.coming_back import coming_back_in
 from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
+from actions.wishes import kind_of_share
 from sandra.case import Conversation, EmotionReading, Ticket
 from sandra.clarifying import learn_meaning, type_of_reading
 from sandra.escalation import PRIORITIES, awaited_ticket
@@ -62,6 +64,7 @@ def perceived(turn: Turn, awaited: Ticket | None) -> dict[str, Any]:
         slots["asked_remedy"] = wish
         amount = turn.amount_of_wish()
         slots["asked_amount"] = None if amount is None else float(amount)
+        slots["asked_share"] = turn.share()
     return slots
 
 
@@ -153,7 +156,8 @@ def reason_for_person(turn: Turn, slots: dict[str, Any]) -> str | None:
 def wish_of(turn: Turn) -> str | None:
     """The remedy asked for, whenever it is said (B2). "My refund is late" names one without asking for it."""
     asks = turn.intent in ("request_remedy", "cancel_order")
-    return turn.remedy(only_wished=not asks)
+    remedy = turn.remedy(only_wished=not asks)
+    return kind_of_share(remedy, turn.share())
 
 
 def _is_graver(reason: str, awaited: Ticket) -> bool:
@@ -169,6 +173,8 @@ def _perceive(turn: Turn) -> dict[str, Any]:
         meaning = meaning_of(turn, slots["clarified"])
         if meaning is not None:
             learn_meaning(records, conversation.id, meaning, turn.now)
+        if conversation.owner is None:
+            slots |= coming_back_in(records, turn, awaited)
         return {
             **slots,
             "owner": conversation.owner,

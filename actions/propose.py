@@ -12,6 +12,8 @@ from actions import resources
 from actions.base import Events, SandraAction
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.turn import Turn
+from actions.wishes import DIGRESSIONS, LEFT_TO_US, ONLY_HEARD, note_wishes, wish_of
+from sandra.bargaining import is_beyond_measure, share_of, worth
 from sandra.case import Case, Offer
 from sandra.listening import current_case
 from sandra.negotiation import (
@@ -19,30 +21,22 @@ from sandra.negotiation import (
     describe_finding,
     judge,
     propose,
+    refer,
     reject,
     rounds_left,
     survey,
     want,
 )
+from sandra.playbook.model import OTHER_DEMAND
 from sandra.records import Records
 from sandra.remedy import Asked, Decision, Verdict
 from sandra.wording import money
 
-LEFT_TO_US = "open"
-ONLY_HEARD = "vent"
-ASKED_ENOUGH = 2
-DIGRESSIONS = (
-    "inquire",
-    "ask_status",
-    "bot_challenge",
-    "complain",
-    "thank",
-    "greet",
-    "goodbye",
-    "praise",
-    "out_of_scope",
-)
-PERSON_REASONS = {Verdict.BEYOND_AUTHORITY: "authority", Verdict.EXHAUSTED: "no_agreement"}
+PERSON_REASONS = {
+    Verdict.BEYOND_AUTHORITY: "authority",
+    Verdict.EXHAUSTED: "no_agreement",
+    Verdict.LEGAL_CLAIM: "legal_claim",
+}
 
 
 class ActionCheckSystems(SandraAction):
@@ -71,15 +65,20 @@ class ValidateRemedyForm(SandraForm):
         if case.accepted_offer() is not None:
             # Agreed in a turn that broke before it was carried out: nothing is asked again.
             return {"asked_remedy": turn.slot("asked_remedy") or LEFT_TO_US, "offer_answer": "accepted"}
-        wish = wish_of(turn)
+        price = worth(records, case)
+        wish = wish_of(turn, case, price)
         slots: dict[str, Any] = {}
         if case.standing_offers():
             slots |= _answer(turn, case, wish)
         elif wish is not None and turn.slot("asked_remedy") is None:
             slots |= _slots_of(wish)
         turn.tracker.slots.update(slots)
+        slots |= _share_worked_out(turn, price)
+        turn.tracker.slots.update(slots)
         if turn.slot("asked_remedy") is not None:
             want(case, asked_of(turn), turn.now)
+        if note_wishes(turn, case):
+            turn.say("say_also_noted")
         return slots
 
     def needed(self, records: Records, turn: Turn) -> Sequence[str]:
@@ -115,8 +114,12 @@ class ActionPropose(SandraAction):
             situation = survey(records, playbook, case, turn.now)
             decision = judge(situation, playbook, turn.now, insists=_asks_now(turn))
             if decision.verdict in PERSON_REASONS:
+                refer(case, decision, turn.now)
                 return [SlotSet("escalation", PERSON_REASONS[decision.verdict])]
             offers = propose(situation, decision, playbook, turn.language, turn.now)
+            beyond = is_beyond_measure(case.asked_amount, worth(records, case), playbook.authority)
+        if beyond and decision.verdict is Verdict.ALTERNATIVES and not turn.times_said("say_principle"):
+            turn.say("say_principle")
         _say_round(turn, decision, offers)
         return []
 
@@ -126,22 +129,6 @@ def case_in_hand(records: Records, turn: Turn) -> Case:
     case = current_case(records, turn.conversation_id)
     assert case is not None, "a form runs only after a case was opened"
     return case
-
-
-def wish_of(turn: Turn) -> Asked | None:
-    """What the message asks for. `kind` None: they leave it to us, also after two unclear answers (C2)."""
-    asked_now = turn.requested_slot == "asked_remedy" and turn.intent not in DIGRESSIONS
-    remedy = turn.remedy(only_wished=not asked_now and turn.intent != "request_remedy")
-    if remedy is None and turn.remedy() in (LEFT_TO_US, ONLY_HEARD):
-        remedy = turn.remedy()
-    if remedy is not None:
-        return Asked(None if remedy == LEFT_TO_US else remedy, turn.amount_of_wish())
-    if turn.amount() is not None and turn.intent not in DIGRESSIONS:
-        return Asked("compensate", turn.amount())
-    if not asked_now:
-        return None
-    asked_enough = turn.times_said("say_ask_asked_remedy") >= ASKED_ENOUGH
-    return Asked() if turn.intent == "deny" or asked_enough else None
 
 
 def _asks_now(turn: Turn) -> bool:
@@ -198,9 +185,15 @@ def _position_chosen(turn: Turn, offers: list[Offer], wish: Asked | None) -> int
 def _say_round(turn: Turn, decision: Decision, offers: list[Offer]) -> None:
     first_round = offers[0].round == 1
     choices = [*_choices(offers), {"response": "say_decline"}]
+    declined = decision.verdict is Verdict.ALTERNATIVES
     if decision.verdict is Verdict.AGREE:
         turn.say("say_agree_remedy", remedy=offers[0].wording, choices=choices)
-    elif decision.verdict is Verdict.ALTERNATIVES and first_round:
+    elif declined and turn.slot("asked_remedy") == OTHER_DEMAND and _asks_now(turn):
+        turn.say("say_alternatives_to_demand", options=lines(offers), choices=choices)
+    elif declined and not first_round and _asks_now(turn) and len(offers) > 1:
+        asked = asked_in_words(turn, offers[0].currency)
+        turn.say("say_counter", asked=asked, options=lines(offers), choices=choices)
+    elif declined and first_round:
         asked = asked_in_words(turn, offers[0].currency)
         turn.say("say_alternatives", asked=asked, options=lines(offers), choices=choices)
     elif len(offers) == 1:
@@ -233,7 +226,13 @@ def lines(offers: list[Offer]) -> str:
 
 def _slots_of(wish: Asked) -> dict[str, Any]:
     amount = float(wish.amount) if wish.amount is not None else None
-    return {"asked_remedy": wish.kind or LEFT_TO_US, "asked_amount": amount}
+    return {"asked_remedy": wish.kind or LEFT_TO_US, "asked_amount": amount, "asked_share": None}
+
+
+def _share_worked_out(turn: Turn, price: Decimal | None) -> dict[str, Any]:
+    """A share of the price asked for before the order was known, as a sum."""
+    amount = share_of(price, turn.slot("asked_share")) if turn.slot("asked_amount") is None else None
+    return {"asked_amount": float(amount), "asked_share": None} if amount is not None else {}
 
 
 def _decimal(amount: float | None) -> Decimal | None:

@@ -1,18 +1,17 @@
-"""How things stand, taking a complaint back, and saying goodbye (B6, F1)."""
+"""How things stand, and saying goodbye (B6, F1)."""
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import resources
 from actions.base import Events, SandraAction
-from actions.carry_out import SETTLED
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.hand_over import moment
 from actions.identify import check_identity, order_in_hand
 from actions.turn import Turn
 from sandra.case import Actor
-from sandra.listening import current_case, withdraw
+from sandra.listening import current_case
 from sandra.orders import Order
 from sandra.records import Records
 
@@ -53,21 +52,6 @@ class ValidateStatusForm(SandraForm):
         if turn.slot("escalation"):
             return tuple(NOTHING_MORE)
         return ("order_number", "phone_last4", "verified_order")
-
-
-class ActionWithdraw(SandraAction):
-    """The customer takes the complaint back; the case is closed with their word, and may be reopened."""
-
-    action_name = "action_withdraw"
-
-    def act(self, turn: Turn) -> Events:
-        with resources.store().transaction() as records:
-            case = current_case(records, turn.conversation_id)
-            if case is not None and withdraw(case, turn.now):
-                turn.say("say_withdrawn", case_number=case.number)
-            else:
-                turn.say("say_nothing_to_withdraw")
-        return [ActiveLoop(None), SlotSet("requested_slot", None), *SETTLED]
 
 
 class ActionSayGoodbye(SandraAction):

@@ -33,7 +33,7 @@ COMPLAINT_TYPE = "complaint_type"
 COMPLAINT_TYPE_RANKING = "complaint_type_ranking"
 
 _PART = "intents"
-_FACTS = frozenset({"order_number", "phone", "phone_last4", "amount", "time", "quantity", "choice"})
+_FACTS = frozenset({"order_number", "phone", "phone_last4", "amount", "share", "time", "quantity", "choice"})
 _SUBSTANCE = re.compile(r"[^\W_]")
 
 Ranking = list[dict[str, Any]]

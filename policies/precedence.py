@@ -26,6 +26,10 @@ ADD_TO_TICKET = "action_add_to_ticket"
 STATE_BOUNDARY = "action_state_boundary"
 SAY_LANGUAGES = "action_say_languages"
 COMPLAINT_FORM = "complaint_form"
+REMEDY_FORM = "remedy_form"
+REOPEN = "action_reopen"
+ADD_TO_CASE = "action_add_to_case"
+WITHDRAW = "action_withdraw"
 ANSWER_OF_READING = {
     "complain": APOLOGISE,
     "request_remedy": "action_ask_what_happened",
@@ -99,20 +103,25 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
     A person's conversation is left to the person (D5). A due hand-over comes at once (D1, D3), after the apology
     where the same message complains for the first time (A1). While a ticket waits, what the customer adds goes
     to it (D2). An insult is answered with the principle, once (C6). Who writes in a third language is told which ones
-    are spoken here. A reading picked by its number is answered as if it had been said.
+    are spoken here. A case that is taken up again, added to or taken back is seen to first (F2). A reading picked by
+    its number is answered as if it had been said.
     """
     just_listened: bool = tracker.latest_action_name == LISTEN
     intent = tracker.latest_message.intent_name if tracker.latest_message else None
     if tracker.get_slot("owner"):
         return LISTEN
+    if just_listened and tracker.get_slot("taken_up"):
+        return REOPEN
     if tracker.get_slot("escalation"):
         unheard = not tracker.get_slot("case_number") or tracker.get_slot("settled")
         owes_apology = just_listened and intent == "complain" and unheard
         return APOLOGISE if owes_apology else HAND_OVER
-    if tracker.latest_action_name in (HAND_OVER, ADD_TO_TICKET):
+    if tracker.latest_action_name in (HAND_OVER, ADD_TO_TICKET, WITHDRAW):
         return LISTEN
     if not just_listened:
         return _after(tracker)
+    if tracker.get_slot("takes_back"):
+        return WITHDRAW
     foreign = tracker.get_slot("foreign")
     if tracker.get_slot("waiting_for_person") and (foreign or intent not in ANSWERED_WHILE_WAITING):
         return ADD_TO_TICKET
@@ -120,12 +129,16 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         return STATE_BOUNDARY
     if foreign:
         return SAY_LANGUAGES
-    return _action_of_picked(tracker)
+    if tracker.get_slot("aside"):
+        return ADD_TO_CASE
+    return _question_answered(tracker, intent) or _action_of_picked(tracker)
 
 
 def _after(tracker: DialogueStateTracker) -> str | None:
     """What follows an answer that no rule foresees: nothing, or the questions about a complaint."""
-    if tracker.latest_action_name == SAY_LANGUAGES:
+    if tracker.latest_action_name == REOPEN:
+        return COMPLAINT_FORM
+    if tracker.latest_action_name in (SAY_LANGUAGES, ADD_TO_CASE):
         return tracker.active_loop_name or LISTEN
     answer = _action_of_picked(tracker)
     if answer is None or tracker.active_loop_name:
@@ -135,6 +148,13 @@ def _after(tracker: DialogueStateTracker) -> str | None:
     if tracker.latest_action_name == answer:
         return COMPLAINT_FORM if answer == APOLOGISE else LISTEN
     return None
+
+
+def _question_answered(tracker: DialogueStateTracker, intent: str | None) -> str | None:
+    """The form whose question is answered by what reads like a digression: a counter-offer, or no withdrawal."""
+    loop: str | None = tracker.active_loop_name
+    bargains = loop == REMEDY_FORM and tracker.get_slot("bargains")
+    return loop if bargains or (intent == "withdraw" and loop) else None
 
 
 def _picked(tracker: DialogueStateTracker) -> str | None:

@@ -48,7 +48,7 @@ NEXT_STAGES: dict[Stage, frozenset[Stage]] = {
     Stage.HEARD: frozenset({Stage.CONFIRMED, Stage.ESCALATED, Stage.WITHDRAWN}),
     Stage.CONFIRMED: frozenset({Stage.PROPOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
     Stage.PROPOSED: frozenset({Stage.AGREED, Stage.ESCALATED, Stage.WITHDRAWN}),
-    Stage.AGREED: frozenset({Stage.EXECUTED, Stage.ESCALATED}),
+    Stage.AGREED: frozenset({Stage.EXECUTED, Stage.ESCALATED, Stage.WITHDRAWN}),
     Stage.EXECUTED: frozenset({Stage.FOLLOWED_UP, Stage.CLOSED, Stage.REOPENED, Stage.ESCALATED}),
     Stage.FOLLOWED_UP: frozenset({Stage.CLOSED, Stage.REOPENED}),
     Stage.CLOSED: frozenset({Stage.REOPENED}),
@@ -70,12 +70,13 @@ class Actor(str, Enum):
 
 
 class OfferStatus(str, Enum):
-    """What became of an offer."""
+    """What became of an offer. Lapsed: the complaint was taken back before it was carried out; it may come again."""
 
     OFFERED = "offered"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     EXECUTED = "executed"
+    LAPSED = "lapsed"
 
 
 class TicketStatus(str, Enum):
@@ -306,6 +307,11 @@ class Case:
     def settled(self) -> bool:
         """Whether nothing more is expected from the dialogue."""
         return self.stage in SETTLED_STAGES
+
+    @property
+    def taken_up_at(self) -> datetime:
+        """When the customer opened it, or came back to it last."""
+        return max((event.at for event in self.events if event.kind == Stage.REOPENED.value), default=self.opened_at)
 
     @property
     def rounds(self) -> int:

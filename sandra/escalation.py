@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sandra.case import Actor, Case, Conversation, EmotionReading, Promise, Stage, Ticket
+from sandra.listening import current_case
 from sandra.numbering import ticket_number
 from sandra.office_hours import after_staffed_minutes, is_staffed
 from sandra.playbook.model import EscalationRule, Sla
@@ -40,7 +41,7 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
     ticket = records.waiting_ticket(conversation.id)
     if ticket is None:
         ticket = _open_ticket(records, sla, conversation, case, reason, now)
-    elif _changes_much(sla, ticket, case, reason):
+    elif _is_new_to_it(case) or _changes_much(sla, ticket, case, reason):
         _bring_up_to_date(records, sla, conversation, ticket, case, reason, now)
     if case is not None and case.stage is not Stage.ESCALATED:
         case.promises.append(Promise(CALLBACK, f"a person answers: {ticket.number}", now, ticket.respond_by))
@@ -71,7 +72,7 @@ def awaited_ticket(records: Records, conversation_id: str) -> Ticket | None:
 
 
 def _unsettled_case(records: Records, conversation_id: str) -> Case | None:
-    case = next(iter(records.cases_of_conversation(conversation_id)), None)
+    case = current_case(records, conversation_id)
     return None if case is None or case.settled else case
 
 
@@ -92,6 +93,11 @@ def _open_ticket(
     records.add(ticket)
     records.flush()
     return ticket
+
+
+def _is_new_to_it(case: Case | None) -> bool:
+    """Whether the ticket was for work in the background, and the customer waits for its person only from now on."""
+    return case is not None and case.stage is not Stage.ESCALATED
 
 
 def _changes_much(sla: Sla, ticket: Ticket, case: Case | None, reason: str) -> bool:
@@ -141,6 +147,7 @@ def summarise(records: Records, conversation: Conversation, case: Case | None) -
         "case": case.number,
         "complaint_type": case.complaint_type,
         "order_number": case.order_number,
+        "history": [f"{e.at.isoformat()} {e.actor.value} {e.kind}: {e.reason}" for e in case.events],
         "facts": {fact.name: fact.value for fact in case.facts if not fact.superseded},
         "evidence": [f"{e.system}.{e.finding} = {e.value}" for e in case.evidence],
         "offers": [{"what": o.wording, "status": o.status.value, "reasons": o.reasons} for o in case.offers],

@@ -58,8 +58,8 @@ def reclassify(case: Case, complaint_type: str, now: datetime) -> None:
 
 
 def current_case(records: Records, conversation_id: str) -> Case | None:
-    """The latest case of the conversation, or None."""
-    return next(iter(records.cases_of_conversation(conversation_id)), None)
+    """The case of the conversation that was opened or taken up last, or None."""
+    return max(records.cases_of_conversation(conversation_id), key=lambda case: case.taken_up_at, default=None)
 
 
 def tell_more(case: Case, text: str, now: datetime) -> None:
@@ -121,14 +121,6 @@ def confirm(case: Case, now: datetime) -> None:
     """The customer said yes to the read-back (B5)."""
     mark_heard(case, now)
     case.move_to(Stage.CONFIRMED, Actor.CUSTOMER, "read-back confirmed", now)
-
-
-def withdraw(case: Case, now: datetime) -> bool:
-    """The customer takes the complaint back. False when it is settled already."""
-    if case.settled or case.stage is Stage.AGREED:
-        return False
-    case.move_to(Stage.WITHDRAWN, Actor.CUSTOMER, "taken back by the customer", now)
-    return True
 
 
 def close_heard_out(case: Case, now: datetime) -> None:

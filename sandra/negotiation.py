@@ -63,7 +63,7 @@ def survey(records: Records, playbook: Playbook, case: Case, now: datetime) -> S
     """
     problem = playbook.problems[case.complaint_type]
     order = records.orders.find(case.order_number) if case.order_number else None
-    item = _item_concerned(case, order)
+    item = item_concerned(case, order)
     extent = case.fact("extent")
     said_extent = extent.value if extent else None
     earlier: list[Case] = []
@@ -112,7 +112,7 @@ def judge(situation: Situation, playbook: Playbook, now: datetime, insists: bool
         insists: whether they ask just now; then they may come back to what they turned down.
     """
     case = situation.case
-    offered = frozenset((offer.remedy, offer.amount) for offer in case.offers)
+    offered = frozenset((o.remedy, o.amount) for o in case.offers if o.status is not OfferStatus.LAPSED)
     return decide(
         playbook,
         situation.problem,
@@ -123,6 +123,11 @@ def judge(situation: Situation, playbook: Playbook, now: datetime, insists: bool
         insists=insists,
         done_before=situation.done_before,
     )
+
+
+def refer(case: Case, decision: Decision, now: datetime) -> None:
+    """Put on record why a person decides (D2)."""
+    case.note("referred", Actor.BOT, "; ".join(decision.reasons), now)
 
 
 def rounds_left(case: Case, playbook: Playbook) -> bool:
@@ -287,7 +292,8 @@ def _promised_day(order: Order, language: str) -> str:
     return calendar_day(order.shipments[-1].promised_by, language)
 
 
-def _item_concerned(case: Case, order: Order | None) -> Item | None:
+def item_concerned(case: Case, order: Order | None) -> Item | None:
+    """The line of the order the complaint is about; None where none was named."""
     if order is None:
         return None
     if len(order.items) == 1:

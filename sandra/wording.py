@@ -38,6 +38,11 @@ def name_in_a_row(names: Sequence[str], language: str) -> str:
     return str(format_list(list(names), locale=LOCALES[language]))
 
 
+def alternatives(names: Sequence[str], language: str) -> str:
+    """A、B或C, or A, B or C."""
+    return str(format_list(list(names), style="or", locale=LOCALES[language]))
+
+
 def day_and_time(moment: datetime, timezone: str, language: str) -> str:
     """11月20日 18:00, or 20 November at 18:00."""
     local = moment.astimezone(ZoneInfo(timezone))

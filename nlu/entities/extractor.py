@@ -23,6 +23,7 @@ from nlu.entities.dates.times import find_times
 from nlu.entities.last_four import find_last_four
 from nlu.entities.lookups import LookupFinder, terms_of
 from nlu.entities.money.amounts import find_amounts
+from nlu.entities.money.shares import find_shares
 from nlu.entities.numbers import with_spoken_digits
 from nlu.entities.order_numbers import find_order_numbers
 from nlu.entities.phones import find_phones
@@ -46,7 +47,7 @@ def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]
         lookups: Remedies and products to look for.
 
     Returns:
-        Readings that do not overlap, in order, with offsets in the normalised text.
+        Readings that do not overlap, but for a share within a remedy, in order, with offsets in the normalised text.
     """
     digits = with_spoken_digits(text)
     found = [
@@ -59,12 +60,15 @@ def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]
         *find_choices(text),
         *lookups.find(text),
     ]
-    return without_overlaps(found)
+    # "退一半" is a remedy and says how much of it.
+    kept = without_overlaps(found)
+    taken = {place for span in kept if span.entity != REMEDY for place in range(span.start, span.end)}
+    return sorted([*kept, *(span for span in find_shares(text) if taken.isdisjoint(range(span.start, span.end)))])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ComplaintEntityExtractor(TrainedComponent, EntityExtractorMixin):
-    """Appends order_number, phone, phone_last4, amount, time, quantity, choice, remedy and product (B2, B7).
+    """Appends order_number, phone, phone_last4, amount, share, time, quantity, choice, remedy and product (B2, B7).
 
     Values are normalised: capitals without spaces, digits, floats, ISO dates, whole numbers, the remedy's
     kind, the product in the customer's own words. Offsets are those of the message as written.

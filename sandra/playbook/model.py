@@ -45,6 +45,10 @@ REMEDY_KINDS = (
     "improve_service",
     "investigate",
 )
+# What may be asked for and no problem class can hold.
+MULTIPLE_DAMAGES = "multiple_damages"
+OTHER_DEMAND = "other_demand"
+DEMANDS = (MULTIPLE_DAMAGES, OTHER_DEMAND)
 GIFTS = frozenset({"voucher"})
 MOVES_MONEY = frozenset({"refund", "partial_refund", "correct_bill", "return_goods", "compensate", "voucher", "cancel"})
 WITHOUT_ORDER = frozenset({"compensate", "voucher", "apology", "explanation", "improve_service", "investigate"})
@@ -304,11 +308,16 @@ class Limit(Strict):
 
 
 class Negotiation(Strict):
-    """How long the assistant negotiates before a person decides (C5)."""
+    """How long the assistant negotiates before a person decides (C5).
+
+    Attributes:
+        beyond_measure_from: how many times the price a sum must come to for the principle to be stated (C6).
+    """
 
     rounds: int = Field(ge=1, le=5)
     options_a_round: int = Field(ge=2, le=4)
     identity_attempts: int = Field(ge=1, le=5)
+    beyond_measure_from: Decimal = Field(default=Decimal(3), gt=1)
 
 
 class Authority(Strict):
@@ -395,6 +404,82 @@ class Tone(Strict):
     forbidden: dict[Literal["zh", "en"], list[ToneRule]]
 
 
+class Entitlement(Conditional):
+    """What a customer may demand by law when the measurements agree.
+
+    Attributes:
+        claims: the kinds of remedy it grants.
+        problems: the classes it concerns; all of them where none is named.
+        source: the provision, as it goes on record.
+    """
+
+    name: str
+    claims: list[str] = Field(min_items=1)
+    problems: list[str] = Field(default_factory=list)
+    note: Words
+    source: Words
+
+    @validator("claims", each_item=True)
+    def known_claims(cls, kind: str) -> str:
+        return _known_kind(kind)
+
+    @validator("problems", each_item=True)
+    def known_problems(cls, problem: str) -> str:
+        if problem not in COMPLAINT_TYPES:
+            raise ValueError(f"unknown problem class '{problem}'; choose one of {', '.join(COMPLAINT_TYPES)}")
+        return problem
+
+
+class Market(Strict):
+    """The law of one market.
+
+    Attributes:
+        never_conceded: demands the assistant neither grants nor refuses; a supervisor answers them.
+        routes: where a customer may turn outside, named when we reject for good or are asked.
+    """
+
+    entitlements: list[Entitlement] = Field(min_items=1)
+    never_conceded: list[str]
+    routes: list[Words] = Field(min_items=1)
+
+    @validator("never_conceded", each_item=True)
+    def known_demands(cls, kind: str) -> str:
+        if kind not in (*REMEDY_KINDS, *DEMANDS):
+            raise ValueError(f"unknown demand '{kind}'; choose one of {', '.join((*REMEDY_KINDS, *DEMANDS))}")
+        return kind
+
+    def granting(self, claim: str | None, problem: str, measured: dict[str, Any]) -> Entitlement | None:
+        """The first entitlement that grants the claim in this case, or None."""
+        return next(
+            (
+                entitlement
+                for entitlement in self.entitlements
+                if claim in entitlement.claims
+                and (not entitlement.problems or problem in entitlement.problems)
+                and entitlement.applies(measured)
+            ),
+            None,
+        )
+
+
+class Law(Strict):
+    """playbook/law.yml: `market` says which of the `markets` holds here."""
+
+    market: str
+    markets: dict[str, Market]
+
+    @root_validator(skip_on_failure=True)
+    def market_is_described(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values["market"] not in values["markets"]:
+            raise ValueError(f"`market: {values['market']}` is not among `markets`; add it there or choose another")
+        return values
+
+    @property
+    def here(self) -> Market:
+        """The law of the market we are in."""
+        return self.markets[self.market]
+
+
 class Playbook(Strict):
     """The whole standard."""
 
@@ -402,3 +487,4 @@ class Playbook(Strict):
     authority: Authority
     sla: Sla
     tone: Tone
+    law: Law

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 from sandra.case import Stage
 from sandra.clarifying import COMPLAIN, WORTH_ASKING
-from sandra.playbook.model import COMPLAINT_TYPES, REMEDY_KINDS, Sla, Tone
+from sandra.playbook.model import COMPLAINT_TYPES, DEMANDS, REMEDY_KINDS, Sla, Tone
 from sandra.tone import Script, apologises, violations
 
 ROOT = Path(__file__).parents[3]
@@ -31,7 +31,7 @@ VOCABULARY: dict[str, set[Any]] = {
     "emotion": {"anger", "anxiety", "disappointment", "sadness", "neutral", "satisfied"},
     "heated": {True},
     "repeat": {True},
-    "remedy": set(REMEDY_KINDS),
+    "remedy": {*REMEDY_KINDS, *DEMANDS},
     "reading": set(WORTH_ASKING) - {COMPLAIN},
     "stage": {stage.value for stage in Stage},
     "state": ORDER_STATES | PARCEL_STATES,
