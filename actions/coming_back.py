@@ -27,13 +27,15 @@ REOPEN_FORM = "reopen_form"
 REMEMBERED = ("order_number", "item", "occurred_at", "extent", "details")
 ASIDES = ("claimed_promise", "addition")
 NOT_COMING_BACK = frozenset({"ask_human", "bot_challenge", "praise"})
-NO_ASIDE = NOT_COMING_BACK | {"withdraw", "affirm", "cancel_order"}
+NO_ASIDE = NOT_COMING_BACK | {"affirm", "cancel_order"}
 GOES_ON = frozenset({"unsolved", "resume"})
+# Whoever says one of these wants the complaint seen to, whatever else the words may sound like.
+SAYS_MORE = GOES_ON | {"addition"}
 
 
 def coming_back_in(records: Records, turn: Turn, awaited: Ticket | None) -> dict[str, Any]:
     """Slots that say whether the message comes back to a case, adds to it, or takes it back."""
-    takes_back = turn.intent == "withdraw" and not turn.remarks & GOES_ON
+    takes_back = turn.intent == "withdraw" and not turn.remarks & SAYS_MORE
     bargains = bool(turn.remarks & BARGAINS)
     slots: dict[str, Any] = {"taken_up": None, "aside": None, "takes_back": takes_back, "bargains": bargains}
     if awaited is not None or takes_back:
