@@ -8,8 +8,9 @@ from rasa_sdk.events import SlotSet
 
 from actions import resources
 from actions.base import STUCK, Events, SandraAction
-from actions.propose import ONLY_HEARD, case_in_hand
+from actions.propose import case_in_hand
 from actions.turn import Turn
+from actions.wishes import ONLY_HEARD
 from sandra.escalation import refer_to_person
 from sandra.listening import close_heard_out
 from sandra.negotiation import carry_out, needs_person, survey

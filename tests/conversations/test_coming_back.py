@@ -66,7 +66,9 @@ def test_a_second_failure_reopens_the_case_and_goes_up_with_its_history(
     assert customer.handed_over.summary["facts"]["order_number"] == customer.case.order_number
 
 
-@pytest.mark.parametrize("words", ["问题没解决", "还没解决啊", "你们客服态度还是那么差", "it's still not solved", "没人联系我"])
+@pytest.mark.parametrize(
+    "words", ["问题没解决", "还没解决啊", "你们客服态度还是那么差", "it's still not solved", "没人联系我"]
+)
 def test_it_is_reopened_in_any_words(settled_by_words: Customer, words: str) -> None:
     settled_by_words.says(words)
     assert len(settled_by_words.cases) == 1
