@@ -10,6 +10,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions import resources
 from actions.apologise_again import count_admitted_outage
 from actions.base import Events, SandraAction
+from actions.coming_back import note_claim
 from actions.further_complaints import TAKE_UP_NEXT, keep_further, say_what_was_kept, title_of
 from actions.not_understood import chances_in, keep_for_trainers
 from actions.turn import Turn
@@ -52,12 +53,14 @@ class ActionApologise(SandraAction):
             further = keep_further(records, turn, case)
             record_first_apology(case, turn.now)
             count_admitted_outage(turn, case)
+            if number == turn.slot("case_number"):
+                turn.say("say_listening")
+            else:
+                turn.say("say_apologise", complaint_type=complaint_type, **named_in(turn))
+            if "claimed_promise" in turn.remarks:
+                note_claim(records, turn, case)
         if possible:
             keep_for_trainers(turn, typed_readings(possible), chances_in(turn))
-        if number == turn.slot("case_number"):
-            turn.say("say_listening")
-        else:
-            turn.say("say_apologise", complaint_type=complaint_type, **named_in(turn))
         say_what_was_kept(turn, further)
         slots = {**fresh_slots(turn, story, number, complaint_type), "possible_types": possible or None}
         return [SlotSet(name, value) for name, value in slots.items()]

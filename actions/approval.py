@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from actions.hand_over import moment
+from actions.returning import WHOLE_COMPLAINT
 from actions.turn import Turn
 from actions.wishes import DIGRESSIONS, settles_for, slots_of, wish_in_words, wish_of
 from sandra.approvals import answer_on, take_back
@@ -21,7 +21,6 @@ from sandra.wording import money
 ANSWERED_BY_RULES = frozenset({"complain", "thank", "bot_challenge", "inquire"})
 TELLING = frozenset({"complain", "inform", "correct", "request_remedy"})
 GIVING_UP = frozenset({"deny", "withdraw"})
-WHOLE_COMPLAINT = re.compile("投诉|投訴|complain", re.IGNORECASE)
 STAYS_OPEN: dict[str, Any] = {"offer_answer": None}
 """Slots that let the form go on and ask what is open; none would leave the message to the rules."""
 

@@ -25,6 +25,7 @@ SETTLED = (
     SlotSet("settled", True),
     SlotSet("asked_remedy", None),
     SlotSet("asked_amount", None),
+    SlotSet("asked_share", None),
     SlotSet("offer_answer", None),
     SlotSet("facts_confirmed", None),
     SlotSet("only_heard", False),

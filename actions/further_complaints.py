@@ -57,7 +57,7 @@ def keep_further(records: Records, turn: Turn, case: Case) -> list[str]:
 def say_what_was_kept(turn: Turn, kinds: Sequence[str]) -> bool:
     """Name the further complaints of this message; False where there are none."""
     if kinds:
-        turn.say("say_also_noted", kinds=name_in_a_row([title_of(turn, kind) for kind in kinds], turn.language))
+        turn.say("say_further_noted", kinds=name_in_a_row([title_of(turn, kind) for kind in kinds], turn.language))
     return bool(kinds)
 
 

@@ -13,11 +13,13 @@ from actions.turn import Turn
 from sandra.apologies import broken_promises, not_carried_out
 from sandra.escalation import SAFETY, SELF_HARM, HandOver, add_to_ticket, hand_over
 from sandra.listening import current_case, join_conversation, keep_facts, tell_more
-from sandra.wording import day_and_time
+from sandra.wording import alternatives, day_and_time
 
 ASKED = "asked_for_person"
 # Said in the very message that brings a person, these decide who that may be and how soon (E3, D7).
 WITH_TICKET = ("staff_member", "vulnerable")
+# Where we have nothing more to offer, the ways outside are named (ISO 10002).
+REJECTED_FOR_GOOD = ("no_agreement",)
 
 
 class ActionHandOver(SandraAction):
@@ -40,6 +42,12 @@ class ActionHandOver(SandraAction):
             handed = hand_over(records, sla, conversation, reason, turn.now)
             number = handed.ticket.number
             tell_customer(turn, handed)
+            if handed.ticket.reason in REJECTED_FOR_GOOD:
+                routes = resources.playbook().law.here.routes
+                turn.say(
+                    "say_routes",
+                    routes=alternatives([route.in_language(turn.language) for route in routes], turn.language),
+                )
         return [
             ActiveLoop(None),
             SlotSet("requested_slot", None),

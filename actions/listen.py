@@ -15,6 +15,7 @@ from actions.identify import BY_NAME, BY_NUMBER, check_identity, identity_needed
 from actions.perceive import wish_of
 from actions.told import hints_in, messages_of_complaint
 from actions.turn import Turn
+from actions.wishes import note_wishes
 from sandra.case import Case
 from sandra.clarifying import TYPE_SURE, learn_meaning
 from sandra.escalation import REPEAT_COMPLAINT
@@ -77,6 +78,7 @@ class ValidateComplaintForm(SandraForm):
         if wish_of(turn) is not None:
             # Said already, so it is read back and not asked again (B2).
             slots["asked_remedy"] = turn.slot("asked_remedy")
+            note_wishes(turn, case)
         slots |= _answer_to_read_back(turn, case)
         turn.tracker.slots.update(slots)
         keep_facts(case, {name: turn.slot(name) for name in KEPT}, turn.now)

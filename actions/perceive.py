@@ -15,9 +15,10 @@ from actions.approval import untold_answer
 from actions.base import Events, within_limit
 from actions.further_complaints import keep_further
 from actions.identify import cannot_be_found
+from actions.returning import coming_back_in
 from actions.told import NO_NUMBER
 from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
-from actions.wishes import LEFT_TO_US, ONLY_HEARD
+from actions.wishes import LEFT_TO_US, ONLY_HEARD, kind_of_share
 from sandra.approvals import expire
 from sandra.case import Conversation, EmotionReading, Stage, Ticket
 from sandra.clarifying import learn_meaning, type_of_reading
@@ -82,6 +83,7 @@ def perceived(turn: Turn, awaited: Ticket | None, angrier: bool) -> dict[str, An
         slots["asked_remedy"] = wish
         amount = turn.amount_of_wish()
         slots["asked_amount"] = None if amount is None else float(amount)
+        slots["asked_share"] = turn.share()
     return slots
 
 
@@ -187,7 +189,7 @@ def wish_of(turn: Turn) -> str | None:
     """The remedy asked for, whenever it is said (B2). "My refund is late" names one without asking for it."""
     asks = turn.intent in ("request_remedy", "cancel_order")
     wished = turn.remedy(only_wished=not asks)
-    wish = ONLY_HEARD if wished is None and turn.remedy() == ONLY_HEARD else wished
+    wish = ONLY_HEARD if wished is None and turn.remedy() == ONLY_HEARD else kind_of_share(wished, turn.share())
     # "Fine by me" to what was read back is a yes, and leaves no remedy to us: that is still to be asked (C2).
     return None if wish == LEFT_TO_US and turn.requested_slot == "facts_confirmed" else wish
 
@@ -227,8 +229,9 @@ def _heard(records: Records, turn: Turn, conversation: Conversation, awaited: Ti
     _record(records, turn, conversation)
     readings = records.readings(conversation.id, READINGS_LOOKED_AT)
     slots = perceived(turn, awaited, anger_rises(readings, resources.playbook().sla.rising_anger))
-    if awaited is None and conversation.owner is None:
-        slots["also_complains"] = _kept_besides(records, turn)
+    if conversation.owner is None:
+        slots |= coming_back_in(records, turn, awaited)
+        slots["also_complains"] = _kept_besides(records, turn) if awaited is None else None
     meaning = meaning_of(turn, slots["clarified"])
     if meaning is not None:
         learn_meaning(records, conversation.id, meaning, turn.now)

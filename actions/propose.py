@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -21,8 +22,19 @@ from actions.base import Events, SandraAction
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.listen import meet_bare_answer
 from actions.turn import Turn
-from actions.wishes import DIGRESSIONS, LEFT_TO_US, ONLY_HEARD, asked_of, asks_now, slots_of, wish_in_words, wish_of
+from actions.wishes import (
+    DIGRESSIONS,
+    LEFT_TO_US,
+    ONLY_HEARD,
+    asked_of,
+    asks_now,
+    note_wishes,
+    slots_of,
+    wish_in_words,
+    wish_of,
+)
 from sandra.approvals import ask, granted_before, mark_told, may_be_asked, put_granted, take_back
+from sandra.bargaining import is_beyond_measure, share_of, worth
 from sandra.case import Actor, Approval, ApprovalStatus, Case, Offer
 from sandra.escalation import STAFF_COMPLAINT, investigate
 from sandra.investigation import Investigation
@@ -35,17 +47,23 @@ from sandra.negotiation import (
     judge,
     propose,
     put_approved,
+    refer,
     reject,
     rounds_left,
     start_over,
     survey,
     want,
 )
+from sandra.playbook.kinds import OTHER_DEMAND
 from sandra.records import Records
 from sandra.remedy import Asked, Decision, Verdict
 from sandra.wording import day
 
-PERSON_REASONS = {Verdict.BEYOND_AUTHORITY: "authority", Verdict.EXHAUSTED: "no_agreement"}
+PERSON_REASONS = {
+    Verdict.BEYOND_AUTHORITY: "authority",
+    Verdict.EXHAUSTED: "no_agreement",
+    Verdict.LEGAL_CLAIM: "legal_claim",
+}
 
 
 class ActionCheckSystems(SandraAction):
@@ -82,17 +100,22 @@ class ValidateRemedyForm(SandraForm):
             take_back(records, case, Actor.CUSTOMER, "the facts were corrected", turn.now)
             start_over(case, turn.now)
             return {"going_back": True, "facts_confirmed": None, "correcting": not new_facts(turn, case)}
-        slots = self._slots(records, turn, case)
+        price = worth(records, case)
+        slots = self._slots(records, turn, case, price)
+        turn.tracker.slots.update(slots)
+        slots |= _share_worked_out(turn, price)
         turn.tracker.slots.update(slots)
         if turn.slot("asked_remedy") is not None and case.waiting_approval() is None:
             want(case, asked_of(turn), turn.now)
+        if note_wishes(turn, case):
+            turn.say("say_also_noted")
         return slots
 
-    def _slots(self, records: Records, turn: Turn, case: Case) -> dict[str, Any]:
+    def _slots(self, records: Records, turn: Turn, case: Case, price: Decimal | None) -> dict[str, Any]:
         asked = case.waiting_approval()
         if asked is not None:
             return while_asked(records, turn, case, asked)
-        wish = wish_of(turn)
+        wish = wish_of(turn, case, price)
         if wish is not None:
             hold_out(case, wish, turn.now)
         if case.standing_offers() and turn.requested_slot is not None:
@@ -163,12 +186,16 @@ def _next_round(records: Records, turn: Turn, case: Case, refused: bool = False)
     decision = judge(situation, playbook, turn.now, insists=asks_now(turn) and not refused)
     if decision.verdict is Verdict.BEYOND_AUTHORITY:
         return _beyond_authority(turn, situation, decision)
-    if decision.verdict is Verdict.EXHAUSTED:
+    if decision.verdict in PERSON_REASONS:
+        refer(case, decision, turn.now)
         return [SlotSet("escalation", PERSON_REASONS[decision.verdict])]
     offers = propose(situation, decision, playbook, turn.language, turn.now)
     if refused:
         turn.say("say_after_refusal", options=lines(offers), choices=[*_choices(offers), {"response": "say_decline"}])
     else:
+        beyond = is_beyond_measure(case.asked_amount, worth(records, case), playbook.authority)
+        if beyond and decision.verdict is Verdict.ALTERNATIVES and not turn.times_said("say_principle"):
+            turn.say("say_principle")
         _say_round(turn, decision, offers)
     return []
 
@@ -263,12 +290,16 @@ def _position_chosen(turn: Turn, offers: list[Offer], wish: Asked | None) -> int
 def _say_round(turn: Turn, decision: Decision, offers: list[Offer]) -> None:
     first_round = offers[0].round == 1
     choices = [*_choices(offers), {"response": "say_decline"}]
+    declined = decision.verdict is Verdict.ALTERNATIVES
     if decision.verdict is Verdict.AGREE:
         turn.say("say_agree_remedy", remedy=offers[0].wording, choices=choices)
-    elif decision.verdict is Verdict.ALTERNATIVES and first_round:
+    elif declined and turn.slot("asked_remedy") == OTHER_DEMAND and asks_now(turn):
+        turn.say("say_alternatives_to_demand", options=lines(offers), choices=choices)
+    elif declined and (first_round or (asks_now(turn) and len(offers) > 1)):
         wish = asked_of(turn)
         asked = wish_in_words(wish.kind, wish.amount, offers[0].currency, turn.language)
-        turn.say("say_alternatives", asked=asked, options=lines(offers), choices=choices)
+        response = "say_alternatives" if first_round else "say_counter"
+        turn.say(response, asked=asked, options=lines(offers), choices=choices)
     elif len(offers) == 1:
         with_person = [*_choices(offers), {"response": "say_person_option"}]
         turn.say("say_single_option", remedy=offers[0].wording, choices=with_person)
@@ -295,3 +326,9 @@ def _choices(offers: list[Offer]) -> list[dict[str, Any]]:
 def lines(offers: list[Offer]) -> str:
     """The options, one a line, numbered."""
     return "\n".join(f"{offer.position}. {offer.wording}" for offer in offers)
+
+
+def _share_worked_out(turn: Turn, price: Decimal | None) -> dict[str, Any]:
+    """A share of the price asked for before the order was known, as a sum."""
+    amount = share_of(price, turn.slot("asked_share")) if turn.slot("asked_amount") is None else None
+    return {"asked_amount": float(amount), "asked_share": None} if amount is not None else {}

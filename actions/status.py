@@ -1,4 +1,4 @@
-"""How things stand, and taking a complaint back (B6, F1)."""
+"""How things stand, and saying goodbye (B6, F1)."""
 
 from __future__ import annotations
 
@@ -9,16 +9,12 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from actions import resources
 from actions.apologise_again import apologise_for_missed_promises
 from actions.base import Events, SandraAction
-from actions.carry_out import SETTLED
 from actions.forms import NOTHING_MORE, SandraForm
-from actions.further_complaints import go_on_with_next
 from actions.hand_over import moment
 from actions.identify import check_identity, identity_needed, order_in_hand
 from actions.turn import TELL_STATUS, Turn
-from sandra.approvals import take_back
-from sandra.case import Actor, Conversation, Ticket
-from sandra.escalation import let_rest
-from sandra.listening import current_case, join_conversation, withdraw
+from sandra.case import Conversation, Ticket
+from sandra.listening import current_case, join_conversation
 from sandra.orders import Order, OrderNotFoundError, order_of_owner
 from sandra.records import Records
 from sandra.standing import Owed, Standing, standing_of, standings_to_tell, ticket_overdue
@@ -70,24 +66,6 @@ class ValidateStatusForm(SandraForm):
         if turn.slot("escalation"):
             return tuple(NOTHING_MORE)
         return tuple(identity_needed(turn))
-
-
-class ActionWithdraw(SandraAction):
-    """The customer takes the complaint back; the case is closed with their word, and may be reopened."""
-
-    action_name = "action_withdraw"
-
-    def act(self, turn: Turn) -> Events:
-        with resources.store().transaction() as records:
-            case = current_case(records, turn.conversation_id)
-            if case is not None and withdraw(case, turn.now):
-                let_rest(records, case, "the complaint was taken back", turn.now)
-                take_back(records, case, Actor.CUSTOMER, "takes the complaint back", turn.now)
-                turn.say("say_withdrawn", case_number=case.number)
-            else:
-                turn.say("say_nothing_to_withdraw")
-            following = go_on_with_next(records, turn)
-        return [ActiveLoop(None), SlotSet("requested_slot", None), *SETTLED, *following]
 
 
 def tell_case_of(records: Records, turn: Turn, number: str) -> Events:

@@ -14,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.choices import as_shown
 from nlu.script import normalise
 from sandra.mentioned import Mention
+from sandra.playbook.kinds import DEMANDS, MOVES_MONEY
 
 DEFAULT_LANGUAGE = "zh-Hans"
 WISHED = "wished"
@@ -89,6 +90,11 @@ class Turn:
         names = [str(event.get("name")) for event in since if event["event"] == "action"]
         return not begins and any(name.startswith("utter_") or name in ANSWERING for name in names)
 
+    @property
+    def remarks(self) -> frozenset[str]:
+        """What the message says about the handling itself; see `nlu.remarks`."""
+        return frozenset(self.understood("remarks") or ())
+
     def slot(self, name: str) -> Any:
         """A slot's value."""
         return self.tracker.get_slot(name)
@@ -156,20 +162,31 @@ class Turn:
         Args:
             only_wished: leave out remedies that are spoken of and not asked for ("my refund is late").
         """
-        entities = self.tracker.latest_message.get("entities") or []
-        named = (e for e in entities if e["entity"] == "remedy" and (not only_wished or e.get("role") == WISHED))
-        return next((str(entity["value"]) for entity in named), None)
+        return next(iter(self.remedies(only_wished)), None)
+
+    def remedies(self, only_wished: bool = False) -> list[str]:
+        """All remedies the message names, in its order."""
+        named = [e for e in self._spans("remedy") if not only_wished or e.get("role") == WISHED]
+        return list(dict.fromkeys(str(entity["value"]) for entity in named))
 
     def amount_of_wish(self) -> Decimal | None:
-        """The sum that goes with the first remedy named: in "a refund and 500 for the trouble" that is none."""
+        """The sum that goes with the first remedy named.
+
+        In "a refund and 500 for the trouble" and in "a replacement and 50 on top" that is none.
+        """
         amount, remedies = self._spans("amount"), self._spans("remedy")
         if not amount:
             return None
         if remedies:
             nearest = min(remedies, key=lambda remedy: _gap(remedy, amount[-1]))
-            if nearest is not remedies[0]:
+            if nearest is not remedies[0] or nearest["value"] not in MOVES_MONEY | set(DEMANDS):
                 return None
         return self.amount()
+
+    def share(self) -> float | None:
+        """The share of the price the message asks for; none where it names a sum."""
+        share = self.entity("share")
+        return float(share) if share is not None and self.amount() is None else None
 
     def _spans(self, name: str) -> list[dict[str, Any]]:
         return [e for e in self.tracker.latest_message.get("entities") or [] if e["entity"] == name]

@@ -1,4 +1,4 @@
-"""What the customer wants, read from a message and kept in slots (C2, C8)."""
+"""What the customer wants, read from a message and kept in slots: a remedy, a sum, a share, what is second (C2, C8)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from actions.turn import Turn
+from sandra.bargaining import bargained_kind, halfway, share_of
+from sandra.case import Case
+from sandra.playbook.kinds import MOVES_MONEY, OTHER_DEMAND
 from sandra.remedy import Asked
 from sandra.wording import money
 
@@ -26,10 +29,18 @@ DIGRESSIONS = (
     "withdraw",
 )
 QUESTION_ENDS = ("?", "？", "吗", "呢", "嗎")
+BARGAINS = frozenset({"bargain", "halfway"})
+WHOLE = 1.0
 
 
-def wish_of(turn: Turn) -> Asked | None:
-    """What the message asks for. `kind` None: they leave it to us, also after two unclear answers (C2)."""
+def wish_of(turn: Turn, case: Case | None = None, price: Decimal | None = None) -> Asked | None:
+    """What the message asks for. `kind` None: they leave it to us, also after two unclear answers (C2).
+
+    Args:
+        turn: the message.
+        case: the case bargained about.
+        price: what the goods concerned cost, for shares of it.
+    """
     asked_now = turn.requested_slot == "asked_remedy" and turn.intent not in DIGRESSIONS
     remedy = turn.remedy(only_wished=not asked_now and turn.intent != "request_remedy")
     if remedy is None and turn.remedy() in (LEFT_TO_US, ONLY_HEARD):
@@ -37,10 +48,13 @@ def wish_of(turn: Turn) -> Asked | None:
     if remedy == LEFT_TO_US and turn.requested_slot is None:
         # The form has just begun: "fine by me" was the yes to what was read back, and they are still to be asked (C2).
         return None
+    remedy = kind_of_share(remedy, turn.share())
     if remedy is not None:
-        return Asked(None if remedy == LEFT_TO_US else remedy, turn.amount_of_wish())
-    if turn.amount() is not None and turn.intent not in DIGRESSIONS:
-        return Asked("compensate", turn.amount())
+        amount = share_of(price, _part(turn.share())) if turn.share() is not None else turn.amount_of_wish()
+        return Asked(None if remedy == LEFT_TO_US else remedy, amount)
+    sum_named = _sum_named(turn, case)
+    if sum_named is not None:
+        return Asked(bargained_kind(case) if case is not None else "compensate", sum_named)
     if not asked_now:
         return None
     asked_enough = turn.times_said("say_ask_asked_remedy") >= ASKED_ENOUGH
@@ -69,7 +83,7 @@ def asked_of(turn: Turn) -> Asked:
 def slots_of(wish: Asked) -> dict[str, Any]:
     """The wish as the slots are to hold it."""
     amount = float(wish.amount) if wish.amount is not None else None
-    return {"asked_remedy": wish.kind or LEFT_TO_US, "asked_amount": amount}
+    return {"asked_remedy": wish.kind or LEFT_TO_US, "asked_amount": amount, "asked_share": None}
 
 
 def wish_in_words(kind: str | None, amount: Decimal | None, currency: str, language: str) -> dict[str, Any]:
@@ -77,6 +91,58 @@ def wish_in_words(kind: str | None, amount: Decimal | None, currency: str, langu
     if amount is None:
         return {"response": "say_remedy_name", "remedy": kind}
     return {"response": "say_asked_sum", "remedy": kind, "amount": money(amount, currency, language)}
+
+
+def also_asked(turn: Turn) -> list[Asked]:
+    """What the message asks for besides what decides: "a replacement and 50 on top", "the first one, only faster"."""
+    picked = turn.entity("choice") is not None
+    named = turn.remedies(only_wished=not picked and turn.intent != "request_remedy")
+    others = [Asked(kind) for kind in named[0 if picked else 1 :] if kind not in (LEFT_TO_US, ONLY_HEARD)]
+    amount = turn.amount()
+    if amount is None or (not picked and (not named or turn.amount_of_wish() is not None)):
+        return others
+    with_money = next((place for place, other in enumerate(others) if other.kind in MOVES_MONEY), None)
+    if with_money is None:
+        return [*others, Asked("compensate", amount)]
+    others[with_money] = Asked(others[with_money].kind, amount)
+    return others
+
+
+def note_wishes(turn: Turn, case: Case) -> bool:
+    """Keep what was asked for besides, and in the customer's own words what no remedy can meet (C8).
+
+    Returns:
+        Whether something was asked for besides.
+    """
+    further = also_asked(turn)
+    if further:
+        case.state_fact("also_asked", "; ".join(f"{a.kind} {a.amount or ''}".strip() for a in further), turn.now)
+    if OTHER_DEMAND in turn.remedies():
+        case.state_fact(OTHER_DEMAND, turn.text, turn.now)
+    return bool(further)
+
+
+def kind_of_share(remedy: str | None, share: float | None) -> str | None:
+    """Who asks for a part of the price keeps the goods; the whole of it is a refund."""
+    if share is None or remedy not in (None, "refund", "return_goods"):
+        return remedy
+    return remedy or "refund" if share == WHOLE else "partial_refund"
+
+
+def _part(share: float | None) -> float | None:
+    return None if share == WHOLE else share
+
+
+def _sum_named(turn: Turn, case: Case | None) -> Decimal | None:
+    """A sum asked for without a word for the remedy; one merely mentioned in a digression is none."""
+    if turn.amount() is not None and (turn.intent not in DIGRESSIONS or turn.remarks & BARGAINS or _is_claim(turn)):
+        return turn.amount()
+    return halfway(case) if case is not None and "halfway" in turn.remarks else None
+
+
+def _is_claim(turn: Turn) -> bool:
+    """Whether the sum is one that somebody is said to have promised."""
+    return "claimed_promise" in turn.remarks
 
 
 def _decimal(amount: float | None) -> Decimal | None:

@@ -34,7 +34,8 @@ COMPLAINT_TYPE_RANKING = "complaint_type_ranking"
 
 _PART = "intents"
 _FACTS = frozenset(
-    {"order_number", "case_number", "ticket_number", "phone", "phone_last4", "amount", "time", "quantity", "choice"}
+    {"order_number", "case_number", "ticket_number", "phone", "phone_last4", "amount", "share", "time"}
+    | {"quantity", "choice"}
 )
 _SUBSTANCE = re.compile(r"[^\W_]")
 

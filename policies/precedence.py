@@ -29,6 +29,10 @@ COMPLAINT_FORM = "complaint_form"
 TELL_STATUS = "action_tell_status"
 ANSWER_QUESTION = "action_answer_question"
 APPROVAL_DECIDED = "approval_decided"
+REMEDY_FORM = "remedy_form"
+REOPEN = "action_reopen"
+ADD_TO_CASE = "action_add_to_case"
+WITHDRAW = "action_withdraw"
 ANSWER_OF_READING = {
     "complain": APOLOGISE,
     "request_remedy": "action_ask_what_happened",
@@ -111,12 +115,12 @@ class PrecedencePolicy(Policy):
 def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
     """The action that comes before any story now, or None.
 
-    A person's conversation is left to the person (D5). A superior's answer is told where it is news (D4). A due
-    hand-over comes at once (D1, D3), after the apology where the same message complains for the first time (A1).
-    While a ticket waits, what the customer adds goes to it (D2). An insult is answered with the principle, once (C6).
-    Who writes in a third language is told which ones are spoken here. A reading picked by its number is answered as
-    if it had been said. Who names the number of a case or ticket is told how it stands, and who asks something beside
-    an order's number is answered.
+    A person's conversation is left to the person (D5). A superior's answer is told where it is news (D4). A case that
+    is taken up again, added to or taken back is seen to first (F2). A due hand-over comes at once (D1, D3), after the
+    apology where the same message complains for the first time (A1). While a ticket waits, what the customer adds goes
+    to it (D2). An insult is answered with the principle, once (C6). Who writes in a third language is told which ones
+    are spoken here. A reading picked by its number is answered as if it had been said. Who names the number of a case
+    or ticket is told how it stands, and who asks something beside an order's number is answered.
     """
     just_listened: bool = tracker.latest_action_name == LISTEN
     intent = tracker.latest_message.intent_name if tracker.latest_message else None
@@ -125,14 +129,18 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
     if just_listened and intent == APPROVAL_DECIDED:
         # The form tells it; a nudge that comes too late is no reason to speak.
         return (tracker.active_loop_name or LISTEN) if tracker.get_slot("answer_untold") else LISTEN
+    if just_listened and tracker.get_slot("taken_up"):
+        return REOPEN
     if tracker.get_slot("escalation"):
         unheard = not tracker.get_slot("case_number") or tracker.get_slot("settled")
         owes_apology = just_listened and intent == "complain" and unheard
         return APOLOGISE if owes_apology else HAND_OVER
-    if tracker.latest_action_name in (HAND_OVER, ADD_TO_TICKET):
+    if tracker.latest_action_name in (HAND_OVER, ADD_TO_TICKET, WITHDRAW):
         return LISTEN
     if not just_listened:
         return _after(tracker)
+    if tracker.get_slot("takes_back"):
+        return WITHDRAW
     foreign = tracker.get_slot("foreign")
     if tracker.get_slot("waiting_for_person") and (foreign or intent not in ANSWERED_WHILE_WAITING):
         return ADD_TO_TICKET
@@ -140,7 +148,14 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         return STATE_BOUNDARY
     if foreign:
         return SAY_LANGUAGES
-    return _answer_due(tracker) or _action_of_picked(tracker) or _form_answered(tracker)
+    if tracker.get_slot("aside"):
+        return ADD_TO_CASE
+    return (
+        _question_answered(tracker, intent)
+        or _answer_due(tracker)
+        or _action_of_picked(tracker)
+        or _form_answered(tracker)
+    )
 
 
 def _form_answered(tracker: DialogueStateTracker) -> str | None:
@@ -157,7 +172,9 @@ def _after(tracker: DialogueStateTracker) -> str | None:
     if tracker.get_slot("waiting_for_person") and tracker.latest_action_name == COMPLAINT_FORM:
         # The complaint turned out to be with a person already.
         return None if tracker.active_loop_name else LISTEN
-    if tracker.latest_action_name == SAY_LANGUAGES:
+    if tracker.latest_action_name == REOPEN:
+        return COMPLAINT_FORM
+    if tracker.latest_action_name in (SAY_LANGUAGES, ADD_TO_CASE):
         return tracker.active_loop_name or LISTEN
     if tracker.latest_action_name == _answer_due(tracker):
         return tracker.active_loop_name or LISTEN
@@ -184,6 +201,13 @@ def _answer_due(tracker: DialogueStateTracker) -> str | None:
     if named & FACTS_OF_ORDER and tracker.active_loop_name in COMPLAINT_FORMS:
         return ANSWERED_BESIDE_FACTS.get(str(message.intent_name))
     return None
+
+
+def _question_answered(tracker: DialogueStateTracker, intent: str | None) -> str | None:
+    """The form whose question is answered by what reads like a digression: a counter-offer, or no withdrawal."""
+    loop: str | None = tracker.active_loop_name
+    bargains = loop == REMEDY_FORM and tracker.get_slot("bargains")
+    return loop if bargains or (intent == "withdraw" and loop) else None
 
 
 def _picked(tracker: DialogueStateTracker) -> str | None:

@@ -49,7 +49,7 @@ NEXT_STAGES: dict[Stage, frozenset[Stage]] = {
     Stage.HEARD: frozenset({Stage.CONFIRMED, Stage.CLOSED, Stage.ESCALATED, Stage.WITHDRAWN, Stage.MERGED}),
     Stage.CONFIRMED: frozenset({Stage.HEARD, Stage.PROPOSED, Stage.CLOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
     Stage.PROPOSED: frozenset({Stage.HEARD, Stage.AGREED, Stage.ESCALATED, Stage.WITHDRAWN}),
-    Stage.AGREED: frozenset({Stage.EXECUTED, Stage.ESCALATED}),
+    Stage.AGREED: frozenset({Stage.EXECUTED, Stage.ESCALATED, Stage.WITHDRAWN}),
     Stage.EXECUTED: frozenset({Stage.FOLLOWED_UP, Stage.CLOSED, Stage.REOPENED, Stage.ESCALATED}),
     Stage.FOLLOWED_UP: frozenset({Stage.CLOSED, Stage.REOPENED}),
     Stage.CLOSED: frozenset({Stage.REOPENED}),
@@ -72,14 +72,13 @@ class Actor(str, Enum):
 
 
 class OfferStatus(str, Enum):
-    """What became of an offer."""
+    """What became of an offer. Lapsed: the complaint was taken back or its facts corrected; it may come again."""
 
     OFFERED = "offered"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
-    VOID = "void"
-    """Made on facts that the customer has corrected since; it counts for nothing."""
     EXECUTED = "executed"
+    LAPSED = "lapsed"
 
 
 class ApprovalStatus(str, Enum):
@@ -391,7 +390,7 @@ class Case:
     @property
     def rounds(self) -> int:
         """Rounds of negotiation so far (C5); those on facts corrected since do not count."""
-        return len({offer.round for offer in self.offers if offer.status is not OfferStatus.VOID})
+        return len({offer.round for offer in self.offers if offer.status is not OfferStatus.LAPSED})
 
     @property
     def next_round(self) -> int:

@@ -57,7 +57,7 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
     ticket = _unresolved_ticket(records, conversation.id)
     if ticket is None:
         ticket = _open_ticket(records, sla, conversation, case, reason, now)
-    elif is_graver(sla, reason, ticket) or _is_of_another_case(ticket, case):
+    elif _is_new_to_it(case) or is_graver(sla, reason, ticket) or _is_of_another_case(ticket, case):
         _bring_up_to_date(records, sla, conversation, ticket, case, reason, now)
     if case is not None and case.stage is not Stage.ESCALATED:
         case.promises.append(Promise(CALLBACK, f"a person answers: {ticket.number}", now, ticket.respond_by))
@@ -160,6 +160,11 @@ def _gravity(sla: Sla, reason: str, priority: str | None = None) -> tuple[int, i
     return PRIORITIES[priority or sla.reasons[reason].priority], LIFE_FIRST.get(reason, len(LIFE_FIRST))
 
 
+def _is_new_to_it(case: Case | None) -> bool:
+    """Whether the ticket was for work in the background, and the customer waits for its person only from now on."""
+    return case is not None and case.stage is not Stage.ESCALATED
+
+
 def _is_of_another_case(ticket: Ticket, case: Case | None) -> bool:
     """Whether the waiting ticket knows nothing of this case (D2)."""
     return case is not None and ticket.case_id != case.id
@@ -240,6 +245,7 @@ def summarise(records: Records, conversation: Conversation, case: Case | None) -
         "complaint_type": case.complaint_type,
         "order_number": case.order_number,
         "earlier_cases": [earlier.number for earlier in settled_before(records, case)],
+        "history": [f"{e.at.isoformat()} {e.actor.value} {e.kind}: {e.reason}" for e in case.events],
         "facts": {fact.name: fact.value for fact in case.facts if not fact.superseded},
         "evidence": [f"{e.system}.{e.finding} = {e.value}" for e in case.evidence],
         "offers": [{"what": o.wording, "status": o.status.value, "reasons": o.reasons} for o in case.offers],

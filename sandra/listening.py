@@ -172,14 +172,6 @@ def confirm(case: Case, now: datetime) -> None:
     case.move_to(Stage.CONFIRMED, Actor.CUSTOMER, "read-back confirmed", now)
 
 
-def withdraw(case: Case, now: datetime) -> bool:
-    """The customer takes the complaint back. False when it is settled already."""
-    if case.settled or case.stage is Stage.AGREED:
-        return False
-    case.move_to(Stage.WITHDRAWN, Actor.CUSTOMER, "taken back by the customer", now)
-    return True
-
-
 def close_heard_out(case: Case, now: datetime) -> None:
     """The customer only wanted to be heard (B3): nothing is pushed on them, the story is kept."""
     case.purpose = "vent"

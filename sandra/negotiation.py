@@ -78,7 +78,7 @@ def survey(records: Records, playbook: Playbook, case: Case, now: datetime) -> S
     """
     problem = playbook.problems[case.complaint_type]
     order = records.orders.find(case.order_number) if case.order_number else None
-    item = _item_concerned(case, order)
+    item = item_concerned(case, order)
     extent = case.fact("extent")
     said_extent = extent.value if extent else None
     earlier: list[Case] = []
@@ -137,7 +137,7 @@ def judge(situation: Situation, playbook: Playbook, now: datetime, insists: bool
     """
     case = situation.case
     refused = {(a.remedy, a.amount) for a in case.approvals if not a.granted}
-    made = {(offer.remedy, offer.amount) for offer in case.offers if offer.status is not OfferStatus.VOID}
+    made = {(offer.remedy, offer.amount) for offer in case.offers if offer.status is not OfferStatus.LAPSED}
     offered = frozenset(made | refused)
     # A superior is asked once for more than the standard holds.
     holds_out = insists and not case.approvals and any(event.kind == HOLDS_OUT for event in case.events)
@@ -152,6 +152,11 @@ def judge(situation: Situation, playbook: Playbook, now: datetime, insists: bool
         done_before=situation.done_before,
         holds_out=holds_out,
     )
+
+
+def refer(case: Case, decision: Decision, now: datetime) -> None:
+    """Put on record why a person decides (D2)."""
+    case.note("referred", Actor.BOT, "; ".join(decision.reasons), now)
 
 
 def rounds_left(case: Case, playbook: Playbook) -> bool:
@@ -227,7 +232,7 @@ def reject(case: Case, now: datetime) -> None:
 def start_over(case: Case, now: datetime) -> None:
     """The customer corrected what the offers were made on: they are void, and the facts are read back again (B5)."""
     for offer in case.standing_offers():
-        offer.status = OfferStatus.VOID
+        offer.status = OfferStatus.LAPSED
         offer.answered_at = now
     case.move_to(Stage.HEARD, Actor.CUSTOMER, "facts corrected after the read-back", now)
 
@@ -384,7 +389,8 @@ def _promised_day(order: Order, language: str) -> str:
     return calendar_day(order.shipments[-1].promised_by, language)
 
 
-def _item_concerned(case: Case, order: Order | None) -> Item | None:
+def item_concerned(case: Case, order: Order | None) -> Item | None:
+    """The line of the order the complaint is about; None where none was named."""
     if order is None:
         return None
     if len(order.items) == 1:

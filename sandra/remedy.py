@@ -13,6 +13,7 @@ from enum import Enum
 from sandra.evidence import Measured
 from sandra.playbook.authority import Authority
 from sandra.playbook.kinds import GIFTS, MOVES_MONEY, Grade
+from sandra.playbook.law import Entitlement, Market
 from sandra.playbook.model import Playbook
 from sandra.playbook.problems import ProblemClass, ResponsibilityRule
 from sandra.playbook.remedies import Amount, Remedy
@@ -55,6 +56,8 @@ class Verdict(str, Enum):
     """Reasonable, or insisted on; a superior has to decide (D1, D4)."""
     EXHAUSTED = "exhausted"
     """Everything within the standard was offered (C5, D1)."""
+    LEGAL_CLAIM = "legal_claim"
+    """The law may grant what was asked; a supervisor answers, it is never refused here (playbook/law.yml)."""
 
 
 @dataclass(frozen=True)
@@ -123,21 +126,28 @@ def decide(
     in_range = [o for o in _in_range(problem, grade, measured, now) if o.remedy.remedy not in done_before]
     wanted = _wanted(in_range, asked)
     reasons = [f"grade {grade.value}: {grade_reason}", f"responsibility {responsibility.party}"]
+    granted = _granted(playbook.law.here, problem, measured, asked)
+    if granted is not None:
+        reasons.append(f"law {granted.name}: {granted.source.en}")
 
     def decision(verdict: Verdict, options: list[Option], reason: str) -> Decision:
         return Decision(verdict, grade, responsibility, tuple(options), (*reasons, reason))
 
+    if asked.kind in playbook.law.here.never_conceded:
+        return decision(Verdict.LEGAL_CLAIM, [], f"asked {_describe(asked)}: neither conceded nor denied here")
     fresh = [option for option in in_range if option.identity not in offered]
     if wanted is not None and (insists or wanted.identity not in offered):
         if _within_authority(playbook.authority, wanted):
             return decision(Verdict.AGREE, [wanted], f"asked {asked.kind}: within the standard and authority")
         return decision(Verdict.BEYOND_AUTHORITY, [wanted], f"asked {asked.kind}: above the assistant's authority")
+    if granted is not None and wanted is None:
+        return decision(Verdict.LEGAL_CLAIM, [], f"asked {_describe(asked)}: granted by law, not held by the class")
     beyond = _beyond_standard(playbook.authority, in_range, measured, asked) if holds_out else None
     if beyond is not None:
         return decision(Verdict.BEYOND_AUTHORITY, [beyond], f"holds out for {_describe(asked)}: above the standard")
     proposable = [
         option
-        for option in _nearest_first(fresh, asked)
+        for option in _nearest_first(fresh, asked, offered)
         if option.remedy.remedy not in GIFTS and _within_authority(playbook.authority, option)
     ][: playbook.authority.negotiation.options_a_round]
     if not proposable:
@@ -145,6 +155,13 @@ def decide(
     if asked.kind is None:
         return decision(Verdict.PROPOSE, proposable, "left to us: the standard's own order")
     return decision(Verdict.ALTERNATIVES, proposable, f"asked {_describe(asked)}: outside the standard for this case")
+
+
+def _granted(law: Market, problem: ProblemClass, measured: Measured, asked: Asked) -> Entitlement | None:
+    """The entitlement behind the claim; the law grants the price back, and nothing beyond it."""
+    if asked.amount is not None and asked.amount > _sum(measured.get("order_total")):
+        return None
+    return law.granting(asked.kind, problem.problem, measured)
 
 
 def grade_of(problem: ProblemClass, measured: Measured) -> tuple[Grade, str]:
@@ -247,10 +264,22 @@ def _is_of(option: Option, kind: str | None, asked: Asked) -> bool:
     return option.remedy.remedy == kind or (kind == asked.kind and asked.kind in option.remedy.answers)
 
 
-def _nearest_first(options: list[Option], asked: Asked) -> list[Option]:
-    """What is of the kind asked for comes first: repay in kind; the rest keeps the standard's order."""
+def _nearest_first(options: list[Option], asked: Asked, offered: frozenset[tuple[str, Decimal | None]]) -> list[Option]:
+    """What is of the kind asked for comes first, nearest to the sum asked for; the rest keeps the standard's order.
+
+    Less of that kind than was turned down already comes last: nobody bargains downwards (C5).
+    """
     kinds = _kinds_meeting(asked)
-    return sorted(options, key=lambda option: not any(_is_of(option, kind, asked) for kind in kinds))
+    turned_down = max((amount for kind, amount in offered if kind in kinds and amount is not None), default=Decimal(0))
+
+    def distance(option: Option) -> tuple[int, Decimal]:
+        if not any(_is_of(option, kind, asked) for kind in kinds):
+            return 1, Decimal(0)
+        if option.amount is None or asked.amount is None:
+            return 0, Decimal(0)
+        return (0 if option.amount > turned_down else 2), abs(asked.amount - option.amount)
+
+    return sorted(options, key=distance)
 
 
 def _within_authority(authority: Authority, option: Option) -> bool:

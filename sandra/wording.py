@@ -48,6 +48,11 @@ def days_of_the_week(numbers: Sequence[int], language: str) -> str:
     return name_in_a_row([str(names[number]) for number in sorted(numbers)], language)
 
 
+def alternatives(names: Sequence[str], language: str) -> str:
+    """A、B或C, or A, B or C."""
+    return str(format_list(list(names), style="or", locale=LOCALES[language]))
+
+
 def day_and_time(moment: datetime, timezone: str, language: str) -> str:
     """11月20日 18:00, or 20 November at 18:00."""
     local = moment.astimezone(ZoneInfo(timezone))

@@ -25,6 +25,7 @@ from nlu.entities.dates.times import find_times
 from nlu.entities.last_four import find_last_four
 from nlu.entities.lookups import LookupFinder, terms_of
 from nlu.entities.money.amounts import find_amounts
+from nlu.entities.money.shares import find_shares
 from nlu.entities.numbers import with_spoken_digits
 from nlu.entities.order_numbers import find_order_numbers
 from nlu.entities.our_numbers import find_our_numbers
@@ -51,7 +52,8 @@ def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]
         lookups: Remedies, products and subjects to look for.
 
     Returns:
-        Readings in order, with offsets in the normalised text. Facts do not overlap; subjects may, with facts.
+        Readings in order, with offsets in the normalised text. Facts do not overlap, but for a share within a remedy;
+        subjects may, with facts.
     """
     digits = with_spoken_digits(text)
     found = [
@@ -67,7 +69,11 @@ def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]
         *find_staff_members(text),
         *lookups.find(text),
     ]
-    return sorted([*without_overlaps(found), *lookups.find_subjects(text)])
+    # "退一半" is a remedy and says how much of it.
+    kept = without_overlaps(found)
+    taken = {place for span in kept if span.entity != REMEDY for place in range(span.start, span.end)}
+    shares = [span for span in find_shares(text) if taken.isdisjoint(range(span.start, span.end))]
+    return sorted([*kept, *shares, *lookups.find_subjects(text)])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)

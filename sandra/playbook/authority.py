@@ -26,11 +26,16 @@ class Limit(Strict):
 
 
 class Negotiation(Strict):
-    """How long the assistant negotiates before a person decides (C5)."""
+    """How long the assistant negotiates before a person decides (C5).
+
+    Attributes:
+        beyond_measure_from: how many times the price a sum must come to for the principle to be stated (C6).
+    """
 
     rounds: int = Field(ge=1, le=5)
     options_a_round: int = Field(ge=2, le=4)
     identity_attempts: int = Field(ge=1, le=5)
+    beyond_measure_from: Decimal = Field(default=Decimal(3), gt=1)
 
 
 class Authority(Strict):

@@ -35,6 +35,10 @@ REMEDY_KINDS = (
     "improve_service",
     "investigate",
 )
+# What may be asked for and no problem class can hold.
+MULTIPLE_DAMAGES = "multiple_damages"
+OTHER_DEMAND = "other_demand"
+DEMANDS = (MULTIPLE_DAMAGES, OTHER_DEMAND)
 GIFTS = frozenset({"voucher"})
 MOVES_MONEY = frozenset({"refund", "partial_refund", "correct_bill", "return_goods", "compensate", "voucher", "cancel"})
 WITHOUT_ORDER = frozenset({"compensate", "voucher", "apology", "explanation", "improve_service", "investigate"})

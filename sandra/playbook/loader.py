@@ -20,12 +20,13 @@ from ruamel.yaml.reader import ReaderError
 from sandra.playbook.authority import Authority
 from sandra.playbook.coherence import Location, incoherences
 from sandra.playbook.kinds import COMPLAINT_TYPES
+from sandra.playbook.law import Law
 from sandra.playbook.model import Playbook
 from sandra.playbook.problems import ProblemClass
 from sandra.playbook.sla import Sla
 from sandra.playbook.tone import Tone
 
-GENERAL_FILES = ("authority", "sla", "tone")
+GENERAL_FILES = ("authority", "sla", "tone", "law")
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -41,7 +42,7 @@ def load_playbook(folder: Path) -> Playbook:
     """Read and check the whole playbook.
 
     Args:
-        folder: holds authority.yml, sla.yml, tone.yml and one YAML a problem class.
+        folder: holds authority.yml, sla.yml, tone.yml, law.yml and one YAML a problem class.
 
     Raises:
         PlaybookError: with every mistake found, one a line as `file:line: what is wrong; cure`.
@@ -50,10 +51,11 @@ def load_playbook(folder: Path) -> Playbook:
     authority = _general(folder, Authority, mistakes)
     sla = _general(folder, Sla, mistakes)
     tone = _general(folder, Tone, mistakes)
+    law = _general(folder, Law, mistakes)
     problems = _read_problems(folder, mistakes)
-    if mistakes or authority is None or sla is None or tone is None:
+    if mistakes or authority is None or sla is None or tone is None or law is None:
         raise PlaybookError(mistakes)
-    return Playbook(problems=problems, authority=authority, sla=sla, tone=tone)
+    return Playbook(problems=problems, authority=authority, sla=sla, tone=tone, law=law)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandra.playbook.authority import Authority
 from sandra.playbook.conditions import Strict
+from sandra.playbook.law import Law
 from sandra.playbook.problems import ProblemClass
 from sandra.playbook.sla import Sla
 from sandra.playbook.tone import Tone
@@ -16,3 +17,4 @@ class Playbook(Strict):
     authority: Authority
     sla: Sla
     tone: Tone
+    law: Law

@@ -112,7 +112,7 @@ def test_another_order_named_during_the_negotiation_is_read_back_before_anything
     reply = offered.says(f"等等，不对，订单号应该是{meant}")
     assert meant in reply.text
     assert offered.asked == "facts_confirmed"
-    assert {offer.status for offer in offered.case.offers} == {OfferStatus.VOID}
+    assert {offer.status for offer in offered.case.offers} == {OfferStatus.LAPSED}
     assert offered.case.stage is Stage.HEARD
     offered.says("对")
     assert offered.case.order_number == meant
@@ -128,7 +128,7 @@ def test_a_plain_protest_during_the_negotiation_asks_what_is_wrong(offered: Cust
 def test_turning_an_offer_down_corrects_no_fact(offered: Customer) -> None:
     offered.says("都不行，换个办法")
     assert offered.asked == "offer_answer"
-    assert OfferStatus.VOID not in {offer.status for offer in offered.case.offers}
+    assert OfferStatus.LAPSED not in {offer.status for offer in offered.case.offers}
 
 
 def test_the_other_one_of_two_items_is_taken(stack: Stack, customer: Customer) -> None:

@@ -12,11 +12,12 @@ from sandra.playbook.kinds import GIFTS
 from sandra.playbook.model import Playbook
 from tests.conversations.answers import all_answers, answers_up_to
 from tests.conversations.customer import Customer, Reply
-from tests.stack import CUSTOMER_ZH, Stack
+from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
 pytestmark = pytest.mark.conversation
 
 LATE_ZH = "我的快递一直没送到"
+LATE_EN = "My parcel hasn't arrived"
 
 
 def heard(customer: Customer, number: str, opening: str = LATE_ZH) -> Reply:
@@ -193,3 +194,68 @@ def test_who_only_wants_to_be_heard_is_pushed_to_nothing(customer: Customer) -> 
     assert customer.case.offers == []
     assert customer.case.stage is Stage.CLOSED
     assert customer.case.purpose == "vent"
+
+
+@pytest.mark.parametrize(
+    ("words", "amount"),
+    [("最少200", 200), ("不能低于300", 300), ("那150行不行", 150), ("太少了，200还差不多", 200), ("加到180吧", 180)],
+)
+def test_a_counter_sum_is_understood_and_answered(customer: Customer, late: str, words: str, amount: int) -> None:
+    heard(customer, late)
+    customer.says("补偿我一点")
+    first = {(offer.remedy, offer.amount) for offer in customer.case.offers}
+    reply = customer.says(words)
+    assert customer.case.asked_amount == amount
+    assert customer.case.asked_remedy == "compensate"
+    assert standing(customer)
+    assert not first & {(offer.remedy, offer.amount) for offer in standing(customer)}
+    assert all(offer.wording in reply.text for offer in standing(customer))
+
+
+@pytest.mark.parametrize("words", ["at least 200", "how about 150", "I'd take 150", "can you do 150"])
+def test_so_it_is_in_english(stack: Stack, customer: Customer, words: str) -> None:
+    answers = {"order_number": stack.order(CUSTOMER_EN, "late_in_transit"), "phone_last4": "7045"}
+    customer.complains(LATE_EN, {**answers, "facts_confirmed": "yes", "asked_remedy": "I want compensation"})
+    customer.says(words)
+    assert customer.case.asked_amount in (150, 200)
+    assert customer.case.rounds == 2 or customer.ticket is not None
+
+
+@pytest.mark.parametrize("words", ["至少退一半", "退我50%", "半价就行"])
+def test_a_share_is_one_of_what_was_paid(stack: Stack, customer: Customer, late: str, words: str) -> None:
+    heard(customer, late)
+    customer.says(words)
+    assert customer.case.asked_remedy == "partial_refund"
+    assert customer.case.asked_amount == order_of(stack, late).total / 2
+
+
+def test_halfway_is_the_sum_in_between(customer: Customer, late: str) -> None:
+    heard(customer, late)
+    customer.says("赔我200元")
+    offered = max(offer.amount for offer in customer.case.offers if offer.remedy == "compensate" and offer.amount)
+    customer.says("各退一步吧")
+    assert customer.case.asked_amount == (offered + 200) / 2
+
+
+def test_of_two_wishes_the_first_decides_and_the_second_is_on_record(customer: Customer, late: str) -> None:
+    heard(customer, late)
+    customer.says("补发，再补50")
+    assert kinds(standing(customer)) == ["reship"]
+    assert customer.facts["also_asked"] == "compensate 50.0"
+
+
+def test_the_first_one_only_faster_is_the_first_one(stack: Stack, customer: Customer) -> None:
+    heard(customer, stack.order(CUSTOMER_ZH, "late_in_transit"))
+    customer.says("你们看着办")
+    first = standing(customer)[0]
+    customer.says("第一个，但是要快点")
+    done = customer.case.accepted_offer()
+    assert done is not None and done.remedy == first.remedy
+    assert customer.facts["also_asked"] == "expedite"
+
+
+def test_another_remedy_is_a_counter_too(customer: Customer, late: str) -> None:
+    heard(customer, late)
+    customer.says("补偿我一点")
+    customer.says("那还是重新发一个吧，补发")
+    assert kinds(standing(customer)) == ["reship"]

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from nlu.entities.money.bare_amounts import COUNTERS, find_bare_amounts
+from nlu.entities.money.counter_amounts import find_counter_amounts
 from nlu.entities.money.english_amounts import find_english_amounts
-from nlu.entities.money.least_amounts import find_least_amounts
 from nlu.entities.numbers import CHINESE, DIGITS, value_of
 from nlu.entities.spans import AMOUNT, Span
 
@@ -60,7 +60,8 @@ def _signed(text: str) -> Iterator[Span]:
 
 
 def find_amounts(text: str) -> Iterator[Span]:
-    """Find amounts: ¥299.00, 299元, 三千五百块, 1.2万块, 三块五, $40, 20 quid, two hundred yuan, 一万八的冰箱, 赔我500.
+    """Find amounts: ¥299.00, 299元, 三千五百块, 1.2万块, 三块五, $40, 20 quid, two hundred yuan, 一万八的冰箱, 赔我500,
+    最少200, how about 150.
 
     Args:
         text: Normalised text.
@@ -73,4 +74,4 @@ def find_amounts(text: str) -> Iterator[Span]:
     yield from _in_change(text)
     yield from find_english_amounts(text)
     yield from find_bare_amounts(text)
-    yield from find_least_amounts(text)
+    yield from find_counter_amounts(text)

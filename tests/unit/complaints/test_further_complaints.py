@@ -7,8 +7,9 @@ from datetime import timedelta
 from sandra.case import Case, Conversation, Stage
 from sandra.escalation import hand_over
 from sandra.further_complaints import keep_for_later, next_in_line, take_up
-from sandra.listening import current_case, join_conversation, open_case, withdraw
+from sandra.listening import current_case, join_conversation, open_case
 from sandra.records import Records
+from sandra.reopening import withdraw
 from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook
 
@@ -41,10 +42,10 @@ def test_more_words_about_the_same_trouble_open_no_further_case(store: Store) ->
 
 def test_a_complaint_taken_up_is_the_one_in_hand(store: Store) -> None:
     with store.transaction() as records:
-        conversation, first = complaining(records)
+        conversation, _ = complaining(records)
         second = keep_for_later(records, conversation, "staff_attitude", "客服骂人", NOW)
         assert second is not None
-        withdraw(first, LATER)
+        withdraw(records, conversation.id, LATER)
         take_up(conversation, second, LATER)
         assert current_case(records, conversation.id) is second
         assert next_in_line(records, conversation.id) is None

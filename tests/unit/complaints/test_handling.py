@@ -16,12 +16,12 @@ from sandra.listening import (
     join_conversation,
     keep_facts,
     open_case,
-    withdraw,
 )
 from sandra.negotiation import NoOfferError, accept, carry_out, judge, propose, reject, survey, want
 from sandra.orders import OrderNotFoundError
 from sandra.records import Records
 from sandra.remedy import Asked, Verdict
+from sandra.reopening import withdraw
 from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook
 
@@ -58,7 +58,7 @@ def test_unfinished_complaint_is_not_opened_twice(store: Store) -> None:
 def test_complaint_after_a_settled_one_gets_its_own_case(store: Store) -> None:
     with store.transaction() as records:
         first = opened(records)
-        withdraw(first, NOW)
+        withdraw(records, first.conversation_id, NOW)
         assert opened(records).number != first.number
 
 

@@ -15,6 +15,7 @@ from sandra.remedy import Asked, Decision, Verdict, decide
 from tests.unit.builders import NOW, a_problem, a_way, measured, the_playbook, with_authority
 
 NOTHING_OFFERED: frozenset[tuple[str, Decimal | None]] = frozenset()
+LONG_AGO = measured(days_since_delivery=Decimal(30))
 WHOLE = {"share_of": "order_total", "percent": 100}
 
 
@@ -112,8 +113,28 @@ def test_the_alternatives_begin_with_the_kind_that_was_asked_for() -> None:
 
 
 def test_what_the_standard_does_not_hold_is_answered_in_the_order_of_the_standard() -> None:
-    decision = judged(SPARING, Asked("refund"))
+    decision = judged(SPARING, Asked("refund"), LONG_AGO)
     assert (decision.verdict, kinds(decision)) == (Verdict.ALTERNATIVES, ["repair", "investigate"])
+
+
+def test_of_what_was_asked_for_the_nearest_sum_comes_first() -> None:
+    problem = a_problem(
+        a_way("replace"),
+        a_way("compensate", amount={"fixed": 40}),
+        a_way("partial_refund", amount={"fixed": 90}),
+    )
+    assert kinds(judged(problem, Asked("compensate", Decimal(120)))) == ["partial_refund", "compensate"]
+
+
+def test_after_a_sum_was_turned_down_less_of_it_is_not_put_first() -> None:
+    problem = a_problem(
+        a_way("partial_refund", amount={"fixed": 90}),
+        a_way("compensate", amount={"fixed": 40}),
+        a_way("replace"),
+        a_way("repair"),
+    )
+    turned_down = frozenset({("partial_refund", Decimal("90.00"))})
+    assert kinds(judged(problem, Asked("partial_refund", Decimal(120)), offered=turned_down)) == ["replace", "repair"]
 
 
 def test_left_to_us_the_best_ways_are_proposed_in_the_order_of_the_standard() -> None:
@@ -147,7 +168,7 @@ def test_a_voucher_is_never_proposed_by_ourselves() -> None:
     asked: list[Asked] = [Asked(), Asked("refund"), Asked("voucher", Decimal(500))]
     for wish in asked:
         offered = NOTHING_OFFERED
-        while (decision := judged(SPARING, wish, offered=offered)).verdict is not Verdict.EXHAUSTED:
+        while (decision := judged(SPARING, wish, LONG_AGO, offered)).verdict is not Verdict.EXHAUSTED:
             assert "voucher" not in kinds(decision)
             offered |= offered_by(decision)
 

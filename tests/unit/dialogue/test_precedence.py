@@ -29,6 +29,23 @@ def tracker(domain: Domain, intent: str, last_action: str = "action_listen", **s
 
 
 @pytest.mark.parametrize(
+    ("loop", "intent", "slots", "expected"),
+    [
+        ("remedy_form", "complain", {"bargains": True}, "remedy_form"),
+        ("complaint_form", "complain", {"bargains": True}, None),
+        ("complaint_form", "withdraw", {"takes_back": False}, "complaint_form"),
+        ("complaint_form", "withdraw", {"takes_back": True}, "action_withdraw"),
+    ],
+)
+def test_what_answers_a_question_is_no_digression(
+    domain: Domain, loop: str, intent: str, slots: dict[str, Any], expected: str | None
+) -> None:
+    asked = tracker(domain, intent, **slots)
+    asked.change_loop_to(loop)
+    assert action_taking_precedence(asked) == expected
+
+
+@pytest.mark.parametrize(
     ("intent", "last_action", "slots", "expected"),
     [
         ("complain", "action_listen", {}, None),
@@ -51,6 +68,16 @@ def tracker(domain: Domain, intent: str, last_action: str = "action_listen", **s
         ("approval_decided", "action_listen", {"answer_untold": False}, "action_listen"),
         ("approval_decided", "action_listen", {"answer_untold": True}, "action_listen"),
         ("approval_decided", "action_listen", {"answer_untold": True, "owner": "小李"}, "action_listen"),
+        ("complain", "action_listen", {"taken_up": "C1"}, "action_reopen"),
+        ("complain", "action_listen", {"taken_up": "C1", "escalation": "threat"}, "action_reopen"),
+        ("complain", "action_listen", {"taken_up": "C1", "owner": "小李"}, "action_listen"),
+        ("deny", "action_reopen", {}, "complaint_form"),
+        ("deny", "action_reopen", {"escalation": "repeat_complaint", "case_number": "C1"}, "action_hand_over"),
+        ("withdraw", "action_listen", {"takes_back": True, "waiting_for_person": True}, "action_withdraw"),
+        ("withdraw", "action_withdraw", {}, "action_listen"),
+        ("complain", "action_listen", {"aside": "addition"}, "action_add_to_case"),
+        ("complain", "action_listen", {"aside": "addition", "waiting_for_person": True}, "action_add_to_ticket"),
+        ("complain", "action_add_to_case", {"aside": "addition"}, "action_listen"),
         ("inform", "action_listen", {"clarified": {"text": "x", "picked": None}}, None),
         ("inform", "action_listen", {"clarified": {"picked": "complain/late_delivery"}}, "action_apologise"),
         ("inform", "action_apologise", {"clarified": {"picked": "complain/late_delivery"}}, "complaint_form"),

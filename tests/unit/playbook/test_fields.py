@@ -274,3 +274,20 @@ def test_a_mistake_is_told_with_file_line_and_cure(
     [mistake] = mistakes_after(file, words, instead)
     assert mistake.startswith(f"{file}:{line_of(where, file)}: ")
     assert told in mistake
+
+
+@pytest.mark.parametrize(
+    ("words", "instead", "told"),
+    [
+        ("market: zh-CN", "market: fr", "`market: fr` is not among `markets`; add it there or choose another"),
+        ("claims: [refund, return_goods]", "claims: [gold]", "unknown remedy 'gold'; choose one of"),
+        ("claims: [refund, return_goods]", "claims: []", "ensure this value has at least 1 items"),
+        ("problems: [refund_delay]", "problems: [noise]", "unknown problem class 'noise'; choose one of"),
+        ("days_since_delivery: {below: 8}", "days_since: {below: 8}", "unknown measurement 'days_since'"),
+        ("never_conceded: [multiple_damages]", "never_conceded: [gold]", "unknown demand 'gold'; choose one of"),
+    ],
+)
+def test_law_that_cannot_be_applied_is_told_of(mistakes_after: Edit, words: str, instead: str, told: str) -> None:
+    [mistake] = mistakes_after("law.yml", words, instead)
+    assert mistake.startswith("law.yml:")
+    assert told in mistake

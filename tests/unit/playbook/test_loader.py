@@ -43,7 +43,7 @@ def test_a_missing_class_is_told_of(folder: Path) -> None:
     assert mistakes_in(folder) == ["other.yml:1: there is no playbook for 'other'; copy another class and adapt it"]
 
 
-@pytest.mark.parametrize("file", ["authority.yml", "sla.yml", "tone.yml"])
+@pytest.mark.parametrize("file", ["authority.yml", "sla.yml", "tone.yml", "law.yml"])
 def test_a_missing_general_file_is_told_of(folder: Path, file: str) -> None:
     (folder / file).unlink()
     assert mistakes_in(folder) == [f"{file}:1: the file is missing; restore it from version control"]

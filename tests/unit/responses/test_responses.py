@@ -19,7 +19,7 @@ from sandra.apologies import FailureKind
 from sandra.case import Stage
 from sandra.clarifying import COMPLAIN, WORTH_ASKING
 from sandra.escalation import CALLBACK
-from sandra.playbook.kinds import COMPLAINT_TYPES, REMEDY_KINDS
+from sandra.playbook.kinds import COMPLAINT_TYPES, DEMANDS, REMEDY_KINDS
 from sandra.playbook.sla import Sla
 from sandra.playbook.tone import Tone
 from sandra.remedy import SUPERIORS
@@ -60,7 +60,7 @@ VOCABULARY: dict[str, set[Any]] = {
     "names_product": {True},
     "names_day": {True},
     "failure": {kind.value for kind in FailureKind},
-    "remedy": set(REMEDY_KINDS),
+    "remedy": {*REMEDY_KINDS, *DEMANDS},
     "reading": set(WORTH_ASKING) - {COMPLAIN},
     "level": set(SUPERIORS),
     "stage": {stage.value for stage in Stage},

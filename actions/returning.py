@@ -1,0 +1,78 @@
+"""What a message says about a case on record: it goes on, something is added, it is taken back (F1, F2)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from actions.turn import Turn
+from actions.wishes import BARGAINS
+from sandra.case import Case, Ticket
+from sandra.listening import current_case
+from sandra.records import Records
+from sandra.reopening import Return, taken_up
+
+ASIDES = ("claimed_promise", "addition")
+NOT_COMING_BACK = frozenset({"ask_human", "bot_challenge", "praise"})
+NO_ASIDE = NOT_COMING_BACK | {"affirm", "cancel_order"}
+GOES_ON = frozenset({"unsolved", "resume"})
+# Whoever says one of these wants the complaint seen to, whatever else the words may sound like.
+SAYS_MORE = GOES_ON | {"addition"}
+WHOLE_COMPLAINT = re.compile("投诉|投訴|complain", re.IGNORECASE)
+
+
+def coming_back_in(records: Records, turn: Turn, awaited: Ticket | None) -> dict[str, Any]:
+    """Slots that say whether the message comes back to a case, adds to it, or takes it back."""
+    case = current_case(records, turn.conversation_id)
+    takes_back = turn.intent == "withdraw" and not turn.remarks & SAYS_MORE and not _gives_up_asking(turn, case)
+    bargains = bool(turn.remarks & BARGAINS)
+    slots: dict[str, Any] = {"taken_up": None, "aside": None, "takes_back": takes_back, "bargains": bargains}
+    if awaited is not None or takes_back:
+        return slots
+    if turn.tracker.active_loop_name in (None, "status_form") and turn.intent not in NOT_COMING_BACK:
+        slots["taken_up"] = _case_meant(records, turn)
+    if slots["taken_up"] is None:
+        slots["aside"] = _aside_in(turn, case)
+    return slots
+
+
+def _case_meant(records: Records, turn: Turn) -> str | None:
+    """The number of the settled case the message takes up again, or None."""
+    goes_on = bool(turn.remarks & GOES_ON)
+    named = turn.entity("case_number")
+    if named is not None and (goes_on or turn.intent == "complain"):
+        case = records.case(str(named))
+        if case is not None and case.merged_into is not None:
+            case = records.case(case.merged_into)
+        return case.number if case is not None and case.settled else None
+    if turn.slot("clarified") is not None or not (goes_on or turn.intent == "complain"):
+        return None
+    case = taken_up(records.cases_of_conversation(turn.conversation_id), said_in(turn))
+    return case.number if case is not None else None
+
+
+def said_in(turn: Turn) -> Return:
+    """What the message says that may take up a case again."""
+    kind = (turn.understood("complaint_type") or {}).get("name")
+    order = turn.entity("order_number")
+    return Return(
+        complaint_type=str(kind) if kind else None,
+        order_number=str(order) if order else None,
+        unsolved="unsolved" in turn.remarks,
+        resumes="resume" in turn.remarks,
+    )
+
+
+def _aside_in(turn: Turn, case: Case | None) -> str | None:
+    """What the message says beside the question in hand; a promise is claimed of a case that is still open."""
+    if case is None or turn.intent in NO_ASIDE:
+        return None
+    made = [remark for remark in ASIDES if remark in turn.remarks]
+    if case.settled:
+        made = [remark for remark in made if remark == "addition"]
+    return made[0] if made else None
+
+
+def _gives_up_asking(turn: Turn, case: Case | None) -> bool:
+    """Whether a superior is asked, and the words give up no more than that (D4)."""
+    return case is not None and case.waiting_approval() is not None and not WHOLE_COMPLAINT.search(turn.text)

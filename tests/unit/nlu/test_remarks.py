@@ -1,0 +1,79 @@
+"""Remarks about the handling are heard in any words, and not where there are none."""
+
+import pytest
+
+from nlu.remarks import remarks_in
+
+UNSOLVED = [
+    *("还是没到账", "问题没解决", "还没解决啊", "问题還是沒有解決", "又坏了", "换来的还是坏的", "到现在还没收到"),
+    *("你们说好昨天送到的", "说好的退款呢", "还是老样子", "至今没人处理", "还是不行"),
+    *("it's still broken", "you said it would arrive yesterday", "It still hasn't arrived", "nothing has changed"),
+    *("The problem isn't solved", "it hasn't been fixed", "it broke, still not working", "it is broken again"),
+    *("You promised it would be here today", "same problem again"),
+]
+RESUME = [
+    *(
+        "等等，还是要处理",
+        "还是处理一下吧",
+        "我改主意了，还是要投诉",
+        "请重新处理",
+        "继续处理吧",
+        "不撤了",
+        "還是要投訴",
+    ),
+    *(
+        "I changed my mind",
+        "wait, I do want this handled after all",
+        "please reopen it",
+        "actually go on with my complaint",
+    ),
+]
+ADDITION = [
+    *("加一句，包装也破了", "补充一下，箱子是湿的", "我再补充一点", "還有一件事，少了說明書", "另外一点，盒子破了"),
+    *("one more thing about my case, the box was open", "I'd like to add something", "can I add that it was wet"),
+]
+CLAIM = [
+    *(
+        "你们客服答应赔我300的",
+        "经理已经同意全额退款了",
+        "别人都赔了500",
+        "之前那个客服说可以赔200",
+        "人家都拿到补偿了",
+    ),
+    *("你们之前答应过给我换新的", "your colleague promised me 300", "the manager approved a refund of 500"),
+    *("he said I'd get my money back", "everyone else got 500", "the agent I spoke to offered 200"),
+]
+HALFWAY = ["各退一步吧", "折中一下", "meet me halfway", "let's split the difference"]
+NOTHING = [
+    *(
+        "我要投诉",
+        "我的快递一直在路上",
+        "谢谢，已经解决了",
+        "没有了，谢谢",
+        "你好",
+        "订单号是SD2611030042",
+        "我的投诉处理得怎么样了",
+    ),
+    *("你们处理得很快", "My parcel is late", "Thanks, that's all", "How is my complaint going?", "I want a refund"),
+    *("I want to complain", "no", "可以，就这样", "Another way", "换个办法"),
+]
+
+
+@pytest.mark.parametrize(
+    ("remark", "message"),
+    [
+        *(("unsolved", message) for message in UNSOLVED),
+        *(("resume", message) for message in RESUME),
+        *(("addition", message) for message in ADDITION),
+        *(("claimed_promise", message) for message in CLAIM),
+        *(("halfway", message) for message in HALFWAY),
+        *(("bargain", message) for message in ("最少200", "退我一半", "how about 150", "half the price back")),
+    ],
+)
+def test_a_remark_is_heard(remark: str, message: str) -> None:
+    assert remark in remarks_in(message)
+
+
+@pytest.mark.parametrize("message", NOTHING)
+def test_where_there_is_none_nothing_is_heard(message: str) -> None:
+    assert remarks_in(message) == []
