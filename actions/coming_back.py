@@ -17,7 +17,7 @@ from actions.identify import check_identity, identity_needed, order_in_hand
 from actions.turn import Turn
 from sandra.bargaining import keep_claim
 from sandra.case import Case
-from sandra.listening import current_case, join_conversation, turn_to
+from sandra.listening import current_case, join_conversation
 from sandra.records import Records
 from sandra.reopening import TakenBack, add_to_case, belongs_to, reopen, withdraw
 
@@ -39,8 +39,7 @@ class ActionReopen(SandraAction):
             if case.conversation_id != turn.conversation_id and not _is_theirs(records, turn, case):
                 return _identify_first(turn, case)
             conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
-            again = case.settled and reopen(case, turn.conversation_id, turn.text, turn.now)
-            turn_to(conversation, case, turn.now)
+            again = case.settled and reopen(case, conversation, turn.text, turn.now)
             turn.say("say_reopened" if again else "say_taken_up_again", case_number=case.number)
             slots = slots_of(case)
         if again:

@@ -264,7 +264,9 @@ def _answer(turn: Turn, case: Case, wish: Asked | None) -> dict[str, Any]:
     if position is not None:
         accept(case, position, turn.now)
         return {"offer_answer": f"accepted {position}"}
-    if turn.intent in ("deny", "correct") or wish is not None:
+    standing = len(case.standing_offers())
+    presses_decline = turn.numbered(standing + 1) == standing
+    if turn.intent in ("deny", "correct") or wish is not None or presses_decline:
         reject(case, turn.now)
         return {"offer_answer": None, **(slots_of(wish) if wish is not None else {})}
     if turn.intent == "affirm":

@@ -9,10 +9,10 @@ from enum import Enum
 from operator import itemgetter
 
 from sandra.approvals import take_back
-from sandra.case import Actor, Case, OfferStatus, Stage, Ticket, TicketStatus
+from sandra.case import Actor, Case, Conversation, OfferStatus, Stage, Ticket, TicketStatus
 from sandra.clarifying import UNCLEAR_TYPE
 from sandra.escalation import CALLBACK, add_to_ticket, let_rest
-from sandra.listening import current_case, tell_more
+from sandra.listening import current_case, tell_more, turn_to
 from sandra.negotiation import BY_A_PERSON
 from sandra.playbook.kinds import MOVES_MONEY
 from sandra.records import Records
@@ -91,7 +91,7 @@ def _remedy_failed(case: Case, complaint_type: str) -> bool:
     return given is not None and given.remedy in _FAILURE_OF.get(complaint_type, frozenset())
 
 
-def reopen(case: Case, conversation_id: str, words: str, now: datetime) -> bool:
+def reopen(case: Case, conversation: Conversation, words: str, now: datetime) -> bool:
     """Take a settled case up again, with the customer's words as the reason; all facts stay known.
 
     Returns:
@@ -99,7 +99,8 @@ def reopen(case: Case, conversation_id: str, words: str, now: datetime) -> bool:
         customer had taken back goes on where it stood.
     """
     was_withdrawn = case.stage is Stage.WITHDRAWN
-    case.conversation_id = conversation_id
+    case.conversation_id = conversation.id
+    turn_to(conversation, case, now)
     case.move_to(Stage.REOPENED, Actor.CUSTOMER, words[:REASON_LENGTH], now)
     tell_more(case, words, now)
     return not was_withdrawn or case.accepted_offer() is not None

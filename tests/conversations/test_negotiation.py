@@ -119,6 +119,13 @@ def test_left_to_us_the_standard_holds_at_least_two_ways_and_a_number_chooses(st
     assert customer.case.stage is Stage.EXECUTED
 
 
+def test_the_button_after_the_offers_is_pressed_by_its_number_too(customer: Customer, late: str) -> None:
+    heard(customer, late)
+    assert customer.says("补发").choices[1:2]
+    customer.says("2")
+    assert customer.case.offers[0].status is OfferStatus.REJECTED
+
+
 @pytest.mark.clause("C11")
 def test_a_plain_yes_to_several_ways_asks_which(customer: Customer, late: str) -> None:
     heard(customer, late)

@@ -95,7 +95,7 @@ def test_an_unsettled_case_is_not_taken_up_but_gone_on_with(store: Store) -> Non
 def test_a_second_failure_is_told_from_a_change_of_mind(store: Store) -> None:
     with store.transaction() as records:
         case = settled(records)
-        assert reopen(case, "web-1", WORDS, LATER)
+        assert reopen(case, join_conversation(records, "web-1", "webchat", NOW), WORDS, LATER)
         assert case.stage is Stage.REOPENED
         assert (case.events[-2].reason, case.events[-2].actor) == (WORDS, Actor.CUSTOMER)
         assert case.fact("story") is not None and WORDS in case.facts[-1].value
@@ -105,7 +105,7 @@ def test_what_was_taken_back_goes_on_without_a_person(store: Store) -> None:
     with store.transaction() as records:
         case = opened(records)
         withdraw(records, "web-1", NOW)
-        assert not reopen(case, "web-1", "还是要处理", LATER)
+        assert not reopen(case, join_conversation(records, "web-1", "webchat", NOW), "还是要处理", LATER)
         confirm(case, LATER)
         assert case.stage is Stage.CONFIRMED
 
@@ -117,7 +117,7 @@ def test_the_case_taken_up_last_is_the_one_in_hand(store: Store) -> None:
         second = open_case(records, conversation(records), "billing_error", "扣错了", NOW + timedelta(hours=1))
         withdraw(records, "web-1", NOW)
         assert current_case(records, "web-1") is second
-        reopen(first, "web-1", WORDS, LATER)
+        reopen(first, join_conversation(records, "web-1", "webchat", NOW), WORDS, LATER)
         assert current_case(records, "web-1") is first
 
 
@@ -125,7 +125,7 @@ def test_a_case_goes_on_where_its_customer_writes_now(store: Store) -> None:
     with store.transaction() as records:
         case = settled(records)
         join_conversation(records, "web-2", "webchat", LATER)
-        reopen(case, "web-2", WORDS, LATER)
+        reopen(case, join_conversation(records, "web-2", "webchat", NOW), WORDS, LATER)
         records.flush()
         assert [found.number for found in records.cases_of_conversation("web-2")] == [case.number]
 
@@ -133,7 +133,7 @@ def test_a_case_goes_on_where_its_customer_writes_now(store: Store) -> None:
 def test_a_second_failure_brings_the_ticket_of_the_first_up_to_date(store: Store) -> None:
     with store.transaction() as records:
         case = settled(records)
-        reopen(case, "web-1", WORDS, LATER)
+        reopen(case, join_conversation(records, "web-1", "webchat", NOW), WORDS, LATER)
         handed = hand_over(records, the_playbook().sla, conversation(records), "repeat_complaint", LATER)
         assert (handed.ticket.reason, handed.ticket.priority) == ("repeat_complaint", "high")
         assert any(WORDS in step for step in handed.ticket.summary["history"])
@@ -168,7 +168,7 @@ def test_what_lapsed_may_be_offered_again(store: Store) -> None:
     with store.transaction() as records:
         case = negotiated(records)
         withdraw(records, "web-1", NOW)
-        reopen(case, "web-1", "还是要处理", LATER)
+        reopen(case, join_conversation(records, "web-1", "webchat", NOW), "还是要处理", LATER)
         confirm(case, LATER)
         situation = survey(records, the_playbook(), case, LATER)
         assert judge(situation, the_playbook(), LATER).options[0].remedy.remedy == "refund"

@@ -60,7 +60,7 @@ def test_the_hours_are_those_of_the_playbook() -> None:
 
 @pytest.mark.parametrize(("language", "names"), [("zh-Hans", "星期一和星期五"), ("en", "Monday and Friday")])
 def test_other_days_are_named(language: str, names: str) -> None:
-    sla = the_playbook().sla.dict()
+    sla = the_playbook().sla.dict(by_alias=True)
     sla["office_hours"]["weekdays"] = ["fri", "mon"]
     days = office_facts(Sla.parse_obj(sla), language)["open_days"]
     assert not days["every_day"]

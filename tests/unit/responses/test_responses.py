@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 from nlg.responses import files_of
 from sandra.apologies import FailureKind
+from sandra.approvals import PROMISE as APPROVAL
 from sandra.case import Stage
 from sandra.clarifying import COMPLAIN, WORTH_ASKING
 from sandra.escalation import CALLBACK
@@ -67,7 +68,7 @@ VOCABULARY: dict[str, set[Any]] = {
     "topic": TOPICS,
     "every_day": {True},
     "promise": {state.value for state in DueState},
-    "promised": {*REMEDY_KINDS, CALLBACK},
+    "promised": {*REMEDY_KINDS, CALLBACK, OUTCOME, APPROVAL},
     "owes": {True},
     "ticket": {"overdue", "claimed", "resolved"},
     "state": ORDER_STATES | PARCEL_STATES,
