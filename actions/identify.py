@@ -79,7 +79,7 @@ def _said_of_owner(turn: Turn) -> dict[str, Any]:
         slots["phone"] = phones[-1]
     if (name := _name_in(turn)) is not None:
         slots["customer_name"] = name
-    refused = turn.requested_slot == "order_number" and turn.intent == "deny"
+    refused = turn.requested_slot == "order_number" and _declines(turn)
     if refused or times_without_number(turn):
         slots["finding"] = True
     unknown = refused or turn.intent == NO_NUMBER
@@ -93,11 +93,16 @@ def cannot_be_found(turn: Turn) -> bool:
 
     One that brings a fact of another kind does leave a way.
     """
-    if turn.intent not in NO_MORE_NUMBERS or turn.slot("verified_order") or _says_of_owner(turn):
+    if not _declines(turn) or turn.slot("verified_order") or _says_of_owner(turn):
         return False
     among_older = turn.requested_slot == "order_number" and turn.slot("possible_orders") is not None
     in_vain = among_older or turn.requested_slot in ("phone", "customer_name")
     return in_vain or (turn.intent == NO_NUMBER and times_without_number(turn) > 1)
+
+
+def _declines(turn: Turn) -> bool:
+    """Whether they say, in words, that they have not got it; a row of emoji can read like a no."""
+    return turn.intent in NO_MORE_NUMBERS and any(sign.isalnum() for sign in turn.text)
 
 
 def _says_of_owner(turn: Turn) -> bool:
