@@ -20,6 +20,7 @@ from sandra.approvals import PROMISE as APPROVAL
 from sandra.case import Stage
 from sandra.clarifying import COMPLAIN, WORTH_ASKING
 from sandra.escalation import CALLBACK
+from sandra.investigation import OUTCOME
 from sandra.playbook.kinds import COMPLAINT_TYPES, DEMANDS, REMEDY_KINDS
 from sandra.playbook.sla import Sla
 from sandra.playbook.tone import Tone
