@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import resources
 from actions.base import Events, SandraAction
-from actions.turn import RECORD_PRAISE, RECORD_THANKS, Turn
+from actions.turn import NOT_UNDERSTOOD, RECORD_PRAISE, RECORD_THANKS, Turn
 from sandra.listening import hear_praise, hear_thanks, join_conversation
 
 COMPLAINT_FORMS = ("complaint_form", "remedy_form")
@@ -69,11 +69,16 @@ class ActionRecordThanks(SandraAction):
 
 
 class ActionRecordPraise(SandraAction):
-    """Praise is answered and kept, with or without a case; said through gritted teeth it is heard as a complaint."""
+    """Praise is answered and kept, with or without a case; said through gritted teeth it is heard as a complaint.
+
+    Faces without a word, in the middle of a complaint, are no praise: nobody knows what they mean.
+    """
 
     action_name = RECORD_PRAISE
 
     def act(self, turn: Turn) -> Events:
+        if turn.tracker.active_loop_name and not any(character.isalnum() for character in turn.text):
+            return [FollowupAction(NOT_UNDERSTOOD)]
         if (turn.understood("emotion") or {}).get("name", MEANT_WELL[0]) not in MEANT_WELL:
             turn.say("utter_listening")
             return []
