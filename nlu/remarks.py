@@ -47,7 +47,8 @@ _PATTERNS = {
         r"(?:继续|接着|重新|再次?|恢复|重启)(?:帮我|给我|为我)?(?:投诉|处理|办理|打开|受理|跟进|提交投诉)|"
         r"不撤(?:回|销|诉)?了|撤回取消|别撤",
         r"(?<![a-z])(?:re-?open|resume)(?![a-z])",
-        r"(?<![a-z])(?:changed my mind|on second thoughts?|don'?t withdraw|do not withdraw|un-?withdraw|after all|"
+        r"(?<![a-z])(?:changed my mind|on second thoughts?|don'?t withdraw|do not withdraw|un-?withdraw|"
+        r"after all(?= ?[.!?]?$)|"
         r"(?:carry|go) on with (?:it|my|the)|continue (?:with )?(?:it|my|the)|take (?:it|my case|"
         r"this) up again)(?![a-z])",
     ),

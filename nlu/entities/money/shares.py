@@ -7,7 +7,7 @@ from nlu.entities.numbers import CHINESE, value_of
 from nlu.entities.spans import SHARE, Span
 
 _GIVING = (
-    r"(?:退还?|赔偿?|补偿?|返还?|减免?|免|打|给|要|至少|最少|起码|最低|[低少]于|接受|refund(?:ed)?|pay(?: me)?|"
+    r"(?:退还?|赔偿?|补偿?|返还?|减免?|免|给|要|至少|最少|起码|最低|[低少]于|接受|refund(?:ed)?|pay(?: me)?|"
     r"give(?: me)?|"
     r"get|want|need|return|reimburse|knock|take|at least|less than|minimum|how about|what about|make it|back)"
 )
@@ -29,7 +29,7 @@ _PERCENT = re.compile(
 _TENTHS = re.compile(
     r"(?<![\d一二三四五六七八九十])(?P<number>[一二两三四五六七八九1-9])成(?P<half>半)?(?![功为本立新年员交分])"
 )
-_REDUCED = re.compile(r"(?<!\d)(?P<number>[一二三四五六七八九1-9]{1,2})折(?![叠断])")
+_REDUCED = re.compile(r"(?P<verb>打)?(?<!\d)(?P<number>[一二三四五六七八九1-9]{1,2})折(?![叠断])")
 _FRACTION = re.compile(r"(?P<whole>[二三四五六七八九十])分之(?P<part>[一二两三四五六七八九])")
 _HALF = re.compile(
     r"一半(?!天|小时|个)|对半|半价|半数"
@@ -75,6 +75,8 @@ def _fractions(text: str) -> Iterator[tuple[re.Match[str], float]]:
 def _is_wanted(match: re.Match[str]) -> bool:
     """Whether the words around speak of giving it: "the 50% discount was not applied" asks for nothing."""
     before = match.string[max(0, match.start() - _REACH) : match.start()]
+    if match[0].startswith("打"):
+        return True
     alone = not re.sub(r"\W|吧|行|就|那|please|only|just", "", match.string.replace(match[0], "", 1))
     return alone or bool(_BEFORE.search(before)) or bool(_AFTER.match(match.string, match.end()))
 

@@ -147,6 +147,7 @@ def test_days_hours_and_choices_are_no_sums(facts: Find, message: str) -> None:
         "半个月了",
         "九成新",
         "用了一半天就坏了",
+        "打一半又掉线",
         "折叠屏坏了",
     ],
 )

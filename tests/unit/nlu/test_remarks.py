@@ -55,7 +55,7 @@ NOTHING = [
         "我的投诉处理得怎么样了",
     ),
     *("你们处理得很快", "My parcel is late", "Thanks, that's all", "How is my complaint going?", "I want a refund"),
-    *("I want to complain", "no", "可以，就这样", "Another way", "换个办法"),
+    *("I want to complain", "no", "After all this I am turning it down", "可以，就这样", "Another way", "换个办法"),
 ]
 
 
