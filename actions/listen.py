@@ -21,7 +21,7 @@ from sandra.clarifying import TYPE_SURE, learn_meaning
 from sandra.escalation import REPEAT_COMPLAINT
 from sandra.finding import goods_named
 from sandra.listening import confirm, current_case, facts_needed, keep_facts, mark_heard, reclassify, tell_more
-from sandra.negotiation import enumerate_goods
+from sandra.negotiation import enumerate_goods, survey
 from sandra.orders import Order
 from sandra.playbook import ProblemClass
 from sandra.playbook.problems import Choice
@@ -87,6 +87,8 @@ class ValidateComplaintForm(SandraForm):
         if turn.slot("facts_confirmed"):
             confirm(case, turn.now)
             if settled_before(records, case):
+                # Who takes over finds what the systems say beside the customer's word (B4, D2).
+                survey(records, resources.playbook(), case, turn.now)
                 slots["escalation"] = REPEAT_COMPLAINT
         return slots
 

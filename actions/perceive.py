@@ -188,16 +188,12 @@ def reason_for_person(turn: Turn, slots: dict[str, Any], angrier: bool) -> str |
 def wish_of(turn: Turn) -> str | None:
     """The remedy asked for, whenever it is said (B2). "My refund is late" names one without asking for it."""
     asks = turn.intent in ("request_remedy", "cancel_order")
-<<<<<<< HEAD
     wished = turn.remedy(only_wished=not asks)
-    wish = ONLY_HEARD if wished is None and turn.remedy() == ONLY_HEARD else kind_of_share(wished, turn.share())
+    # "They took 30% off" tells of a share; beside a remedy, or in asking for one, it is wished for.
+    share = turn.share() if asks or wished else None
+    wish = ONLY_HEARD if wished is None and turn.remedy() == ONLY_HEARD else kind_of_share(wished, share)
     # "Fine by me" to what was read back is a yes, and leaves no remedy to us: that is still to be asked (C2).
     return None if wish == LEFT_TO_US and turn.requested_slot == "facts_confirmed" else wish
-=======
-    remedy = turn.remedy(only_wished=not asks)
-    # "They took 30% off" tells of a share; beside a remedy, or in asking for one, it is wished for.
-    return kind_of_share(remedy, turn.share() if asks or remedy else None)
->>>>>>> 6c10ac6 (Take a share for a wish only where one is asked for)
 
 
 def _complains_first(turn: Turn) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from actions.turn import Turn
-from actions.wishes import BARGAINS
+from actions.wishes import BARGAINS, ONLY_HEARD
 from sandra.case import Case, Ticket
 from sandra.listening import current_case
 from sandra.records import Records
@@ -24,7 +24,7 @@ WHOLE_COMPLAINT = re.compile("投诉|投訴|complain", re.IGNORECASE)
 def coming_back_in(records: Records, turn: Turn, awaited: Ticket | None) -> dict[str, Any]:
     """Slots that say whether the message comes back to a case, adds to it, or takes it back."""
     case = current_case(records, turn.conversation_id)
-    takes_back = turn.intent == "withdraw" and not turn.remarks & SAYS_MORE and not _gives_up_asking(turn, case)
+    takes_back = turn.intent == "withdraw" and not turn.remarks & SAYS_MORE and not _gives_up_less(turn, case)
     bargains = bool(turn.remarks & BARGAINS)
     slots: dict[str, Any] = {"taken_up": None, "aside": None, "takes_back": takes_back, "bargains": bargains}
     if awaited is not None or takes_back:
@@ -73,6 +73,8 @@ def _aside_in(turn: Turn, case: Case | None) -> str | None:
     return made[0] if made else None
 
 
-def _gives_up_asking(turn: Turn, case: Case | None) -> bool:
-    """Whether a superior is asked, and the words give up no more than that (D4)."""
-    return case is not None and case.waiting_approval() is not None and not WHOLE_COMPLAINT.search(turn.text)
+def _gives_up_less(turn: Turn, case: Case | None) -> bool:
+    """Whether only a remedy is given up (B3), or only what a superior is asked for (D4), and not the complaint."""
+    only_heard = turn.remedy() == ONLY_HEARD
+    asked = case is not None and case.waiting_approval() is not None
+    return only_heard or (asked and not WHOLE_COMPLAINT.search(turn.text))

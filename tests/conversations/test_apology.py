@@ -102,7 +102,8 @@ def test_no_word_of_ours_argues_excuses_or_brushes_off(
 @pytest.mark.parametrize(("opening", "language"), OPENINGS)
 def test_among_a_few_conversations_we_speak_from_the_customers_side(stack: Stack, opening: str, language: str) -> None:
     """A5."""
-    told = [plain(Customer(stack).says(opening).texts[0], language) for _ in range(6)]
+    somebody = [Customer(stack, f"our-side-{language}-{number}") for number in range(6)]
+    told = [plain(customer.says(opening).texts[0], language) for customer in somebody]
     assert any(word in text for text in told for word in OUR_SIDE)
 
 
@@ -197,7 +198,7 @@ def test_who_asks_how_things_stand_after_a_missed_promise_hears_one_apology(
     miss_every_promise(customer)
     sorry, status = customer.says("我的投诉处理到哪一步了").texts
     assert apologies_in([sorry], "zh-Hans", playbook) == 1
-    assert customer.handed_over.number in status
+    assert customer.case.number in status
     assert apologies_in(customer.says("我的投诉处理到哪一步了").texts, "zh-Hans", playbook) == 0
 
 

@@ -130,8 +130,8 @@ def test_the_first_answer_comes_at_once(customer: Customer) -> None:
     [
         ("我的快递一直没送到", ("我", "我们")),
         ("你们重复扣款了，同一笔订单扣了我两次钱", ("我", "我们")),
-        ("My parcel hasn't arrived", ("I'll", "let me", "Let me", "we'll")),
-        ("Your customer service agent was very rude to me", ("I'll", "let me", "Let me", "we'll")),
+        ("My parcel hasn't arrived", ("I'll", "I'm", "I am", "let me", "Let me", "we'll")),
+        ("Your customer service agent was very rude to me", ("I'll", "I'm", "I am", "let me", "Let me", "we'll")),
     ],
 )
 def test_the_apology_says_what_we_do_about_it_ourselves(

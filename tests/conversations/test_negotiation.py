@@ -209,16 +209,21 @@ def test_who_only_wants_to_be_heard_is_pushed_to_nothing(customer: Customer) -> 
     ("words", "amount"),
     [("最少200", 200), ("不能低于300", 300), ("那150行不行", 150), ("太少了，200还差不多", 200), ("加到180吧", 180)],
 )
-def test_a_counter_sum_is_understood_and_answered(customer: Customer, late: str, words: str, amount: int) -> None:
+def test_a_counter_sum_that_a_superior_may_grant_is_put_to_one(
+    customer: Customer, late: str, words: str, amount: int
+) -> None:
     heard(customer, late)
     customer.says("补偿我一点")
     first = {(offer.remedy, offer.amount) for offer in customer.case.offers}
     reply = customer.says(words)
     assert customer.case.asked_amount == amount
     assert customer.case.asked_remedy == "compensate"
-    assert standing(customer)
-    assert not first & {(offer.remedy, offer.amount) for offer in standing(customer)}
-    assert all(offer.wording in reply.text for offer in standing(customer))
+    asked = customer.case.waiting_approval()
+    assert asked is not None
+    assert asked.remedy == "compensate"
+    assert asked.amount == amount
+    assert first == {(offer.remedy, offer.amount) for offer in customer.case.offers}
+    assert reply.texts
 
 
 @pytest.mark.parametrize("words", ["at least 200", "how about 150", "I'd take 150", "can you do 150"])
@@ -227,7 +232,7 @@ def test_so_it_is_in_english(stack: Stack, customer: Customer, words: str) -> No
     customer.complains(LATE_EN, {**answers, "facts_confirmed": "yes", "asked_remedy": "I want compensation"})
     customer.says(words)
     assert customer.case.asked_amount in (150, 200)
-    assert customer.case.rounds == 2 or customer.ticket is not None
+    assert customer.case.waiting_approval() is not None
 
 
 @pytest.mark.parametrize("words", ["至少退一半", "退我50%", "半价就行"])
