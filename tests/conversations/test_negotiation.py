@@ -228,7 +228,7 @@ def test_a_counter_sum_that_a_superior_may_grant_is_put_to_one(
 
 @pytest.mark.parametrize("words", ["at least 200", "how about 150", "I'd take 150", "can you do 150"])
 def test_so_it_is_in_english(stack: Stack, customer: Customer, words: str) -> None:
-    answers = {"order_number": stack.order(CUSTOMER_EN, "late_in_transit"), "phone_last4": "7045"}
+    answers = {"order_number": stack.order(CUSTOMER_EN, "very_late_in_transit"), "phone_last4": "7045"}
     customer.complains(LATE_EN, {**answers, "facts_confirmed": "yes", "asked_remedy": "I want compensation"})
     customer.says(words)
     assert customer.case.asked_amount in (150, 200)
