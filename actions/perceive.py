@@ -15,6 +15,7 @@ from actions.approval import untold_answer
 from actions.base import Events, within_limit
 from actions.further_complaints import keep_further
 from actions.identify import cannot_be_found
+from actions.outcome import tell_outcome
 from actions.returning import coming_back_in
 from actions.told import NO_NUMBER
 from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
@@ -74,7 +75,7 @@ def perceived(turn: Turn, awaited: Ticket | None, angrier: bool) -> dict[str, An
     reason = reason_for_person(turn, slots, angrier)
     if reason is not None and (awaited is None or _is_told(reason, awaited)):
         slots["escalation"] = reason
-    elif awaited is not None and not slots["foreign"] and _complains_first(turn):
+    elif awaited is not None and not slots["foreign"] and turn.complains_afresh:
         # Heard and apologised for like any other (A1); then the ticket learns of the case (D2).
         slots["escalation"] = awaited.reason
     wish = wish_of(turn)
@@ -196,11 +197,6 @@ def wish_of(turn: Turn) -> str | None:
     return None if wish == LEFT_TO_US and turn.requested_slot == "facts_confirmed" else wish
 
 
-def _complains_first(turn: Turn) -> bool:
-    """Whether this is a complaint, and none is in hand."""
-    return turn.intent == "complain" and (turn.slot("case_number") is None or bool(turn.slot("settled")))
-
-
 def _is_about_goods(turn: Turn) -> bool:
     """Whether the goods named are the customer's own, rather than something they ask about."""
     return turn.intent in ABOUT_GOODS or bool(turn.slot("case_number") and not turn.slot("settled"))
@@ -219,6 +215,7 @@ def _perceive(turn: Turn) -> dict[str, Any]:
         slots = {} if turn.is_nudge else _heard(records, turn, conversation, awaited)
         return {
             **slots,
+            **tell_outcome(records, turn, conversation, slots),
             "owner": conversation.owner,
             "answer_untold": _answer_untold(records, turn),
             "waiting_for_person": awaited is not None,

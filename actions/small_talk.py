@@ -6,6 +6,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import resources
 from actions.base import Events, SandraAction
+from actions.outcome import OUTCOMES
 from actions.turn import NOT_UNDERSTOOD, RECORD_PRAISE, RECORD_THANKS, Turn
 from sandra.listening import hear_praise, hear_thanks, join_conversation
 
@@ -27,6 +28,7 @@ MAY_BE_THE_LAST = frozenset(
         "say_cases_status",
         "say_order_status",
         "say_ticket_status",
+        *OUTCOMES.values(),
     }
 )
 

@@ -91,6 +91,11 @@ class Turn:
         return not begins and any(name.startswith("utter_") or name in ANSWERING for name in names)
 
     @property
+    def complains_afresh(self) -> bool:
+        """Whether this is a complaint, and none is in hand."""
+        return self.intent == "complain" and (self.slot("case_number") is None or bool(self.slot("settled")))
+
+    @property
     def remarks(self) -> frozenset[str]:
         """What the message says about the handling itself; see `nlu.remarks`."""
         return frozenset(self.understood("remarks") or ())

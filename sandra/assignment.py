@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandra.case import Ticket
 from sandra.naming import may_be_named
 from sandra.playbook.sla import Level, Sla
+from sandra.records import Records
 
 LEVELS: dict[Level, int] = {"agent": 0, "team_leader": 1, "supervisor": 2}
 """From the lowest to the highest."""
@@ -42,6 +43,17 @@ def eligible(ticket: Ticket, sla: Sla, colleagues: Iterable[Colleague]) -> list[
         if LEVELS[colleague.level] >= needed and not is_excluded(colleague, ticket.excluded)
     ]
     return sorted(fit, key=lambda colleague: (colleague.open_tickets, colleague.name))
+
+
+def candidates(records: Records, ticket: Ticket, sla: Sla, colleagues: Iterable[Colleague]) -> list[Colleague]:
+    """Those who may take the ticket, by what each has in hand on record, whoever has least of it first (D7).
+
+    Raises:
+        KeyError: the playbook knows no such reason as the ticket's.
+    """
+    in_hand = records.tickets_in_hand()
+    loaded = [replace(colleague, open_tickets=in_hand.get(colleague.name, 0)) for colleague in colleagues]
+    return eligible(ticket, sla, loaded)
 
 
 def is_excluded(colleague: Colleague, excluded: Iterable[str]) -> bool:

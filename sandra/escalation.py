@@ -96,6 +96,13 @@ def let_rest(records: Records, case: Case, reason: str, now: datetime) -> None:
         call_off(investigation, case, records.waiting_ticket(case.conversation_id), reason, now)
 
 
+def pass_on_finding(records: Records, case: Case, investigation: Investigation) -> None:
+    """Put what was found into the ticket about the case, so that whoever is asked for next has it too (D2)."""
+    ticket = records.waiting_ticket_of_case(case)
+    if ticket is not None:
+        ticket.summary = {**ticket.summary, "investigation": describe(investigation)}
+
+
 def is_graver(sla: Sla, reason: str, ticket: Ticket) -> bool:
     """Whether the reason brings somebody sooner, or somebody with more say, than the waiting ticket does (D3)."""
     return _gravity(sla, reason) < _gravity(sla, ticket.reason, ticket.priority) or (

@@ -3,6 +3,7 @@
 InvestigationError
 ├── UnknownEvidenceError     no such kind of evidence
 ├── OneSidedError            a finding is wanted while evidence was not looked for
+├── UnfitReasonError         the customer cannot be told this reason
 ├── PartialityError          the person complained about would judge
 ├── DecidedError             evidence or another finding comes after the finding
 └── UndecidedError           the outcome is to be told before there is a finding
@@ -21,9 +22,13 @@ from sandra.naming import may_be_named
 from sandra.office_hours import closing_on_or_after
 from sandra.playbook.hours import Hours
 from sandra.playbook.problems import InvestigationRule
+from sandra.playbook.tone import Tone
+from sandra.tone import violations
 
 OUTCOME = "outcome"
 """Kind of the promise to tell what was found."""
+OUTCOME_TOLD = "outcome_told"
+"""Kind of the event that the customer heard what was found."""
 NAMED = "staff_member"
 """The fact that holds whom the customer named."""
 
@@ -46,6 +51,13 @@ class OneSidedError(InvestigationError):
     def __init__(self, missing: Sequence[EvidenceKind]) -> None:
         names = ", ".join(kind.value for kind in missing)
         super().__init__(f"not looked for yet: {names}; fill in each, or note that there is none to be had")
+
+
+class UnfitReasonError(InvestigationError):
+    """The customer cannot be told this reason (E5)."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"the customer will read the reason: {problem}")
 
 
 class PartialityError(InvestigationError):
@@ -195,33 +207,41 @@ def enter_evidence(
     slot.entered_by, slot.entered_at = person, now
 
 
-def find(investigation: Investigation, case: Case, finding: Finding, reason: str, person: str, now: datetime) -> None:
+def find(
+    investigation: Investigation, case: Case, finding: Finding, reason: str, person: str, tone: Tone, now: datetime
+) -> None:
     """Decide what came out, once all five kinds of evidence were looked for (E2, E5).
 
     Args:
-        reason: why, for the record and for the customer.
+        reason: why, for the record and for the customer, in the customer's language.
         person: who decides, a team leader or above.
+        tone: the rules the reason has to keep, as the customer reads it.
 
     Raises:
         DecidedError: there is a finding already.
         OneSidedError: evidence was not looked for.
         PartialityError: the person is the one complained about.
+        UnfitReasonError: the reason is empty or breaks a rule of tone.
     """
     if investigation.finding is not None:
         raise DecidedError(investigation.finding)
     _require_impartial(investigation, person)
     if investigation.missing:
         raise OneSidedError(investigation.missing)
-    investigation.finding, investigation.reason = finding, reason
+    told = _tellable(reason, case.language, tone)
+    investigation.finding, investigation.reason = finding, told
     investigation.found_by, investigation.found_at = person, now
-    case.note("finding", Actor.PERSON, f"{finding.value} by {person}: {reason}", now)
+    case.note("finding", Actor.PERSON, f"{finding.value} by {person}: {told}", now)
 
 
-def answer_customer(investigation: Investigation, case: Case, answer: str, now: datetime) -> None:
+def answer_customer(
+    investigation: Investigation, case: Case, answer: str, now: datetime, actor: Actor = Actor.PERSON
+) -> None:
     """Record that the customer was told what was found and why (E5); the promise is kept.
 
     Args:
         answer: the words they were told.
+        actor: who told them.
 
     Raises:
         UndecidedError: there is no finding yet.
@@ -230,7 +250,7 @@ def answer_customer(investigation: Investigation, case: Case, answer: str, now: 
         raise UndecidedError
     investigation.answer, investigation.answered_at = answer, now
     _keep_promise(case, now)
-    case.note("outcome_told", Actor.PERSON, f"{investigation.finding.value}: {answer}", now)
+    case.note(OUTCOME_TOLD, actor, f"{investigation.finding.value}: {answer}", now)
 
 
 def call_off(investigation: Investigation, case: Case, ticket: Ticket | None, reason: str, now: datetime) -> None:
@@ -264,6 +284,17 @@ def _words(slot: EvidenceSlot) -> str | None:
     if slot.text:
         return slot.text
     return "none to be had" if slot.none_to_be_had else None
+
+
+def _tellable(reason: str, language: str, tone: Tone) -> str:
+    """The reason as it stands within our sentence."""
+    told = reason.strip().rstrip("。.!！ ")
+    if not told:
+        raise UnfitReasonError("it is empty; say in their language what the finding rests on")
+    faults = violations(told, language, tone)
+    if faults:
+        raise UnfitReasonError(f"it breaks '{faults[0].rule}': {faults[0].cure.en}")
+    return told
 
 
 def _require_impartial(investigation: Investigation, person: str) -> None:

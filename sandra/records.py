@@ -67,6 +67,9 @@ class Records(Protocol):
     def waiting_tickets_before(self, moment: datetime) -> int:
         """How many unclaimed tickets were opened before the moment (the queue ahead)."""
 
+    def tickets_in_hand(self) -> dict[str, int]:
+        """How many unresolved tickets each of our people has taken, by name; who has none is not in it."""
+
     def readings(self, conversation_id: str, limit: int) -> list[EmotionReading]:
         """The latest readings, oldest first."""
 

@@ -8,10 +8,12 @@ UnreadMarkError    a mark stands where this reader does not look
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 from settings import ROOT
 from tests.clauses import Principle, Protocol, protocol
@@ -19,11 +21,13 @@ from tests.clauses import Principle, Protocol, protocol
 TESTS = ROOT / "tests"
 PAGE = ROOT / "docs/clauses.md"
 MARK = "clause"
+TestFunction = ast.FunctionDef | ast.AsyncFunctionDef
 WITH_PROCESSES = ("conversations", "integration", "browser")
 """Folders whose tests talk to the real processes."""
 LATER = "G"
 """Clauses that may wait: what supervisors and trainers need."""
 
+_WORD = re.compile("[A-Z][a-z]*")
 _HEAD = """# The protocol and its tests
 
 Written by `make clauses` from the marks of the tests (`@pytest.mark.clause("A1")`); what each clause asks stands in
@@ -43,16 +47,22 @@ class UnreadMarkError(ValueError):
 
 @dataclass(frozen=True)
 class Proof:
-    """A test and the clauses it proves."""
+    """A test and the clauses it proves.
+
+    Attributes:
+        about: the class it stands in, whose name begins its sentence; empty where it stands in none.
+    """
 
     file: Path
     name: str
     clauses: frozenset[str]
+    about: str = ""
 
     @property
     def sentence(self) -> str:
         """What the test says, in words."""
-        return self.name.removeprefix("test_").replace("_", " ")
+        subject = _WORD.findall(self.about.removeprefix("Test"))
+        return " ".join([*map(str.lower, subject), *self.name.removeprefix("test_").split("_")])
 
     @property
     def folder(self) -> str:
@@ -69,7 +79,7 @@ def read_proofs(folder: Path) -> list[Proof]:
     """All tests under a folder that name clauses, by file and place.
 
     Raises:
-        UnreadMarkError: a mark stands neither over a test function nor in a module's `pytestmark`.
+        UnreadMarkError: a mark stands neither over a test function or a class of them nor in a module's `pytestmark`.
         UnknownClauseError: a mark names a clause there is none of.
     """
     return [proof for file in sorted(folder.rglob("test_*.py")) for proof in _proofs_in(file, folder)]
@@ -92,13 +102,26 @@ def _proofs_in(file: Path, folder: Path) -> Iterator[Proof]:
     for node in module.body:
         if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "pytestmark" for t in node.targets):
             shared |= read(ast.walk(node.value))
-    for node in module.body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test_"):
-            clauses = shared | read(node.decorator_list)
+    for about, over_all, tests in _groups_of_tests(module):
+        of_group = shared | read(over_all)
+        for test in tests:
+            clauses = of_group | read(test.decorator_list)
             if clauses:
-                yield Proof(relative, node.name, clauses)
+                yield Proof(relative, test.name, clauses, about)
     for mark in unread.values():
         raise UnreadMarkError(relative, getattr(mark, "lineno", 1))
+
+
+def _groups_of_tests(module: ast.Module) -> Iterator[tuple[str, list[ast.expr], list[TestFunction]]]:
+    """The tests that stand by themselves, then those of each class with its name and what is written over it."""
+    yield "", [], list(filter(_is_test, module.body))
+    for node in module.body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name, node.decorator_list, list(filter(_is_test, node.body))
+
+
+def _is_test(node: ast.AST) -> TypeGuard[TestFunction]:
+    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test_")
 
 
 def _is_mark(node: ast.AST) -> bool:

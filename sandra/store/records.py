@@ -134,6 +134,14 @@ class SqlRecords:
         ).scalar_one()
         return ahead
 
+    def tickets_in_hand(self) -> dict[str, int]:
+        """How many unresolved tickets each of our people has taken, by name; who has none is not in it (D7)."""
+        taken_by = tables.tickets.c.claimed_by
+        unresolved = tables.tickets.c.status != TicketStatus.RESOLVED
+        self.session.flush()
+        counted = select(taken_by, func.count()).where(taken_by.is_not(None), unresolved).group_by(taken_by)
+        return {person: count for person, count in self.session.execute(counted)}
+
     def readings(self, conversation_id: str, limit: int) -> list[EmotionReading]:
         """The latest readings, oldest first."""
         latest = (

@@ -15,7 +15,7 @@ CHINESE = {"locale": "zh-CN"}
 ENGLISH = {"locale": "en-GB"}
 
 
-@pytest.mark.clause("C10", "F1")
+@pytest.mark.clause("A1", "C10", "F1")
 def test_a_late_order_is_put_right_and_found_again_after_a_reload(open_shop: OpenShop, stack: Stack) -> None:
     number = stack.order(CUSTOMER_ZH, "very_late_in_transit")
     shop = open_shop(CUSTOMER_ZH, **CHINESE)
@@ -45,7 +45,7 @@ def test_a_late_order_is_put_right_and_found_again_after_a_reload(open_shop: Ope
     assert shop.case_number() == case_number
 
 
-@pytest.mark.clause("C10", "C12")
+@pytest.mark.clause("A1", "C10", "C12")
 def test_a_double_charge_is_returned_in_english(open_shop: OpenShop, stack: Stack) -> None:
     number = stack.order(CUSTOMER_EN, "double_charge")
     shop = open_shop(CUSTOMER_EN, **ENGLISH)

@@ -48,6 +48,7 @@ def miss_every_promise(customer: Customer) -> None:
             promise.missed_at = promise.due_at
 
 
+@pytest.mark.clause("A1", "A2")
 @pytest.mark.parametrize(
     ("opening", "language", "trouble"),
     [
@@ -61,7 +62,6 @@ def miss_every_promise(customer: Customer) -> None:
 def test_the_first_words_apologise_for_just_that_trouble_and_ask_nothing(
     customer: Customer, playbook: Playbook, opening: str, language: str, trouble: tuple[str, ...]
 ) -> None:
-    """A1, A2."""
     first, *rest = customer.says(opening).texts
     assert apologies_in([first], language, playbook) == 1
     assert any(word in first for word in trouble)
@@ -70,6 +70,7 @@ def test_the_first_words_apologise_for_just_that_trouble_and_ask_nothing(
     assert reasons_to_apologise(customer) == [FOR_THE_COMPLAINT]
 
 
+@pytest.mark.clause("A2")
 @pytest.mark.parametrize(
     ("opening", "named"),
     [
@@ -79,19 +80,20 @@ def test_the_first_words_apologise_for_just_that_trouble_and_ask_nothing(
     ],
 )
 def test_the_apology_calls_the_thing_by_its_name(customer: Customer, opening: str, named: str) -> None:
-    """A2: concrete words calm."""
+    """Concrete words calm."""
     assert named in customer.says(opening).texts[0].replace("Your", "your")
 
 
+@pytest.mark.clause("A2")
 def test_the_phone_one_calls_with_is_not_what_arrived_late(customer: Customer) -> None:
     assert "your phone" not in customer.says("My parcel hasn't arrived, my phone ends in 7045").texts[0]
 
 
+@pytest.mark.clause("A4")
 @pytest.mark.parametrize(("opening", "language"), OPENINGS)
 def test_no_word_of_ours_argues_excuses_or_brushes_off(
     customer: Customer, playbook: Playbook, opening: str, language: str
 ) -> None:
-    """A4."""
     customer.says(opening)
     customer.says({"en": "This is your fault and you know it"}.get(language, "这都是你们的错"))
     found = [violations(plain(text, language), language, playbook.tone) for text in said_by_sandra(customer)]
@@ -99,14 +101,15 @@ def test_no_word_of_ours_argues_excuses_or_brushes_off(
     assert not any(mark in text for text in said_by_sandra(customer) for mark in "!！")
 
 
+@pytest.mark.clause("A5")
 @pytest.mark.parametrize(("opening", "language"), OPENINGS)
 def test_among_a_few_conversations_we_speak_from_the_customers_side(stack: Stack, opening: str, language: str) -> None:
-    """A5."""
     somebody = [Customer(stack, f"our-side-{language}-{number}") for number in range(6)]
     told = [plain(customer.says(opening).texts[0], language) for customer in somebody]
     assert any(word in text for text in told for word in OUR_SIDE)
 
 
+@pytest.mark.clause("A6")
 @pytest.mark.parametrize(
     ("opening", "language"),
     [
@@ -116,7 +119,6 @@ def test_among_a_few_conversations_we_speak_from_the_customers_side(stack: Stack
     ],
 )
 def test_the_feeling_is_met_before_the_business(customer: Customer, opening: str, language: str) -> None:
-    """A6."""
     first = customer.says(opening).texts[0]
     feelings = load_responses(ROOT / "data/responses")["say_feeling"]
     for_anger = [v["text"] for v in feelings if v["metadata"].get("emotion") == "anger"]
@@ -146,7 +148,7 @@ def test_venting_once_more_is_heard_without_a_second_apology(customer: Customer,
 
 @pytest.mark.clause("A6", "A7")
 def test_the_angrier_the_customer_the_shorter_the_apology(stack: Stack, playbook: Playbook) -> None:
-    """A7. Of a few conversations, as two feelings may be met at different length."""
+    """Of a few conversations, as two feelings may be met at different length."""
     calm = [len(Customer(stack).says(LATE_ZH).texts[0]) for _ in range(4)]
     heated = [Customer(stack).says(ANGRY_ZH).texts[0] for _ in range(4)]
     assert apologies_in(heated, "zh-Hans", playbook) == len(heated)
@@ -169,8 +171,8 @@ def test_a_greeting_or_a_question_hears_no_apology(customer: Customer, playbook:
     assert not customer.cases
 
 
+@pytest.mark.clause("A3")
 def test_who_adds_something_after_a_missed_call_back_hears_one_apology(customer: Customer, playbook: Playbook) -> None:
-    """A3."""
     customer.says(LATE_ZH)
     customer.says("转人工")
     miss_every_promise(customer)
@@ -180,10 +182,10 @@ def test_who_adds_something_after_a_missed_call_back_hears_one_apology(customer:
     assert reasons_to_apologise(customer) == [FOR_THE_COMPLAINT, "broken_promise"]
 
 
+@pytest.mark.clause("A3")
 def test_who_asks_how_things_stand_after_a_missed_promise_hears_one_apology(
     customer: Customer, playbook: Playbook
 ) -> None:
-    """A3."""
     customer.complains(
         "你们客服态度太差了",
         {
@@ -202,10 +204,10 @@ def test_who_asks_how_things_stand_after_a_missed_promise_hears_one_apology(
     assert apologies_in(customer.says("我的投诉处理到哪一步了").texts, "zh-Hans", playbook) == 0
 
 
+@pytest.mark.clause("A3")
 def test_an_order_that_does_not_match_the_phone_is_no_failure_of_ours(
     stack: Stack, customer: Customer, playbook: Playbook
 ) -> None:
-    """A3."""
     customer.says(LATE_ZH)
     for _ in range(3):
         customer.says(f"{stack.order(CUSTOMER_ZH, 'lost')}，尾号 0000")

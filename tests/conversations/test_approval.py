@@ -15,7 +15,7 @@ from sandra.wording import day_and_time
 from tests.conversations.customer import Customer, Reply
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
-pytestmark = pytest.mark.conversation
+pytestmark = [pytest.mark.conversation, pytest.mark.clause("D4")]
 
 LATE_ZH = "我的快递一直没送到"
 LATE_EN = "My parcel hasn't arrived"
@@ -76,6 +76,7 @@ def time_passes(customer: Customer) -> None:
         case.approvals[-1].due_at -= timedelta(days=2)
 
 
+@pytest.mark.clause("B6", "D1")
 def test_a_fair_wish_beyond_our_authority_is_put_to_a_superior(customer: Customer, playbook: Playbook) -> None:
     reply = wants_refund(customer)
     asked = request_of(customer)
@@ -114,6 +115,7 @@ def test_impatience_is_met_with_the_time_alone(customer: Customer, playbook: Pla
     assert due_of(customer, playbook) in answer
 
 
+@pytest.mark.clause("B7")
 def test_what_is_told_meanwhile_is_kept(customer: Customer) -> None:
     holds_out(customer)
     customer.says("顺便说一下，箱子也破了")
@@ -121,6 +123,7 @@ def test_what_is_told_meanwhile_is_kept(customer: Customer) -> None:
     assert request_of(customer).status is ApprovalStatus.WAITING
 
 
+@pytest.mark.clause("C11", "F5")
 def test_an_approval_is_told_once_and_carried_out_after_a_yes(customer: Customer, playbook: Playbook) -> None:
     holds_out(customer, "late_in_transit")
     approved(customer, playbook)
@@ -139,6 +142,7 @@ def test_an_approval_is_told_once_and_carried_out_after_a_yes(customer: Customer
     assert promise_of(customer).kept_at is not None
 
 
+@pytest.mark.clause("C11")
 def test_a_yes_said_before_the_answer_was_heard_agrees_to_nothing(customer: Customer, playbook: Playbook) -> None:
     wants_refund(customer)
     approved(customer, playbook)
@@ -166,6 +170,7 @@ def test_another_sum_is_told_as_such(customer: Customer, playbook: Playbook) -> 
     assert OfferStatus.REJECTED in [o.status for o in customer.case.offers if o.approval]
 
 
+@pytest.mark.clause("C4", "C5")
 def test_a_no_comes_with_its_reason_and_other_ways(customer: Customer, playbook: Playbook) -> None:
     wants_refund(customer)
     refused(customer, playbook, "the parcel is due tomorrow")
@@ -176,6 +181,7 @@ def test_a_no_comes_with_its_reason_and_other_ways(customer: Customer, playbook:
     assert "refund" not in [offer.remedy for offer in customer.case.offers]
 
 
+@pytest.mark.clause("D1")
 def test_who_wants_what_a_superior_refused_gets_a_person(customer: Customer, playbook: Playbook) -> None:
     wants_refund(customer)
     refused(customer, playbook, "the parcel is due tomorrow")
@@ -184,6 +190,7 @@ def test_who_wants_what_a_superior_refused_gets_a_person(customer: Customer, pla
     assert customer.handed_over.reason == "authority"
 
 
+@pytest.mark.clause("D1", "F5")
 def test_without_an_answer_in_time_it_is_said_plainly_and_a_person_takes_over(customer: Customer) -> None:
     wants_refund(customer)
     time_passes(customer)
@@ -204,6 +211,7 @@ def test_who_gives_it_up_chooses_among_the_earlier_offers_again(customer: Custom
     assert all(offer.wording in reply.text for offer in customer.case.standing_offers())
 
 
+@pytest.mark.clause("C4")
 def test_without_earlier_offers_giving_it_up_brings_other_ways(customer: Customer) -> None:
     wants_refund(customer)
     reply = customer.says("never mind")
@@ -236,6 +244,7 @@ def test_taking_the_whole_complaint_back_takes_the_request_with_it(customer: Cus
     assert request_of(customer).status is ApprovalStatus.WITHDRAWN
 
 
+@pytest.mark.clause("D2", "D5")
 def test_a_person_asked_for_meanwhile_comes_at_once_and_has_the_request(customer: Customer) -> None:
     wants_refund(customer)
     customer.says("I want to speak to a human")
@@ -244,6 +253,7 @@ def test_a_person_asked_for_meanwhile_comes_at_once_and_has_the_request(customer
     assert request_of(customer).status is ApprovalStatus.WITHDRAWN
 
 
+@pytest.mark.clause("D5")
 def test_while_a_person_owns_the_conversation_the_answer_waits(
     stack: Stack, customer: Customer, playbook: Playbook
 ) -> None:

@@ -26,6 +26,7 @@ def heard_in_english(customer: Customer, stack: Stack) -> Reply:
     return customer.complains(LATE_EN, {"order_number": late, "phone_last4": "7045", "facts_confirmed": "yes"})
 
 
+@pytest.mark.clause("C8", "D1")
 @pytest.mark.parametrize("words", ["退一赔三", "我要求假一赔十", "你们这是欺诈，三倍赔偿"])
 def test_damages_of_several_times_the_price_go_to_a_supervisor(customer: Customer, late: str, words: str) -> None:
     heard(customer, late)
@@ -36,6 +37,7 @@ def test_damages_of_several_times_the_price_go_to_a_supervisor(customer: Custome
     assert customer.case.asked_remedy == "multiple_damages"
 
 
+@pytest.mark.clause("D1")
 @pytest.mark.parametrize("words", ["I want triple damages", "I demand three times the price"])
 def test_so_they_do_in_english(stack: Stack, customer: Customer, words: str) -> None:
     heard_in_english(customer, stack)
@@ -43,6 +45,7 @@ def test_so_they_do_in_english(stack: Stack, customer: Customer, words: str) -> 
     assert customer.handed_over.reason == "legal_claim"
 
 
+@pytest.mark.clause("D1")
 def test_a_return_the_law_grants_is_never_refused(stack: Stack, customer: Customer) -> None:
     order = stack.order(CUSTOMER_ZH, "delivered_fine_recently")
     reply = customer.complains(
@@ -54,6 +57,7 @@ def test_a_return_the_law_grants_is_never_refused(stack: Stack, customer: Custom
     assert customer.handed_over.reason in ("legal_claim", "authority"), reply.text
 
 
+@pytest.mark.clause("C4", "C6")
 def test_a_sum_beyond_measure_hears_the_principle_once_and_real_ways(
     customer: Customer, late: str, playbook: Playbook
 ) -> None:
@@ -65,6 +69,7 @@ def test_a_sum_beyond_measure_hears_the_principle_once_and_real_ways(
     assert "每位客户" not in second.text and "一碗水端平" not in second.text
 
 
+@pytest.mark.clause("C4", "C8")
 @pytest.mark.parametrize("words", ["必须开除他", "你们要当众向我下跪道歉", "我要终身免费"])
 def test_a_demand_no_remedy_meets_is_recorded_and_answered_with_real_ways(
     customer: Customer, late: str, words: str
@@ -77,6 +82,7 @@ def test_a_demand_no_remedy_meets_is_recorded_and_answered_with_real_ways(
     assert customer.ticket is None
 
 
+@pytest.mark.clause("C8")
 def test_so_it_is_in_english(stack: Stack, customer: Customer) -> None:
     heard_in_english(customer, stack)
     customer.says("I want free products for life")
@@ -84,6 +90,7 @@ def test_so_it_is_in_english(stack: Stack, customer: Customer) -> None:
     assert standing(customer)
 
 
+@pytest.mark.clause("B4", "B6", "C9")
 @pytest.mark.parametrize("words", ["你们客服答应赔我300的", "别人都赔了500", "之前那个客服说可以赔500"])
 def test_a_claimed_promise_is_noted_and_checked_and_judged_by_the_standard(
     stack: Stack, customer: Customer, late: str, words: str
@@ -99,6 +106,7 @@ def test_a_claimed_promise_is_noted_and_checked_and_judged_by_the_standard(
     assert order_of(stack, late).refunds == []
 
 
+@pytest.mark.clause("B7")
 def test_a_promise_claimed_with_the_complaint_is_noted_after_the_apology(customer: Customer) -> None:
     reply = customer.says("我的快递半个月没到，你们客服答应昨天给我退款的")
     assert "claimed_promise" in customer.facts
@@ -106,6 +114,7 @@ def test_a_promise_claimed_with_the_complaint_is_noted_after_the_apology(custome
     assert "核实" in reply.texts[1]
 
 
+@pytest.mark.clause("D1")
 def test_when_nothing_is_left_the_ways_outside_are_named(customer: Customer, late: str) -> None:
     heard(customer, late)
     reply = customer.says("你们看着办")

@@ -36,6 +36,7 @@ def test_a_goodbye_without_a_case_is_just_a_goodbye(customer: Customer) -> None:
     assert customer.cases == []
 
 
+@pytest.mark.clause("F1")
 @pytest.mark.parametrize(
     ("opening", "words"),
     [(LATE_ZH, "算了，我不投诉了"), ("My parcel hasn't arrived", "I want to withdraw my complaint")],

@@ -49,6 +49,7 @@ def settled_by_words(customer: Customer) -> Customer:
     return customer
 
 
+@pytest.mark.clause("D2", "F2")
 def test_a_second_failure_reopens_the_case_and_goes_up_with_its_history(
     stack: Stack, customer: Customer, playbook: Playbook
 ) -> None:
@@ -66,6 +67,7 @@ def test_a_second_failure_reopens_the_case_and_goes_up_with_its_history(
     assert customer.handed_over.summary["facts"]["order_number"] == customer.case.order_number
 
 
+@pytest.mark.clause("F2")
 @pytest.mark.parametrize(
     "words", ["问题没解决", "还没解决啊", "你们客服态度还是那么差", "it's still not solved", "没人联系我"]
 )
@@ -95,6 +97,7 @@ def test_thanks_after_it_was_settled_reopen_nothing(settled_by_words: Customer) 
     assert settled_by_words.case.stage is Stage.EXECUTED
 
 
+@pytest.mark.clause("F1")
 @pytest.mark.parametrize(
     ("opening", "back", "again"),
     [
@@ -112,6 +115,7 @@ def test_what_was_taken_back_goes_on_where_it_stood(customer: Customer, opening:
     assert customer.asked == "order_number"
 
 
+@pytest.mark.clause("B5")
 def test_what_was_taken_back_while_offers_stood_is_read_back_and_offered_again(
     stack: Stack, customer: Customer
 ) -> None:
@@ -127,6 +131,7 @@ def test_what_was_taken_back_while_offers_stood_is_read_back_and_offered_again(
     assert [offer.remedy for offer in customer.case.standing_offers()] == ["reship"]
 
 
+@pytest.mark.clause("F5")
 def test_said_twice_it_is_taken_back_once(customer: Customer) -> None:
     customer.says(LATE_ZH)
     customer.says("算了，我不投诉了")
@@ -157,6 +162,7 @@ def test_still_not_solved_is_no_withdrawal(customer: Customer) -> None:
     assert customer.asked == "order_number"
 
 
+@pytest.mark.clause("B7")
 @pytest.mark.parametrize(
     ("opening", "words"),
     [(LATE_ZH, "加一句，上次也晚到了"), (LATE_EN, "one more thing about my case, last time it was late too")],
@@ -170,6 +176,7 @@ def test_one_thing_more_is_kept_and_the_question_comes_again(customer: Customer,
     assert len(customer.cases) == 1
 
 
+@pytest.mark.clause("B7")
 def test_one_thing_more_leaves_the_offers_standing(stack: Stack, customer: Customer) -> None:
     late = stack.order(CUSTOMER_ZH, "very_late_in_transit")
     answers = {"order_number": late, "phone_last4": "2231", "facts_confirmed": "对", "asked_remedy": "你们看着办"}
@@ -180,6 +187,7 @@ def test_one_thing_more_leaves_the_offers_standing(stack: Stack, customer: Custo
     assert "快递员" in customer.facts["story"]
 
 
+@pytest.mark.clause("F1", "F2")
 def test_one_thing_more_about_a_settled_case_is_noted_and_it_may_be_reopened(settled_by_words: Customer) -> None:
     reply = settled_by_words.says("补充一句，他还把电话摔了")
     assert settled_by_words.case.stage is Stage.EXECUTED
@@ -189,6 +197,7 @@ def test_one_thing_more_about_a_settled_case_is_noted_and_it_may_be_reopened(set
     assert settled_by_words.handed_over.reason == "repeat_complaint"
 
 
+@pytest.mark.clause("B2")
 def test_what_is_known_is_not_asked_again_in_english_either(stack: Stack, customer: Customer) -> None:
     customer.complains(
         LATE_EN,

@@ -13,6 +13,7 @@ from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 pytestmark = pytest.mark.conversation
 
 
+@pytest.mark.clause("A1", "D1", "D3")
 @pytest.mark.parametrize(
     ("words", "language"),
     [
@@ -32,6 +33,7 @@ def test_danger_is_answered_by_an_apology_first_aid_and_a_supervisor(
     assert customer.case.stage is Stage.ESCALATED
 
 
+@pytest.mark.clause("D3")
 @pytest.mark.parametrize("words", ["你们再不解决，我真的不想活了", "I don't want to live anymore"])
 def test_who_thinks_of_dying_is_not_left_alone(customer: Customer, words: str) -> None:
     reply = customer.says(words)
@@ -41,6 +43,7 @@ def test_who_thinks_of_dying_is_not_left_alone(customer: Customer, words: str) -
     assert reply.questions == 0
 
 
+@pytest.mark.clause("D3")
 def test_who_says_so_again_while_waiting_hears_it_again(customer: Customer) -> None:
     customer.says("再不处理我就打12315投诉你们，快递半个月没到")
     for words in ("我活不下去了", "活着没意思"):
@@ -54,6 +57,7 @@ def test_a_figure_of_speech_brings_nobody(customer: Customer) -> None:
     assert customer.asked == "order_number"
 
 
+@pytest.mark.clause("D3")
 def test_goods_needed_for_health_go_to_a_person(customer: Customer) -> None:
     customer.says("我妈的胰岛素还没到，家里只剩一支了")
     ticket = customer.handed_over
@@ -65,6 +69,7 @@ def test_a_question_about_medicine_is_just_a_question(customer: Customer) -> Non
     assert customer.ticket is None
 
 
+@pytest.mark.clause("D3")
 def test_who_needs_special_care_is_served_as_ever_and_goes_first_where_a_person_takes_over(customer: Customer) -> None:
     customer.says("我怀孕七个月了，快递一直没送到")
     assert customer.ticket is None
@@ -75,6 +80,7 @@ def test_who_needs_special_care_is_served_as_ever_and_goes_first_where_a_person_
     assert ticket.summary["facts"]["vulnerable"]
 
 
+@pytest.mark.clause("C8", "C9")
 def test_special_care_raises_the_grade(stack: Stack, customer: Customer) -> None:
     customer.complains(
         "I'm pregnant and my parcel is late",
@@ -88,6 +94,7 @@ def test_special_care_raises_the_grade(stack: Stack, customer: Customer) -> None
     assert any("special care" in reason for offer in customer.case.offers for reason in offer.reasons)
 
 
+@pytest.mark.clause("D3")
 def test_anger_that_rises_from_message_to_message_goes_up(customer: Customer) -> None:
     customer.says("我的快递有点慢，一直没送到，有点失望")
     customer.says("说了半天还是没用，你们真让人生气")
@@ -101,6 +108,7 @@ def test_one_furious_message_is_answered_as_ever(customer: Customer) -> None:
     assert customer.asked == "order_number"
 
 
+@pytest.mark.clause("D2")
 def test_a_second_failure_on_an_order_goes_up_with_the_earlier_case(stack: Stack) -> None:
     order = stack.order(CUSTOMER_ZH, "not_yet_shipped")
     told = {"order_number": order, "phone_last4": "2231", "facts_confirmed": "对"}

@@ -77,18 +77,21 @@ ASIDES_ZH = ["你好", "你们服务真好", "我的投诉处理得怎么样了"
 ASIDES_EN = ["hello", "your service is lovely", "how is my case going?"]
 
 
+@pytest.mark.clause("B7")
 @pytest.mark.parametrize("aside", ASIDES_ZH)
 def test_small_talk_is_answered_and_the_fact_asked_again_in_chinese(customer: Customer, aside: str) -> None:
     customer.says("我的快递一直没送到")
     check_aside(customer, aside)
 
 
+@pytest.mark.clause("B7")
 @pytest.mark.parametrize("aside", ASIDES_EN)
 def test_small_talk_is_answered_and_the_fact_asked_again_in_english(customer: Customer, aside: str) -> None:
     customer.says("My parcel hasn't arrived")
     check_aside(customer, aside)
 
 
+@pytest.mark.clause("B7")
 @pytest.mark.parametrize("aside", ["hello", "thanks", "your service is lovely", "how is my case going?"])
 def test_small_talk_at_the_wish_is_answered_and_the_wish_asked_again(
     stack: Stack, customer: Customer, aside: str
@@ -100,17 +103,20 @@ def test_small_talk_at_the_wish_is_answered_and_the_wish_asked_again(
     check_aside(customer, aside)
 
 
+@pytest.mark.clause("B7")
 @pytest.mark.parametrize("aside", ["你好", "谢谢", "你们服务真好", "你是机器人吗"])
 def test_small_talk_while_an_order_is_looked_for(customer: Customer, aside: str) -> None:
     customer.says("我的包裹到哪了")
     check_aside(customer, aside)
 
 
+@pytest.mark.clause("B7")
 def test_a_yes_that_fits_nothing_is_met_kindly(customer: Customer) -> None:
     customer.says("我的快递一直没送到")
     check_aside(customer, "好的")
 
 
+@pytest.mark.clause("B2")
 def test_a_bare_yes_is_no_account_of_what_happened(customer: Customer) -> None:
     customer.says("我要投诉")
     assert customer.asked == "details"
@@ -118,6 +124,7 @@ def test_a_bare_yes_is_no_account_of_what_happened(customer: Customer) -> None:
     assert "details" not in customer.facts
 
 
+@pytest.mark.clause("B7", "F1")
 @pytest.mark.parametrize(
     ("opening", "parting", "back"),
     [
@@ -139,6 +146,7 @@ def test_a_goodbye_in_the_middle_asks_nothing_and_the_next_message_goes_on(
     assert customer.asked == asked
 
 
+@pytest.mark.clause("C11", "F1")
 def test_a_goodbye_between_offers_leaves_them_standing(stack: Stack, customer: Customer) -> None:
     number = stack.order(CUSTOMER_ZH, "very_late_in_transit")
     facts = {"order_number": number, "phone_last4": "2231", "facts_confirmed": "对", "asked_remedy": "你们看着办"}
@@ -149,6 +157,7 @@ def test_a_goodbye_between_offers_leaves_them_standing(stack: Stack, customer: C
     assert all(wording in customer.says("你好").text for wording in offers)
 
 
+@pytest.mark.clause("B7")
 def test_a_fact_beside_the_thanks_is_taken(stack: Stack, customer: Customer) -> None:
     customer.says("My parcel hasn't arrived")
     customer.says(stack.order(CUSTOMER_EN, "late_in_transit"))
@@ -156,6 +165,7 @@ def test_a_fact_beside_the_thanks_is_taken(stack: Stack, customer: Customer) -> 
     assert customer.asked == "facts_confirmed"
 
 
+@pytest.mark.clause("F5")
 def test_thanks_and_praise_stand_on_the_case(customer: Customer) -> None:
     customer.says("我的快递一直没送到")
     customer.says("谢谢")

@@ -27,6 +27,7 @@ def test_who_asks_for_a_person_gets_one_at_once(customer: Customer, words: str) 
     assert reply.questions == 0
 
 
+@pytest.mark.clause("A1", "A3", "D2")
 def test_who_complains_only_while_they_wait_is_apologised_to_and_the_ticket_learns_of_it(
     customer: Customer, playbook: Playbook
 ) -> None:

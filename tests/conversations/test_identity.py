@@ -50,6 +50,7 @@ def day_zh(moment: datetime) -> str:
 
 
 class TestWithoutANumber:
+    @pytest.mark.clause("B2", "B8")
     @pytest.mark.parametrize(
         ("opening", "no_number", "phone", "name", "title", "number"),
         [
@@ -87,6 +88,7 @@ class TestWithoutANumber:
         assert all(item.name[title] in pressed for item in chosen.items)
         assert customer.asked == "facts_confirmed"
 
+    @pytest.mark.clause("B2", "B7")
     def test_everything_in_one_message_needs_no_question(self, customer: Customer, owned: Owned) -> None:
         order = owned(CUSTOMER_ZH, "very_late_in_transit")
         customer.says(LATE_ZH)
@@ -97,6 +99,7 @@ class TestWithoutANumber:
         assert customer.case.order_number == order.number
         assert order.number in reply.text
 
+    @pytest.mark.clause("B2", "B7")
     def test_everything_in_one_message_in_english(self, customer: Customer, owned: Owned) -> None:
         order = owned(CUSTOMER_EN, "very_late_in_transit")
         customer.says(LATE_EN)
@@ -107,6 +110,7 @@ class TestWithoutANumber:
         assert customer.asked == "facts_confirmed"
         assert customer.case.order_number == order.number
 
+    @pytest.mark.clause("B2", "B7")
     def test_goods_and_day_of_an_earlier_turn_are_used(self, customer: Customer, owned: Owned) -> None:
         order = owned(CUSTOMER_ZH, "very_late_in_transit")
         customer.says(f"{day_zh(order.ordered_at)}买的{goods(order, 'zh')}，快递一直没送到")
@@ -128,6 +132,7 @@ class TestWithoutANumber:
         assert order is not None
         assert goods(order, "zh") in second
 
+    @pytest.mark.clause("B7")
     def test_another_order_than_those_offered_is_found_by_what_it_was(self, customer: Customer, owned: Owned) -> None:
         last = self.offered(customer)[-1]
         customer.says(last)
@@ -136,6 +141,7 @@ class TestWithoutANumber:
         customer.says(f"{day_zh(wanted.ordered_at)}买的")
         assert customer.case.order_number == wanted.number
 
+    @pytest.mark.clause("B7")
     def test_a_number_that_turns_up_after_all_is_taken(self, customer: Customer, owned: Owned) -> None:
         wanted = owned(CUSTOMER_ZH, "very_late_in_transit")
         customer.says(LATE_ZH)
@@ -153,6 +159,7 @@ class TestWithoutANumber:
 
 
 class TestAPersonFindsIt:
+    @pytest.mark.clause("D1")
     @pytest.mark.parametrize("again", ["我真的没有订单号", "手机号也不记得了", "没有"])
     def test_for_who_has_neither_number_nor_phone(self, customer: Customer, again: str) -> None:
         customer.says(LATE_ZH)
@@ -160,18 +167,21 @@ class TestAPersonFindsIt:
         customer.says(again)
         assert customer.handed_over.reason == "no_order_number"
 
+    @pytest.mark.clause("D1")
     def test_in_english_too(self, customer: Customer) -> None:
         customer.says(LATE_EN)
         customer.says("I can't find the order number")
         customer.says("I don't remember the phone number either")
         assert customer.handed_over.reason == "no_order_number"
 
+    @pytest.mark.clause("D5")
     def test_for_who_asks_for_one(self, customer: Customer) -> None:
         customer.says(LATE_ZH)
         customer.says("我找不到订单号")
         customer.says("转人工")
         assert customer.handed_over.reason == "asked_for_person"
 
+    @pytest.mark.clause("B8", "D1")
     def test_after_as_many_failures_as_the_playbook_allows(self, customer: Customer) -> None:
         customer.says(LATE_ZH)
         customer.says("我没有订单号")
@@ -184,6 +194,7 @@ class TestAPersonFindsIt:
 
 
 class TestStrangersLearnNothing:
+    @pytest.mark.clause("B8")
     def test_a_wrong_phone_and_a_wrong_name_get_the_same_words(self, stack: Stack) -> None:
         answers = []
         for phone, name in ((PHONE_ZH, "李建国"), ("13900001111", NAME_ZH), ("13900001111", "赵无名")):
@@ -196,12 +207,14 @@ class TestStrangersLearnNothing:
             assert reply.text in SAME_WORDS
         assert len({str(answer) for answer in answers}) == 1
 
+    @pytest.mark.clause("B8")
     def test_phone_alone_lists_nothing(self, customer: Customer) -> None:
         customer.says(LATE_ZH)
         customer.says("我没有订单号")
         assert customer.says(PHONE_ZH).choices == []
         assert customer.says("我就是机主，先告诉我有哪些订单").choices == []
 
+    @pytest.mark.clause("B8")
     def test_a_part_of_the_name_is_not_enough(self, customer: Customer) -> None:
         customer.says(LATE_EN)
         customer.says("I don't have the order number")
@@ -211,12 +224,14 @@ class TestStrangersLearnNothing:
 
 
 class TestAKnownCustomer:
+    @pytest.mark.clause("B2")
     def test_is_asked_only_which_order_it_is(self, customer: Customer, owned: Owned) -> None:
         self.settles_one(customer, owned)
         reply = customer.says("还有，收到的东西是坏的，摔碎了")
         assert customer.asked == "which_order"
         assert reply.choices
 
+    @pytest.mark.clause("B2")
     def test_chooses_and_goes_on_without_digits(self, customer: Customer, owned: Owned) -> None:
         self.settles_one(customer, owned)
         customer.says("还有，收到的东西是坏的，摔碎了")
@@ -224,6 +239,7 @@ class TestAKnownCustomer:
         assert customer.asked not in IDENTITY | {"which_order"}
         assert customer.case.order_number is not None
 
+    @pytest.mark.clause("B2")
     def test_may_type_a_number_of_theirs_without_digits(self, customer: Customer, owned: Owned) -> None:
         self.settles_one(customer, owned)
         wanted = owned(CUSTOMER_ZH, "perishable_food")
@@ -231,6 +247,7 @@ class TestAKnownCustomer:
         customer.says(wanted.number)
         assert customer.case.order_number == wanted.number
 
+    @pytest.mark.clause("B8")
     def test_may_not_type_somebody_elses(self, customer: Customer, owned: Owned) -> None:
         self.settles_one(customer, owned)
         customer.says("还有，收到的东西是坏的，摔碎了")
@@ -238,6 +255,7 @@ class TestAKnownCustomer:
         assert customer.case.order_number is None
         assert customer.asked in IDENTITY
 
+    @pytest.mark.clause("B2", "B7")
     def test_who_names_the_goods_is_asked_nothing(self, customer: Customer, owned: Owned) -> None:
         self.settles_one(customer, owned)
         wanted = owned(CUSTOMER_ZH, "delivered_40_days_ago")
@@ -262,6 +280,7 @@ class TestAKnownCustomer:
 
 
 class TestElsewhere:
+    @pytest.mark.clause("B2")
     def test_a_complaint_goes_on_with_what_was_told(self, stack: Stack, customer: Customer, owned: Owned) -> None:
         number = owned(CUSTOMER_ZH, "delivered_missing_parcel").number
         customer.complains(BROKEN_ZH, {"order_number": number, "phone_last4": "2231", "item": "1"})
@@ -276,6 +295,7 @@ class TestElsewhere:
         assert (case.number, case.conversation_id) == (first.number, later.sender)
         assert case.order_number == number
 
+    @pytest.mark.clause("B2", "C11")
     def test_an_offer_that_stands_is_put_again_and_not_taken_by_mistake(
         self, stack: Stack, customer: Customer, owned: Owned
     ) -> None:
@@ -294,6 +314,7 @@ class TestElsewhere:
         assert later.asked == "offer_answer"
         assert all(wording in reply.text for wording in offers)
 
+    @pytest.mark.clause("D2")
     def test_with_a_person_it_stays_with_the_person(self, stack: Stack, customer: Customer, owned: Owned) -> None:
         number = owned(CUSTOMER_ZH, "lost").number
         customer.complains(LATE_ZH, {"order_number": number, "phone_last4": "2231"})
@@ -309,6 +330,7 @@ class TestElsewhere:
         assert "快递还没到，都等了一个月了" in added[0]
         assert added[-1] == "还有，箱子也破了"
 
+    @pytest.mark.clause("B8")
     def test_nobody_elses_complaint_is_taken_up(self, stack: Stack, customer: Customer, owned: Owned) -> None:
         customer.complains(LATE_ZH, {"order_number": owned(CUSTOMER_ZH, "lost").number, "phone_last4": "2231"})
         other = Customer(stack)

@@ -55,6 +55,7 @@ def test_the_customer_is_asked_before_anything_is_proposed(customer: Customer, l
     assert customer.case.offers == []
 
 
+@pytest.mark.clause("B5", "C2")
 def test_anything_is_fine_to_what_was_read_back_is_a_yes_and_leaves_nothing_to_us(
     customer: Customer, late: str
 ) -> None:
@@ -119,6 +120,7 @@ def test_left_to_us_the_standard_holds_at_least_two_ways_and_a_number_chooses(st
     assert customer.case.stage is Stage.EXECUTED
 
 
+@pytest.mark.clause("C5")
 def test_the_button_after_the_offers_is_pressed_by_its_number_too(customer: Customer, late: str) -> None:
     heard(customer, late)
     assert customer.says("补发").choices[1:2]
@@ -205,6 +207,7 @@ def test_who_only_wants_to_be_heard_is_pushed_to_nothing(customer: Customer) -> 
     assert customer.case.purpose == "vent"
 
 
+@pytest.mark.clause("C5")
 @pytest.mark.parametrize(
     ("words", "amount"),
     [("最少200", 200), ("不能低于300", 300), ("那150行不行", 150), ("太少了，200还差不多", 200), ("加到180吧", 180)],
@@ -226,6 +229,7 @@ def test_a_counter_sum_that_a_superior_may_grant_is_put_to_one(
     assert reply.texts
 
 
+@pytest.mark.clause("C5")
 @pytest.mark.parametrize("words", ["at least 200", "how about 150", "I'd take 150", "can you do 150"])
 def test_so_it_is_in_english(stack: Stack, customer: Customer, words: str) -> None:
     answers = {"order_number": stack.order(CUSTOMER_EN, "very_late_in_transit"), "phone_last4": "7045"}
@@ -235,6 +239,7 @@ def test_so_it_is_in_english(stack: Stack, customer: Customer, words: str) -> No
     assert customer.case.waiting_approval() is not None
 
 
+@pytest.mark.clause("C8")
 @pytest.mark.parametrize("words", ["至少退一半", "退我50%", "半价就行"])
 def test_a_share_is_one_of_what_was_paid(stack: Stack, customer: Customer, late: str, words: str) -> None:
     heard(customer, late)
@@ -243,6 +248,7 @@ def test_a_share_is_one_of_what_was_paid(stack: Stack, customer: Customer, late:
     assert customer.case.asked_amount == order_of(stack, late).total / 2
 
 
+@pytest.mark.clause("C5")
 def test_halfway_is_the_sum_in_between(customer: Customer, late: str) -> None:
     heard(customer, late)
     customer.says("赔我200元")
@@ -251,6 +257,7 @@ def test_halfway_is_the_sum_in_between(customer: Customer, late: str) -> None:
     assert customer.case.asked_amount == (offered + 200) / 2
 
 
+@pytest.mark.clause("C8")
 def test_of_two_wishes_the_first_decides_and_the_second_is_on_record(customer: Customer, late: str) -> None:
     heard(customer, late)
     customer.says("补发，再补50")
@@ -258,6 +265,7 @@ def test_of_two_wishes_the_first_decides_and_the_second_is_on_record(customer: C
     assert customer.facts["also_asked"] == "compensate 50.0"
 
 
+@pytest.mark.clause("C10")
 def test_the_first_one_only_faster_is_the_first_one(stack: Stack, customer: Customer) -> None:
     heard(customer, stack.order(CUSTOMER_ZH, "late_in_transit"))
     customer.says("你们看着办")
@@ -268,6 +276,7 @@ def test_the_first_one_only_faster_is_the_first_one(stack: Stack, customer: Cust
     assert customer.facts["also_asked"] == "expedite"
 
 
+@pytest.mark.clause("C5")
 def test_another_remedy_is_a_counter_too(customer: Customer, late: str) -> None:
     heard(customer, late)
     customer.says("补偿我一点")

@@ -90,6 +90,7 @@ def test_twice_unsure_in_a_complaint_a_person_is_offered(customer: Customer) -> 
     assert customer.handed_over.reason == "asked_for_person"
 
 
+@pytest.mark.clause("D5")
 @pytest.mark.parametrize(
     "text",
     [

@@ -102,6 +102,7 @@ def test_a_store_that_does_not_answer_is_admitted_too(fragile: Stack, playbook: 
     assert customer.asked == "order_number"
 
 
+@pytest.mark.clause("A3", "D1")
 @pytest.mark.parametrize(
     ("opening", "language", "number", "yes"),
     [(LATE_ZH, "zh-Hans", "2231", "可以，就这样"), (LATE_EN, "en", "7045", "Yes, please do")],
@@ -109,7 +110,6 @@ def test_a_store_that_does_not_answer_is_admitted_too(fragile: Stack, playbook: 
 def test_what_was_agreed_and_cannot_be_carried_out_is_apologised_for_once(
     fragile: Stack, playbook: Playbook, opening: str, language: str, number: str, yes: str
 ) -> None:
-    """A3."""
     customer = Customer(fragile)
     customer.complains(
         opening,

@@ -40,6 +40,7 @@ def test_a_question_is_answered_without_a_complaint(customer: Customer, question
     assert customer.ticket is None
 
 
+@pytest.mark.clause("B7")
 @pytest.mark.parametrize(
     ("opening", "question", "answer"),
     [("我的快递一直没送到", *ASKED_ZH[0]), ("My parcel hasn't arrived", *ASKED_EN[0])],
@@ -56,6 +57,7 @@ def test_a_question_while_facts_are_asked_is_answered_and_the_fact_asked_again(
     assert customer.asked == asked
 
 
+@pytest.mark.clause("B7")
 def test_a_question_during_the_negotiation_leaves_the_offers_standing(stack: Stack, customer: Customer) -> None:
     customer.complains(
         "My parcel hasn't arrived",
@@ -72,6 +74,7 @@ def test_a_question_during_the_negotiation_leaves_the_offers_standing(stack: Sta
     assert len(customer.case.standing_offers()) == 2
 
 
+@pytest.mark.clause("B7")
 def test_a_question_while_an_order_is_looked_for_is_answered_too(customer: Customer) -> None:
     customer.says("我的包裹到哪了")
     reply = customer.says("怎么开发票")
@@ -102,10 +105,12 @@ def test_a_question_while_a_person_is_awaited_is_answered(customer: Customer) ->
     assert customer.ticket is not None
 
 
+@pytest.mark.clause("B7")
 def test_an_answer_comes_in_traditional_characters_to_who_writes_them(customer: Customer) -> None:
     assert "發票" in customer.says("請問發票怎麼開").text
 
 
+@pytest.mark.clause("B2")
 def test_a_question_at_the_account_of_what_happened_is_no_account(customer: Customer) -> None:
     customer.says("我要投诉")
     assert customer.asked == "details"

@@ -20,6 +20,7 @@ def by_type(customer: Customer) -> dict[str, Case]:
     return {case.complaint_type: case for case in customer.cases}
 
 
+@pytest.mark.clause("B2", "B7")
 @pytest.mark.parametrize("told", [BOTH_ZH, BOTH_EN])
 def test_two_complaints_in_one_message_are_both_kept_and_one_is_asked_about(customer: Customer, told: str) -> None:
     reply = customer.says(told)
@@ -27,11 +28,13 @@ def test_two_complaints_in_one_message_are_both_kept_and_one_is_asked_about(cust
     assert reply.questions <= 1
 
 
+@pytest.mark.clause("B7")
 def test_one_trouble_told_in_many_words_is_one_complaint(customer: Customer) -> None:
     customer.says("我的快递半个月了还没到，一直显示在路上，催了也没用，到底什么时候能送到")
     assert list(by_type(customer)) == ["late_delivery"]
 
 
+@pytest.mark.clause("B7")
 def test_a_second_complaint_in_between_is_noted_and_the_question_stands(customer: Customer) -> None:
     customer.says("我的快递一直没送到")
     asked = customer.asked
@@ -41,6 +44,7 @@ def test_a_second_complaint_in_between_is_noted_and_the_question_stands(customer
     assert by_type(customer)["staff_attitude"].stage is Stage.OPEN
 
 
+@pytest.mark.clause("A3")
 def test_once_the_first_is_settled_the_second_is_taken_up_with_an_apology_of_its_own(
     stack: Stack, customer: Customer, playbook: Playbook
 ) -> None:
@@ -61,6 +65,7 @@ def test_once_the_first_is_settled_the_second_is_taken_up_with_an_apology_of_its
     assert sum(apologises(text, "zh-Hans", playbook.tone) for text in said) == 2
 
 
+@pytest.mark.clause("B2")
 def test_an_order_known_from_the_first_complaint_is_not_asked_for_in_the_second(
     stack: Stack, customer: Customer
 ) -> None:
@@ -89,6 +94,7 @@ def test_a_complaint_taken_back_makes_room_for_the_next(customer: Customer) -> N
     assert customer.case_in_hand != first
 
 
+@pytest.mark.clause("D2")
 def test_a_person_who_takes_over_gets_all_of_them(customer: Customer) -> None:
     customer.says(BOTH_ZH)
     customer.says("转人工")

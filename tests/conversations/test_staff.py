@@ -28,6 +28,7 @@ def investigation_of(stack: Stack, customer: Customer) -> Investigation | None:
         return records.investigation(case)
 
 
+@pytest.mark.clause("E1", "E2", "E3")
 @pytest.mark.parametrize(
     ("opening", "answers", "named", "language"),
     [(RUDE_ZH, TOLD_ZH, "小李", "zh-Hans"), (RUDE_EN, TOLD_EN, "Lisa", "en")],
@@ -55,6 +56,7 @@ def test_it_is_investigated_by_a_team_leader_and_the_outcome_is_promised_by_a_da
     assert ticket.summary["investigation"]["named"] == named
 
 
+@pytest.mark.clause("C2", "E3")
 def test_the_wish_is_asked_for_all_the_same_and_a_remedy_is_offered(stack: Stack, customer: Customer) -> None:
     customer.complains(RUDE_ZH, TOLD_ZH)
     assert customer.asked == "asked_remedy"
@@ -66,18 +68,21 @@ def test_the_wish_is_asked_for_all_the_same_and_a_remedy_is_offered(stack: Stack
     assert "earlier" not in ticket.summary
 
 
+@pytest.mark.clause("B5")
 def test_nothing_is_investigated_before_the_read_back_is_confirmed(stack: Stack, customer: Customer) -> None:
     customer.complains(RUDE_ZH, {**TOLD_ZH, "facts_confirmed": "不对"})
     assert investigation_of(stack, customer) is None
     assert customer.ticket is None
 
 
+@pytest.mark.clause("E2")
 def test_no_side_is_presumed_right(customer: Customer) -> None:
     customer.complains(RUDE_ZH, TOLD_ZH)
     said = "\n".join(text for who, text in customer.transcript if who == "sandra")
     assert not [words for words in PARTIAL if words in said]
 
 
+@pytest.mark.clause("B3", "E3")
 def test_who_only_wants_to_mention_it_is_not_investigated_for(stack: Stack, customer: Customer) -> None:
     customer.complains(RUDE_ZH, {**TOLD_ZH, "asked_remedy": "没什么，我就是想说说"})
     investigation = investigation_of(stack, customer)
@@ -95,6 +100,7 @@ def test_somebody_unnamed_is_investigated_too(stack: Stack, customer: Customer) 
     assert customer.handed_over.excluded == []
 
 
+@pytest.mark.clause("B7", "E3")
 def test_a_number_told_later_is_taken_and_is_no_order(customer: Customer) -> None:
     customer.complains("你们客服态度太差了", {**TOLD_ZH, "details": "接电话的是工号1024，说话很难听"})
     assert customer.facts["staff_member"] == "1024"
@@ -102,6 +108,7 @@ def test_a_number_told_later_is_taken_and_is_no_order(customer: Customer) -> Non
     assert customer.handed_over.excluded == ["1024"]
 
 
+@pytest.mark.clause("E3")
 def test_the_person_named_in_the_message_that_brings_a_supervisor_is_kept_away_too(customer: Customer) -> None:
     customer.says("你们客服态度太差了")
     customer.says("就是你们那个小刘骂我，我要打12315投诉")

@@ -39,6 +39,7 @@ def noon(day: int) -> datetime:
     return today + timedelta(days=day)
 
 
+@pytest.mark.clause("F1")
 @pytest.mark.parametrize("words", ["{}", "{} 怎么样了", "投诉编号{}进展如何", "what's happening with case {}"])
 def test_a_case_number_is_proof_enough_for_the_stage(customer: Customer, elsewhere: Customer, words: str) -> None:
     number = elsewhere.case.number
@@ -48,6 +49,7 @@ def test_a_case_number_is_proof_enough_for_the_stage(customer: Customer, elsewhe
     assert customer.cases == []
 
 
+@pytest.mark.clause("B8", "F1", "F5")
 def test_what_is_told_by_number_holds_promises_and_no_personal_data(
     stack: Stack, customer: Customer, elsewhere: Customer
 ) -> None:
@@ -62,6 +64,7 @@ def test_what_is_told_by_number_holds_promises_and_no_personal_data(
     assert "2231" not in reply.text
 
 
+@pytest.mark.clause("F5")
 def test_a_missed_promise_is_told_as_overdue(stack: Stack, customer: Customer, elsewhere: Customer) -> None:
     owe(stack, elsewhere.case.number, "investigate", noon(-1), missed=True)
     customer.says("hello")
@@ -87,6 +90,7 @@ def test_a_ticket_number_tells_its_time(customer: Customer, stack: Stack) -> Non
     assert customer.ticket is None
 
 
+@pytest.mark.clause("F1", "F5")
 def test_who_waits_for_a_person_hears_when_one_comes(customer: Customer) -> None:
     customer.says(LATE_ZH)
     customer.says("转人工")
@@ -95,6 +99,7 @@ def test_who_waits_for_a_person_hears_when_one_comes(customer: Customer) -> None
     assert "同事的答复" in reply.text
 
 
+@pytest.mark.clause("B7", "F1")
 def test_in_the_middle_of_a_complaint_the_other_case_is_told_and_the_question_asked_again(
     stack: Stack, customer: Customer
 ) -> None:
@@ -118,6 +123,7 @@ def test_in_the_middle_of_a_complaint_the_other_case_is_told_and_the_question_as
     assert customer.asked == asked == "order_number"
 
 
+@pytest.mark.clause("B7")
 def test_during_the_negotiation_the_case_in_hand_is_told_and_the_offers_stand(stack: Stack, customer: Customer) -> None:
     customer.complains(
         LATE_EN,
@@ -133,6 +139,7 @@ def test_during_the_negotiation_the_case_in_hand_is_told_and_the_offers_stand(st
     assert customer.asked == "offer_answer"
 
 
+@pytest.mark.clause("B7")
 def test_where_is_my_order_is_answered_with_the_parcel_once_the_owner_is_known(
     stack: Stack, customer: Customer
 ) -> None:
@@ -143,6 +150,7 @@ def test_where_is_my_order_is_answered_with_the_parcel_once_the_owner_is_known(
     assert customer.asked == "facts_confirmed"
 
 
+@pytest.mark.clause("B8")
 def test_before_that_it_is_answered_with_the_case(customer: Customer) -> None:
     customer.says(LATE_ZH)
     reply = customer.says("我的包裹到哪了")
@@ -150,6 +158,7 @@ def test_before_that_it_is_answered_with_the_case(customer: Customer) -> None:
     assert customer.asked == "order_number"
 
 
+@pytest.mark.clause("B7")
 def test_another_order_asked_about_in_passing_leaves_the_complaint_as_it_is(stack: Stack, customer: Customer) -> None:
     order, other = stack.order(CUSTOMER_ZH, "very_late_in_transit"), stack.order(CUSTOMER_ZH, "on_time_in_transit")
     customer.complains(LATE_ZH, {"order_number": order, "phone_last4": "2231"})
@@ -159,6 +168,7 @@ def test_another_order_asked_about_in_passing_leaves_the_complaint_as_it_is(stac
     assert customer.facts["order_number"] == order
 
 
+@pytest.mark.clause("B8", "F1")
 def test_whoever_lost_the_number_is_found_by_the_order(stack: Stack, customer: Customer) -> None:
     order = stack.order(CUSTOMER_ZH, "lost")
     somebody = Customer(stack)
@@ -170,6 +180,7 @@ def test_whoever_lost_the_number_is_found_by_the_order(stack: Stack, customer: C
     assert order in reply.text
 
 
+@pytest.mark.clause("F1")
 def test_a_case_number_ends_the_search_for_an_order(customer: Customer, elsewhere: Customer) -> None:
     customer.says("我的投诉处理得怎么样了")
     assert customer.asked == "order_number"

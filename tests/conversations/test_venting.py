@@ -13,6 +13,7 @@ from tests.stack import CUSTOMER_ZH, Stack
 pytestmark = pytest.mark.conversation
 
 
+@pytest.mark.clause("A1", "B3")
 @pytest.mark.parametrize(
     ("words", "language"),
     [
@@ -32,6 +33,7 @@ def test_who_says_so_at_once_hears_an_apology_and_no_question_about_orders(
     assert customer.case.number in reply.text
 
 
+@pytest.mark.clause("B3")
 def test_who_says_so_in_the_middle_of_the_questions_is_asked_no_more(customer: Customer) -> None:
     customer.says("我的快递一直没送到")
     assert customer.asked == "order_number"
@@ -40,12 +42,14 @@ def test_who_says_so_in_the_middle_of_the_questions_is_asked_no_more(customer: C
     assert customer.case.stage is Stage.CLOSED
 
 
+@pytest.mark.clause("B3")
 def test_what_was_said_is_kept_word_for_word(customer: Customer) -> None:
     told = "你们客服说话阴阳怪气的，我就是想说出来"
     customer.says(told)
     assert customer.facts["story"] == told
 
 
+@pytest.mark.clause("B3")
 def test_who_only_wanted_to_be_heard_has_no_offers_made(stack: Stack, customer: Customer) -> None:
     customer.complains(
         "我的快递一直没送到",

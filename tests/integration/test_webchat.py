@@ -150,6 +150,7 @@ async def test_odd_text_gets_a_polite_answer(new_visitor: NewVisitor, text: str)
     assert visitor.waiting == []
 
 
+@pytest.mark.clause("B1")
 async def test_thirty_messages_in_a_second_are_all_kept_in_order_and_answered(new_visitor: NewVisitor) -> None:
     visitor = await new_visitor().joins()
     texts = [f"第{number}句：包裹没到" for number in range(1, 31)]

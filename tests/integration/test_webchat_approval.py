@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import pytest
+
 from launch.console import Screen
 from sandra.approvals import approve
 from sandra.case import Approval
@@ -33,6 +35,7 @@ def approved(stack: Stack, visitor: Visitor) -> None:
         approve(records, authority, number, "Li", "supervisor", datetime.now(timezone.utc))
 
 
+@pytest.mark.clause("D4")
 async def test_an_approval_is_heard_in_every_open_tab_and_after_a_reload(stack: Stack, new_visitor: NewVisitor) -> None:
     visitor = await new_visitor().joins(language="en")
     other_tab = await new_visitor().joins(visitor.token)
@@ -50,6 +53,7 @@ async def test_an_approval_is_heard_in_every_open_tab_and_after_a_reload(stack: 
     assert not any("approval_decided" in message["text"] for message in reloaded.history)
 
 
+@pytest.mark.clause("D4")
 async def test_the_next_message_does_not_bring_it_again(stack: Stack, new_visitor: NewVisitor) -> None:
     visitor = await new_visitor().joins(language="en")
     await asked_for_a_dear_refund(stack, visitor)
@@ -62,6 +66,7 @@ async def test_the_next_message_does_not_bring_it_again(stack: Stack, new_visito
     assert told not in await visitor.asks("thanks")
 
 
+@pytest.mark.clause("D1", "D4")
 async def test_that_nobody_answered_in_time_is_heard_too(stack: Stack, new_visitor: NewVisitor) -> None:
     visitor = await new_visitor().joins(language="en")
     await asked_for_a_dear_refund(stack, visitor)
@@ -77,6 +82,7 @@ async def test_that_nobody_answered_in_time_is_heard_too(stack: Stack, new_visit
     assert ticket.number in visitor.answers[-1]
 
 
+@pytest.mark.clause("D4")
 async def test_an_answer_that_could_not_be_told_is_told_once_all_works_again(tmp_path: Path) -> None:
     with running_stack(tmp_path) as stack:
         visitor = await Visitor(stack.settings).joins(language="en")

@@ -9,16 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from opencc import OpenCC
 
+from nlg.responses import load_responses
 from nlg.traditional import to_traditional
 from sandra.playbook import Playbook, load_playbook
 from sandra.tone import apologises
 from settings import ROOT
 from tests.fuzz.turns import Bubble, History, Turn
 
-APOLOGIES = "data/responses/apology.yml"
+RESPONSES = "data/responses"
 _QUOTED = re.compile(r"「.*」|“.*”", re.DOTALL)
 
 
@@ -38,7 +38,7 @@ class Rules:
     def of_project(root: Path = ROOT) -> Rules:
         """Those of this folder."""
         playbook = load_playbook(root / "playbook")
-        texts = yaml.load((root / APOLOGIES).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["responses"]
+        texts = load_responses(root / RESPONSES)
         apologies = {name for name, variants in texts.items() if any(_apologises(v, playbook) for v in variants)}
         return Rules(playbook, frozenset(apologies))
 

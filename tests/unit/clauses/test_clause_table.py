@@ -51,6 +51,16 @@ def test_marks_of_a_test_and_of_its_module_are_read(tmp_path: Path) -> None:
     assert one.with_processes
 
 
+def test_marks_of_a_class_and_of_its_tests_are_read_and_its_name_begins_the_sentence(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path,
+        '@pytest.mark.clause("B2")\nclass TestAKnownCustomer:\n'
+        '    @pytest.mark.clause("B8")\n    def test_is_asked_nothing(self):\n        pass\n',
+    )
+    [proof] = read_proofs(folder)
+    assert (proof.sentence, proof.clauses) == ("a known customer is asked nothing", frozenset({"B2", "B8"}))
+
+
 def test_an_unknown_clause_is_refused_with_those_there_are(tmp_path: Path) -> None:
     folder = written(tmp_path, '@pytest.mark.clause("A9")\ndef test_one_thing():\n    pass\n')
     with pytest.raises(UnknownClauseError, match=r"test_topic\.py: there is no clause `A9`; write one of A1, A2"):
@@ -61,10 +71,10 @@ def test_an_unknown_clause_is_refused_with_those_there_are(tmp_path: Path) -> No
     "content",
     [
         'CASES = [pytest.param(1, marks=pytest.mark.clause("A1"))]\n',
-        'class TestThings:\n    @pytest.mark.clause("A1")\n    def test_one_thing(self):\n        pass\n',
+        'class TestThings:\n    def other(self):\n        return pytest.mark.clause("A1")\n',
         "@pytest.mark.clause(CLAUSE)\ndef test_one_thing():\n    pass\n",
     ],
-    ids=["a case", "a class", "a name"],
+    ids=["a case", "no test", "a name"],
 )
 def test_a_mark_that_would_be_overlooked_is_refused(tmp_path: Path, content: str) -> None:
     with pytest.raises(UnreadMarkError, match=r"test_topic\.py:\d+: this mark is not read"):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from sandra.assignment import Colleague, eligible
-from sandra.case import Ticket
+from sandra.assignment import Colleague, candidates, eligible
+from sandra.case import Ticket, TicketStatus
+from sandra.listening import join_conversation
 from sandra.naming import may_be_named
+from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook
 
 SLA = the_playbook().sla
@@ -17,8 +19,8 @@ SUPERVISOR = Colleague("王强", "supervisor", "3001", open_tickets=4)
 EVERYBODY = [SUPERVISOR, LEADER, OTHER_LEADER, AGENT]
 
 
-def a_ticket(reason: str, *excluded: str) -> Ticket:
-    return Ticket("T261122-AAAAA", "web-1", reason, "high", {}, NOW, NOW, excluded=list(excluded))
+def a_ticket(reason: str, *excluded: str, number: str = "T261122-AAAAA") -> Ticket:
+    return Ticket(number, number, reason, "high", {}, NOW, NOW, excluded=list(excluded))
 
 
 def test_whoever_has_the_fewest_open_comes_first() -> None:
@@ -41,6 +43,23 @@ def test_equals_come_by_name() -> None:
 )
 def test_the_reason_asks_for_a_level(reason: str, who: list[Colleague]) -> None:
     assert eligible(a_ticket(reason), SLA, EVERYBODY) == who
+
+
+def test_what_each_has_in_hand_is_read_from_the_record(store: Store) -> None:
+    with store.transaction() as records:
+        for number, person, status in (
+            ("T261122-AAAAA", "Ann", TicketStatus.CLAIMED),
+            ("T261122-BBBBB", "Zoe", TicketStatus.RESOLVED),
+            ("T261122-CCCCC", None, TicketStatus.WAITING),
+        ):
+            join_conversation(records, number, "webchat", NOW)
+            taken = a_ticket("stuck", number=number)
+            taken.claimed_by, taken.status = person, status
+            records.add(taken)
+        assert records.tickets_in_hand() == {"Ann": 1}
+        colleagues = [Colleague("Ann", "agent"), Colleague("Zoe", "agent", open_tickets=7)]
+        found = candidates(records, a_ticket("stuck"), SLA, colleagues)
+        assert [(colleague.name, colleague.open_tickets) for colleague in found] == [("Zoe", 0), ("Ann", 1)]
 
 
 @pytest.mark.parametrize("named", ["Mark", "mark lee", "2002"])

@@ -18,6 +18,7 @@ from sandra.investigation import (
     OneSidedError,
     PartialityError,
     UndecidedError,
+    UnfitReasonError,
     UnknownEvidenceError,
     answer_customer,
     due_date,
@@ -33,6 +34,7 @@ from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook
 
 SLA = the_playbook().sla
+TONE = the_playbook().tone
 RULE = InvestigationRule.parse_obj({"done_within": {"days": 3}})
 LEADER = "周敏"
 
@@ -141,37 +143,43 @@ def test_there_is_no_finding_before_all_five_kinds_were_looked_for() -> None:
     investigation = an_investigation()
     enter_evidence(investigation, "both_sides_and_recording", "两边都听了", LEADER, NOW)
     with pytest.raises(OneSidedError, match=r"worked_back_from_result.*none to be had"):
-        find(investigation, a_case(), Finding.UPHELD, "录音为证", LEADER, NOW)
+        find(investigation, a_case(), Finding.UPHELD, "录音为证", LEADER, TONE, NOW)
 
 
 def test_that_there_is_none_to_be_had_counts_as_looked_for() -> None:
     investigation = an_investigation()
     for kind in EvidenceKind:
         enter_evidence(investigation, kind, " ", LEADER, NOW)
-    find(investigation, a_case(), Finding.NOT_UPHELD, "没有证据", LEADER, NOW)
+    find(investigation, a_case(), Finding.NOT_UPHELD, "没有证据", LEADER, TONE, NOW)
     assert investigation.finding is Finding.NOT_UPHELD
 
 
 @pytest.mark.parametrize("finding", list(Finding))
 def test_a_finding_is_kept_with_reason_and_person(finding: Finding) -> None:
     investigation, case = looked_into(), a_case()
-    find(investigation, case, finding, "录音为证", LEADER, NOW)
+    find(investigation, case, finding, "录音为证", LEADER, TONE, NOW)
     assert (investigation.reason, investigation.found_by, investigation.found_at) == ("录音为证", LEADER, NOW)
     assert case.events[-1].reason == f"{finding.value} by {LEADER}: 录音为证"
 
 
+@pytest.mark.parametrize("reason", [" ", "您可能误会了", "没" * 200])
+def test_a_reason_the_customer_cannot_be_told_is_refused(reason: str) -> None:
+    with pytest.raises(UnfitReasonError, match="the customer will read the reason"):
+        find(looked_into(), a_case(), Finding.NOT_UPHELD, reason, LEADER, TONE, NOW)
+
+
 def test_the_person_complained_about_neither_judges_nor_enters_evidence() -> None:
     with pytest.raises(PartialityError, match="somebody else"):
-        find(looked_into(), a_case(), Finding.NOT_UPHELD, "没有的事", "李娜", NOW)
+        find(looked_into(), a_case(), Finding.NOT_UPHELD, "没有的事", "李娜", TONE, NOW)
     with pytest.raises(PartialityError):
         enter_evidence(an_investigation(), "history_of_both", "都好", "李娜", NOW)
 
 
 def test_after_the_finding_nothing_is_changed() -> None:
     investigation = looked_into()
-    find(investigation, a_case(), Finding.UPHELD, "录音为证", LEADER, NOW)
+    find(investigation, a_case(), Finding.UPHELD, "录音为证", LEADER, TONE, NOW)
     with pytest.raises(DecidedError, match="reopen"):
-        find(investigation, a_case(), Finding.MALICIOUS, "改主意", LEADER, NOW)
+        find(investigation, a_case(), Finding.MALICIOUS, "改主意", LEADER, TONE, NOW)
     with pytest.raises(DecidedError):
         enter_evidence(investigation, "third_party", "又来一个", LEADER, NOW)
 
@@ -189,7 +197,7 @@ def test_the_customer_is_told_only_what_was_found_and_the_promise_is_kept(store:
             answer_customer(investigation, case, "成立", NOW)
         for kind in EvidenceKind:
             enter_evidence(investigation, kind, "查过了", LEADER, NOW)
-        find(investigation, case, Finding.PARTLY_UPHELD, "录音里有一句不妥", LEADER, NOW)
+        find(investigation, case, Finding.PARTLY_UPHELD, "录音里有一句不妥", LEADER, TONE, NOW)
         answer_customer(investigation, case, "部分成立，已经批评教育", NOW)
         assert [promise.kept_at for promise in case.promises] == [NOW]
 

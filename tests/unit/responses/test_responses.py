@@ -20,7 +20,7 @@ from sandra.approvals import PROMISE as APPROVAL
 from sandra.case import Stage
 from sandra.clarifying import COMPLAIN, WORTH_ASKING
 from sandra.escalation import CALLBACK
-from sandra.investigation import OUTCOME
+from sandra.investigation import OUTCOME, Finding
 from sandra.playbook.kinds import COMPLAINT_TYPES, DEMANDS, REMEDY_KINDS
 from sandra.playbook.sla import Sla
 from sandra.playbook.tone import Tone
@@ -473,6 +473,20 @@ def test_what_is_said_for_the_gravest_reasons_keeps_to_the_tone_when_filled(
             **SAMPLE_HAND_OVER[variant.language],
         )
         assert violations(text, variant.language, tone, heated=variant.heated) == [], text
+
+
+@pytest.mark.clause("E5")
+@pytest.mark.parametrize("finding", list(Finding))
+def test_every_outcome_is_told_with_its_reason_and_asks_nothing(finding: Finding) -> None:
+    for variant in of(f"say_outcome_{finding.value}"):
+        assert {"reason", "case_number"} <= variant.placeholders, variant
+        assert not re.search("[?？]", variant.text), variant
+
+
+@pytest.mark.parametrize("finding", [Finding.NOT_UPHELD, Finding.MALICIOUS])
+def test_who_was_not_found_right_hears_how_to_have_it_looked_at_again(finding: Finding) -> None:
+    for variant in of(f"say_outcome_{finding.value}"):
+        assert ("转人工" if variant.language == "zh" else "ask for a person") in variant.text, variant
 
 
 @pytest.mark.parametrize("response", ["say_safety_first", "say_stay_with_us", "say_stay_with_us_closed"])
