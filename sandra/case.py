@@ -59,6 +59,8 @@ NEXT_STAGES: dict[Stage, frozenset[Stage]] = {
     Stage.REOPENED: frozenset({Stage.HEARD, Stage.PROPOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
 }
 
+CORRECTED = "corrected"
+"""The kind of event that puts a fact right."""
 SETTLED_STAGES = frozenset({Stage.EXECUTED, Stage.FOLLOWED_UP, Stage.CLOSED, Stage.WITHDRAWN, Stage.MERGED})
 
 
@@ -369,7 +371,7 @@ class Case:
             return
         if standing is not None:
             standing.superseded = True
-            self.note("corrected", Actor.CUSTOMER, f"{name}: {standing.value} -> {value}", at)
+            self.note(CORRECTED, Actor.CUSTOMER, f"{name}: {standing.value} -> {value}", at)
         self.facts.append(Fact(name=name, value=value, said_at=at))
 
     def fact(self, name: str) -> Fact | None:

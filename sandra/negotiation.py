@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sandra.case import Actor, Approval, Case, CaseError, Offer, OfferStatus, Promise, Stage
+from sandra.case import CORRECTED, Actor, Approval, Case, CaseError, Offer, OfferStatus, Promise, Stage
 from sandra.evidence import MEASUREMENTS, Measured, measure, measure_without_order
 from sandra.orders import Item, Order, Receipt, RemedyOrder
 from sandra.playbook.model import Playbook
@@ -24,6 +24,7 @@ from sandra.repetition import settled_before
 from sandra.wording import calendar_day, day, day_and_time, money, name_in_a_row
 
 BY_A_PERSON = frozenset({"apology", "explanation", "improve_service", "investigate"})
+AFRESH = frozenset({CORRECTED, Stage.REOPENED.value})
 REPEATABLE = BY_A_PERSON | {"expedite"}
 PURPOSES = {
     "apology": "explanation",
@@ -137,7 +138,7 @@ def judge(situation: Situation, playbook: Playbook, now: datetime, insists: bool
     """
     case = situation.case
     refused = {(a.remedy, a.amount) for a in case.approvals if not a.granted}
-    made = {(offer.remedy, offer.amount) for offer in case.offers if offer.status is not OfferStatus.LAPSED}
+    made = {(offer.remedy, offer.amount) for offer in case.offers if not may_come_again(case, offer)}
     offered = frozenset(made | refused)
     # A superior is asked once for more than the standard holds.
     holds_out = insists and not case.approvals and any(event.kind == HOLDS_OUT for event in case.events)
@@ -152,6 +153,13 @@ def judge(situation: Situation, playbook: Playbook, now: datetime, insists: bool
         done_before=situation.done_before,
         holds_out=holds_out,
     )
+
+
+def may_come_again(case: Case, offer: Offer) -> bool:
+    """Whether an offer that lapsed may be made once more: the facts changed since, or the case was taken up again."""
+    if offer.status is not OfferStatus.LAPSED or offer.answered_at is None:
+        return False
+    return any(event.kind in AFRESH and event.at >= offer.answered_at for event in case.events)
 
 
 def refer(case: Case, decision: Decision, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sandra.case import Stage
 from tests.fuzz.invariants.base import Found, Rules, Topic
 from tests.fuzz.turns import History, Turn
 
@@ -27,19 +28,25 @@ def who_asks_for_a_person_gets_one_at_once(history: History, rules: Rules) -> It
 
 @INVARIANTS.holds("D1")
 def who_is_handed_over_is_told_the_ticket(history: History, rules: Rules) -> Iterator[Found]:
+    """Who goes on with the assistant, while somebody works in the background, is told by when instead."""
     turn = history[-1]
+    escalated = {case.id for case in turn.after.cases if case.stage is Stage.ESCALATED}
     for ticket in turn.new_tickets:
-        if turn.taken_in and not any(ticket.number in bubble.text for bubble in turn.bubbles):
+        waits_for_it = ticket.case_id is None or ticket.case_id in escalated
+        if turn.taken_in and waits_for_it and not any(ticket.number in bubble.text for bubble in turn.bubbles):
             yield ticket.reason, f"ticket {ticket.number} ({ticket.reason}) is opened and not told"
 
 
 @INVARIANTS.holds("D2")
 def the_whole_case_goes_with_the_ticket(history: History, rules: Rules) -> Iterator[Found]:
+    """All complaints of the conversation do, those that wait for their turn too."""
     turn = history[-1]
-    case = turn.after.case
+    unsettled = [case.number for case in turn.after.cases if not case.settled]
     for ticket in turn.new_tickets:
-        if case is not None and not case.settled and ticket.summary.get("case") != case.number:
-            yield ticket.reason, f"ticket {ticket.number} knows nothing of {case.number}"
+        known = {ticket.summary.get("case"), *(other["case"] for other in ticket.summary.get("also_complains", []))}
+        for number in unsettled:
+            if number not in known:
+                yield ticket.reason, f"ticket {ticket.number} knows nothing of {number}"
 
 
 @INVARIANTS.holds("D5")

@@ -71,9 +71,10 @@ def offers_and_log_agree(history: History, rules: Rules) -> Iterator[Found]:
 
 @INVARIANTS.holds("F5")
 def one_case_at_a_time_is_open(history: History, rules: Rules) -> Iterator[Found]:
-    """An unfinished complaint is not opened twice; a person's may wait beside a new one."""
+    """An unfinished complaint is not opened twice; others wait for their turn, or for a person."""
     turn = history[-1]
-    talked = [c for c in turn.after.cases if not c.settled and c.stage is not Stage.ESCALATED]
+    unfinished = [case for case in turn.after.cases if not case.settled and case.stage is not Stage.ESCALATED]
+    talked = [case for case in unfinished if case.taken_up_at is not None]
     if len(talked) > 1 and len(turn.new_cases) == 1:
         yield "open", f"{[f'{case.number} {case.stage.value}' for case in talked]}"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sandra.case import Case, Offer, OfferStatus
+from sandra.negotiation import may_come_again
 from sandra.playbook.kinds import GIFTS
 from tests.fuzz.invariants.base import Found, Rules, Topic
 from tests.fuzz.turns import History, Turn
@@ -32,11 +33,12 @@ def nothing_is_offered_before_the_customer_was_asked(history: History, rules: Ru
 
 @INVARIANTS.holds("C5")
 def no_offer_comes_twice(history: History, rules: Rules) -> Iterator[Found]:
-    """Unless the customer asks for it again themselves."""
+    """Unless the customer asks for it again themselves, or corrected what the first was made on."""
     turn = history[-1]
     wished = set(turn.entities("remedy", "amount")) - {LEFT_TO_US}
     for case, offer in _new_offers(turn):
-        before = [o for o in case.offers if (o.remedy, o.amount) == (offer.remedy, offer.amount) and o is not offer]
+        alike = [o for o in case.offers if (o.remedy, o.amount) == (offer.remedy, offer.amount) and o is not offer]
+        before = [earlier for earlier in alike if not may_come_again(case, earlier)]
         if before and not wished:
             yield offer.remedy, f"{offer.remedy} {offer.amount} comes again in round {offer.round} of {case.number}"
 
