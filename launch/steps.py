@@ -89,6 +89,9 @@ def model(root: Path) -> Step:
                     "rasa",
                     "train",
                     "--skip-validation",
+                    # Stories glued to each other at random teach nothing to who looks back one step, and take minutes.
+                    "--augmentation",
+                    "0",
                     "--domain",
                     "domain.yml",
                     "--data",

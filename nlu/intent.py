@@ -21,7 +21,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.labels import NothingToLearn
+from nlu.labels import NEVER_SAID, NothingToLearn
 from nlu.learning.classifier import FeatureClassifier
 from nlu.learning.features import features_of, is_readable
 from nlu.learning.linear import LinearModel, fit_multinomial
@@ -99,7 +99,8 @@ class IntentAndTypeClassifier(FeatureClassifier, IntentClassifier):
         Raises:
             NothingToLearn: There are no examples.
         """
-        examples = [example for example in training_data.intent_examples if is_readable(example)]
+        said = [example for example in training_data.intent_examples if example.get(INTENT) not in NEVER_SAID]
+        examples = [example for example in said if is_readable(example)]
         if not examples:
             raise NothingToLearn("No example has an intent", "Add some to data/nlu")
         self._model = fit_multinomial(

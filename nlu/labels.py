@@ -9,6 +9,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 EMOTIONS = ("anger", "anxiety", "disappointment", "sadness", "neutral", "satisfied")
 SIGNALS = ("abuse", "threat")
+NEVER_SAID = frozenset({"approval_decided"})
+"""Intents that begin a turn without a message (`worker.approvals`): no words of a customer may be taken for them."""
 
 _EMOTION = "emotion"
 _INTENSITY = "intensity"

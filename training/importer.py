@@ -9,12 +9,16 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
+from rasa.shared.core.constants import EXTERNAL_MESSAGE_PREFIX
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlg.responses import NAMED_BY_RULES, load_responses
+from nlu.labels import NEVER_SAID
 from training.examples import read_examples
+from training.written import WrittenExample
 
 RESPONSES = "responses"
 
@@ -42,8 +46,11 @@ class DataImporter(RasaFileImporter):
         return self._domain
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        """All examples and lookup tables."""
-        return self._examples
+        """All examples and lookup tables, and for each intent that nobody says the text that Rasa itself gives it.
+
+        Rasa warns of an intent without examples; `IntentAndTypeClassifier` leaves these out.
+        """
+        return self._nlu_data
 
     @cached_property
     def _domain(self) -> Domain:
@@ -59,7 +66,15 @@ class DataImporter(RasaFileImporter):
     def _examples(self) -> TrainingData:
         return read_examples(self._example_files)
 
+    @cached_property
+    def _nlu_data(self) -> TrainingData:
+        return self._examples.merge(TrainingData([_in_rasas_words(intent) for intent in sorted(NEVER_SAID)]))
+
 
 def _response_folder(file: Path) -> Path | None:
     """The folder `responses` a file lies in, directly or within a topic's own folder; None for examples."""
     return next((folder for folder in list(file.parents)[:2] if folder.name == RESPONSES), None)
+
+
+def _in_rasas_words(intent: str) -> WrittenExample:
+    return WrittenExample({TEXT: f"{EXTERNAL_MESSAGE_PREFIX}{intent}", INTENT: intent})

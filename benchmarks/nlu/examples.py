@@ -34,7 +34,7 @@ class FlatExamplesImporter(DataImporter):
 
     @cached_property
     def _flattened(self) -> TrainingData:
-        return flattened(super().get_nlu_data())
+        return flattened(self._examples)
 
 
 def flattened(examples: TrainingData) -> TrainingData:

@@ -1,65 +1,41 @@
 """`python -m benchmarks.policies`: is a policy that generalises over stories worth its milliseconds?
 
-Each story is held out once; the table goes to docs/.
+Each story is held out once; the page goes to docs/.
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
-from collections.abc import Sequence
 from datetime import date
-from statistics import mean
 
-from benchmarks.policies.arms import Arm, arms_of
+from rasa.utils.log_utils import configure_structlog
+
+from benchmarks.policies.arms import arms_of
 from benchmarks.policies.folds import folds_of, stories_in
-from benchmarks.policies.measuring import Measured, measure
+from benchmarks.policies.measuring import measure
+from benchmarks.policies.report import page, row
 from launch.console import Screen
 from settings import ROOT, load
-
-PAGE = """# What a policy that generalises adds
-
-Written by `make bench-policies` on {day}: {stories} stories, each held out once in {folds} rounds; all rules are
-known to both. Only the actions are counted, not the waiting for the customer in between.
-
-{table}
-
-Predictions are timed with everything that `rasa test` does around them; the difference of the rows is the policy's.
-"""
 
 
 def main() -> int:
     """Measure both sets of policies and write the page."""
+    configure_structlog(logging.ERROR)
     options = _options()
     screen, bench = Screen(), load().var / "bench/policies"
     stories = stories_in(ROOT / "data/stories")
     folds = list(folds_of(stories, options.folds, bench))
     measured = {}
     for arm in arms_of(ROOT / "config.yml"):
-        folder = bench / arm.title.replace(" ", "-")
-        measured[arm] = [measure(arm, fold, ROOT, folder) for fold in folds]
-        screen.say(_row(arm, measured[arm]))
-    written = PAGE.format(day=date.today().isoformat(), stories=len(stories), folds=len(folds), table=table(measured))
-    page = ROOT / "docs/benchmarks-policies.md"
-    page.write_text(written, encoding="utf-8")
-    screen.say(f"\n{table(measured)}\n\nWritten to {page}")
+        measured[arm.title] = [measure(arm, fold, ROOT, bench / arm.title.replace(" ", "-")) for fold in folds]
+        screen.say(row(arm.title, measured[arm.title]))
+    written = page(measured, len(stories), len(folds), date.today())
+    file = ROOT / "docs/benchmarks-policies.md"
+    file.write_text(written, encoding="utf-8")
+    screen.say(f"\n{written}\nWritten to {file}")
     return 0
-
-
-def table(measured: dict[Arm, list[Measured]]) -> str:
-    """One row a set of policies."""
-    head = [
-        "| policies | actions right on unseen stories | a prediction, ms | training, s |",
-        "| --- | ---: | ---: | ---: |",
-    ]
-    return "\n".join([*head, *(_row(arm, results) for arm, results in measured.items())])
-
-
-def _row(arm: Arm, results: Sequence[Measured]) -> str:
-    right, asked = sum(result.right for result in results), sum(result.asked for result in results)
-    times = mean(result.milliseconds for result in results)
-    training = mean(result.training_seconds for result in results)
-    return f"| {arm.title} | {right} of {asked} ({right / asked:.1%}) | {times:.1f} | {training:.0f} |"
 
 
 def _options() -> argparse.Namespace:

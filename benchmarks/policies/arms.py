@@ -11,7 +11,7 @@ import yaml
 GENERALISING: dict[str, Any] = {
     "name": "TEDPolicy",
     "max_history": 5,
-    "epochs": 100,
+    "epochs": 40,
     "constrain_similarities": True,
     "random_seed": 7,
 }

@@ -1,9 +1,9 @@
-"""Splits the stories, so that each is held out once."""
+"""Splits the stories, so that each is held out once, and names the situation of each of their actions."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,23 +16,43 @@ Story = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Fold:
-    """Files for one round: stories to learn from, and stories to be asked about."""
+    """One round: a file of stories to learn from, and a file for each story to be asked about."""
 
     number: int
     learned: Path
-    held_out: Path
+    held_out: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Where in a story an action is due.
+
+    Attributes:
+        loop: the form that is open; empty where none is.
+        intent: what the customer said last; empty before the first word.
+        action: what comes next.
+    """
+
+    loop: str
+    intent: str
+    action: str
 
 
 def stories_in(folder: Path) -> list[Story]:
     """All stories of a folder's files, in the order of their names."""
     found: list[Story] = []
     for file in sorted(folder.rglob("*.yml")):
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
-        found += content.get("stories") or []
+        found += read_stories(file)
     return sorted(found, key=lambda story: str(story["story"]))
 
 
-def folds_of(stories: list[Story], count: int, folder: Path) -> Iterator[Fold]:
+def read_stories(file: Path) -> list[Story]:
+    """The stories of one file."""
+    content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+    return content.get("stories") or []
+
+
+def folds_of(stories: Sequence[Story], count: int, folder: Path) -> Iterator[Fold]:
     """Write and name the files of each round; every story is held out in exactly one.
 
     Args:
@@ -44,11 +64,24 @@ def folds_of(stories: list[Story], count: int, folder: Path) -> Iterator[Fold]:
     for number in range(count):
         held_out = shuffled[number::count]
         learned = [story for story in stories if story not in held_out]
-        yield Fold(
-            number,
-            _write(folder / f"learned-{number}.yml", learned),
-            _write(folder / f"held-out-{number}.yml", held_out),
-        )
+        # A file each: Rasa asks only once about several stories that look alike to policies.
+        files = [
+            _write(folder / f"held-out-{number}/{index}.yml", [story]) for index, story in enumerate(held_out, start=1)
+        ]
+        yield Fold(number, _write(folder / f"learned-{number}.yml", learned), tuple(files))
+
+
+def situations_of(story: Story) -> list[Situation]:
+    """The situation of each action of a story, in order."""
+    loop, intent, found = "", "", []
+    for step in story["steps"]:
+        if "intent" in step:
+            intent = str(step["intent"])
+        elif "active_loop" in step:
+            loop = str(step["active_loop"] or "")
+        elif "action" in step:
+            found.append(Situation(loop, intent, str(step["action"])))
+    return found
 
 
 def _write(file: Path, stories: list[Story]) -> Path:

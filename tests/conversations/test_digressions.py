@@ -146,6 +146,14 @@ def test_a_goodbye_in_the_middle_asks_nothing_and_the_next_message_goes_on(
     assert customer.asked == asked
 
 
+@pytest.mark.clause("B7", "F1")
+def test_a_fact_that_comes_after_a_goodbye_is_taken(stack: Stack, customer: Customer) -> None:
+    customer.says("我的快递一直没送到")
+    customer.says("先这样，我晚点再说")
+    assert len(customer.says(stack.order(CUSTOMER_ZH, "very_late_in_transit")).texts) == 1
+    assert customer.asked == "phone_last4"
+
+
 @pytest.mark.clause("C11", "F1")
 def test_a_goodbye_between_offers_leaves_them_standing(stack: Stack, customer: Customer) -> None:
     number = stack.order(CUSTOMER_ZH, "very_late_in_transit")

@@ -15,7 +15,7 @@ import yaml
 from rasa.shared.nlu.constants import RESPONSE_IDENTIFIER_DELIMITER
 
 from nlu.intent import COMPLAIN
-from nlu.labels import LabelError, Labels, read_labels
+from nlu.labels import NEVER_SAID, LabelError, Labels, read_labels
 from nlu.script import normalise
 from sandra.playbook.kinds import COMPLAINT_TYPES
 from training.examples import SECTIONS
@@ -82,14 +82,14 @@ class Vocabulary:
 
     @classmethod
     def of(cls, root: Path) -> Vocabulary:
-        """The intents of domain.yml and the complaint types of the playbook.
+        """The intents of domain.yml that customers say, and the complaint types of the playbook.
 
         Args:
             root: the project.
         """
         domain = yaml.load((root / "domain.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         intents = [next(iter(intent)) if isinstance(intent, dict) else intent for intent in domain["intents"]]
-        return cls(frozenset(intents), frozenset(COMPLAINT_TYPES))
+        return cls(frozenset(intents) - NEVER_SAID, frozenset(COMPLAINT_TYPES))
 
     def fault(self, label: str) -> tuple[str, str] | None:
         """Problem and cure of an intent's name, or None when it is known."""
