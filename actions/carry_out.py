@@ -14,10 +14,11 @@ from actions.propose import case_in_hand
 from actions.turn import Turn
 from actions.wishes import ONLY_HEARD
 from sandra.escalation import STAFF_COMPLAINT, let_rest, refer_to_person
-from sandra.listening import close_heard_out
-from sandra.negotiation import carry_out, needs_person, survey
+from sandra.negotiation import needs_person, survey
 from sandra.orders import OrderNotFoundError, RefusedError
 from sandra.playbook import ProblemClass
+from sandra.settling import settle, settle_heard_out
+from sandra.wording import day
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +39,10 @@ SETTLED = (
 
 
 class ActionCarryOut(SandraAction):
-    """Executes the accepted offer exactly once and says what happens now, by when, under which number (C3)."""
+    """Executes the accepted offer exactly once and says what happens now, by when, under which number (C3).
+
+    It also says when we ask whether it helped (F2).
+    """
 
     action_name = "action_carry_out"
 
@@ -54,19 +58,24 @@ class ActionCarryOut(SandraAction):
         with resources.store().transaction() as records:
             case = case_in_hand(records, turn)
             if turn.slot("asked_remedy") == ONLY_HEARD:
-                close_heard_out(case, turn.now)
+                settle_heard_out(case, playbook.problems[case.complaint_type], turn.now)
                 let_rest(records, case, "only wants it known", turn.now)
                 turn.say("say_heard_out", case_number=case.number)
                 return [*SETTLED, *go_on_with_next(records, turn)]
             situation = survey(records, playbook, case, turn.now)
-            offer = carry_out(records, situation, playbook, turn.now)
+            settled = settle(records, situation, playbook, turn.now)
+            offer = settled.offer
+            told = {
+                "steps": offer.steps,
+                "case_number": case.number,
+                "follow_up": day(settled.follow_up.due_at, playbook.sla.office_hours.timezone, turn.language),
+            }
             if needs_person(case, offer):
                 reason = reason_for(situation.problem)
                 ticket = refer_to_person(records, playbook.sla, case, reason, turn.now)
-                told = {"steps": offer.steps, "case_number": case.number, "ticket_number": ticket.number}
-                turn.say("say_done_by_person", **told)
+                turn.say("say_done_by_person", ticket_number=ticket.number, **told)
             else:
-                turn.say("say_done", steps=offer.steps, case_number=case.number)
+                turn.say("say_done", **told)
             return [*SETTLED, *go_on_with_next(records, turn)]
 
 

@@ -13,6 +13,7 @@ from actions import resources
 from actions.apologise_again import count_admitted_outage
 from actions.approval import untold_answer
 from actions.base import Events, within_limit
+from actions.closing import closing_in
 from actions.further_complaints import keep_further
 from actions.identify import cannot_be_found
 from actions.outcome import tell_outcome
@@ -230,6 +231,7 @@ def _heard(records: Records, turn: Turn, conversation: Conversation, awaited: Ti
     slots = perceived(turn, awaited, anger_rises(readings, resources.playbook().sla.rising_anger))
     if conversation.owner is None:
         slots |= coming_back_in(records, turn, awaited)
+        slots |= closing_in(records, turn, awaited, slots)
         slots["also_complains"] = _kept_besides(records, turn) if awaited is None else None
     meaning = meaning_of(turn, slots["clarified"])
     if meaning is not None:

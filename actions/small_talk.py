@@ -6,6 +6,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import resources
 from actions.base import Events, SandraAction
+from actions.closing import CLOSING_TALK, RATING_TALK, ask_for_rating
 from actions.outcome import OUTCOMES
 from actions.turn import NOT_UNDERSTOOD, RECORD_PRAISE, RECORD_THANKS, Turn
 from sandra.listening import hear_praise, hear_thanks, join_conversation
@@ -29,6 +30,7 @@ MAY_BE_THE_LAST = frozenset(
         "say_order_status",
         "say_ticket_status",
         *OUTCOMES.values(),
+        *CLOSING_TALK,
     }
 )
 
@@ -92,12 +94,14 @@ class ActionRecordPraise(SandraAction):
 
 
 def goodbye(turn: Turn) -> Events:
-    """The last words, with the case's number where there is one, and that all is kept where the case is unfinished."""
+    """The last words: that all is kept where the case is unfinished, otherwise its number and what they think of us."""
     number = turn.slot("case_number")
     if number and turn.tracker.active_loop_name in COMPLAINT_FORMS:
         turn.say("say_kept_for_later", case_number=number)
-    elif number:
+    elif number and turn.last_said not in RATING_TALK:
         turn.say("say_close_with_case", case_number=number)
+        with resources.store().transaction() as records:
+            ask_for_rating(records, turn)
     else:
         turn.say("say_goodbye")
     return [SlotSet("invited", False)]

@@ -81,6 +81,14 @@ _PATTERNS = {
         r"(?: (?:else|all|already|has|had|have))* (?:got|gotten|received|was given|were given|been paid|"
         r"was paid|were paid|was refunded)",
     ),
+    # What the customer would have us do better, for others or the next time.
+    "suggestion": (
+        r"建议|希望(?:你们?|您们?|以后|下次|将来|能)|最好(?:能|可以|是)|(?:要是|如果)能.{1,30}就(?:更)?好|"
+        r"(?:可以|应该)(?:再)?(?:改进|改善|优化|加强|提高|加快)|(?:下次|以后)(?:请|能|要|注意)",
+        r"(?<![a-z])(?:(?:i|we)(?:'d| would)? (?:like to )?suggest|suggestion|you (?:should|could|might)|"
+        r"(?:it )?would be (?:nice|good|great|better|helpful) if|please improve|i (?:wish|hope) you|"
+        r"next time)(?![a-z])",
+    ),
     # Each side is to give way by half.
     "halfway": (
         r"各退一步|折中|取个中间|各让一步|中间价",
@@ -88,6 +96,28 @@ _PATTERNS = {
         r"compromise)(?![a-z])",
     ),
 }
+SOLVED = "solved"
+_HARDLY_MORE = 8
+_CAME = r"(?:已经?|都|终于|总算|刚刚?|刚才|今天|昨天|全部?|也|给我|帮我)*"
+_WHAT_CAME = r"(?:快递|包裹|货|东西|退款|钱|款|补偿|赔偿|新的|换货|补发的?|道歉信?|说明)"
+_GOODS_OR_MONEY = r"(?:refund|money|parcel|package|replacement|order|payment|compensation|everything|item|letter)"
+_SOLVED = re.compile(
+    rf"{_CAME}(?:解决|处理好|处理完|弄好|搞定|修好|办好|办妥|收到|到账|送到|退回来|补发来)了|"
+    rf"{_WHAT_CAME}{_CAME}(?:到|收到|来|退|送到)了|没(?:有)?(?:问题|事)了|"
+    rf"(?<![a-z]){_GOODS_OR_MONEY}(?:'s| has| have)?(?: now| just| finally| already| been)*"
+    r" (?:arrived|came|come|turned up|delivered|credited|paid)(?![a-z])|"
+    rf"(?<![a-z])(?:got|received) (?:my|the) (?:new )?{_GOODS_OR_MONEY}(?![a-z])|"
+    r"(?:'s|(?<![a-z])(?:is|are|been|was|got|all))(?: all| now| finally| already)* "
+    r"(?:sorted|solved|resolved|settled|fixed|put right|taken care of)(?![a-z])|"
+    r"(?<![a-z])works (?:now|again|fine)(?![a-z])"
+)
+# What takes back half of it, or asks for it, or hopes for it.
+_RESERVATIONS = re.compile(
+    r"[?]|吗|么$|但|可是|不过|却|只是|结果|如果|要是|假如|等|什么|何时|怎么|错|坏|少了|破|还没|没有(?!问题|事)|没(?!有|问题|事)|"
+    r"不(?!客气|错|用|好意思)|"
+    r"(?<![a-z])(?:but|though|although|however|except|if|when|once|until|unless|another|wrong|broken|damaged|"
+    r"not|never|yet|only|half|part)(?![a-z])|n't(?![a-z])"
+)
 REMARKS = {name: re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) for name, patterns in _PATTERNS.items()}
 
 
@@ -99,7 +129,29 @@ def remarks_in(text: str) -> list[str]:
     """
     normalised = normalise(text)
     made = [name for name, pattern in REMARKS.items() if pattern.search(normalised)]
-    return [*made, *([BARGAIN] if _bargains(normalised) else [])]
+    solved = _SOLVED.search(normalised) and not has_reservations(text)
+    return [*made, *([SOLVED] if solved else []), *([BARGAIN] if _bargains(normalised) else [])]
+
+
+def says_little_but_solved(text: str) -> bool:
+    """Whether a message tells that the trouble is over, and hardly anything else; no more is to be read into it.
+
+    Args:
+        text: As written.
+    """
+    normalised = normalise(text)
+    solved = _SOLVED.search(normalised)
+    rest = normalised[: solved.start()] + normalised[solved.end() :] if solved else ""
+    return solved is not None and sum(character.isalnum() for character in rest) <= _HARDLY_MORE
+
+
+def has_reservations(text: str) -> bool:
+    """Whether a message that sounds content takes something back: 收到了，但是坏的.
+
+    Args:
+        text: As written.
+    """
+    return bool(_RESERVATIONS.search(normalise(text)))
 
 
 def _bargains(text: str) -> bool:
@@ -109,7 +161,7 @@ def _bargains(text: str) -> bool:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class RemarkFinder(GraphComponent):
-    """Sets `remarks`: any of unsolved, resume, addition, claimed_promise, halfway and bargain, or none."""
+    """Sets `remarks`: unsolved, resume, addition, claimed_promise, suggestion, halfway, solved and bargain."""
 
     @classmethod
     def create(

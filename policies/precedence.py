@@ -44,6 +44,12 @@ ANSWER_OF_READING = {
 ANSWERED_IN_A_WORD = frozenset({"phone", "customer_name", "which_order"})
 MISREAD = frozenset({"complain", "out_of_scope"})
 LONGEST_ANSWER = 40
+CLOSING_ACTIONS = {
+    "helped": "action_close_follow_up",
+    "ask": "action_follow_up",
+    "rated": "action_keep_rating",
+}
+"""What answers a message that closes the loop (F2, F3), by the slot `closing`."""
 ANSWERED_WHILE_WAITING = frozenset(
     {"goodbye", "thank", "bot_challenge", "inquire", "out_of_scope", "praise", "ask_status"}
 )
@@ -118,7 +124,8 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
     A person's conversation is left to the person (D5). A superior's answer is told where it is news (D4). A case that
     is taken up again, added to or taken back is seen to first (F2). A due hand-over comes at once (D1, D3), after the
     apology where the same message complains for the first time (A1). While a ticket waits, what the customer adds goes
-    to it (D2). An insult is answered with the principle, once (C6). Who writes in a third language is told which ones
+    to it (D2). An insult is answered with the principle, once (C6). That it helped, or how content they are,
+    is taken where we ask for it. Who writes in a third language is told which ones
     are spoken here. A reading picked by its number is answered as if it had been said. Who names the number of a case
     or ticket is told how it stands, and who asks something beside an order's number is answered.
     """
@@ -135,7 +142,7 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         unheard = not tracker.get_slot("case_number") or tracker.get_slot("settled")
         owes_apology = just_listened and intent == "complain" and unheard
         return APOLOGISE if owes_apology else HAND_OVER
-    if tracker.latest_action_name in (HAND_OVER, ADD_TO_TICKET, WITHDRAW):
+    if tracker.latest_action_name in (HAND_OVER, ADD_TO_TICKET, WITHDRAW, *CLOSING_ACTIONS.values()):
         return LISTEN
     if not just_listened:
         return _after(tracker)
@@ -146,6 +153,8 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         return ADD_TO_TICKET
     if tracker.get_slot("boundary_due"):
         return STATE_BOUNDARY
+    if tracker.get_slot("closing"):
+        return CLOSING_ACTIONS[tracker.get_slot("closing")]
     if foreign:
         return SAY_LANGUAGES
     if tracker.get_slot("aside"):

@@ -324,6 +324,7 @@ class Case:
         purpose: vent, made_whole, compensated, improvement or explanation (B3).
         asked_remedy, asked_amount: what the customer wants, kept apart from the facts (C8).
         merged_into: number of the case this one turned out to be, once it was merged.
+        responsible, root_cause: whose doing it was, and what kind of cause lies behind it; set when it is settled (F4).
     """
 
     number: str
@@ -339,6 +340,8 @@ class Case:
     asked_remedy: str | None = None
     asked_amount: Decimal | None = None
     merged_into: str | None = None
+    responsible: str | None = None
+    root_cause: str | None = None
     events: list[CaseEvent] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)

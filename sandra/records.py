@@ -19,6 +19,10 @@ from sandra.case import (
 )
 from sandra.investigation import Investigation
 from sandra.orders import OrderGateway
+from sandra.satisfaction import Satisfaction
+
+Row = Case | Conversation | EmotionReading | Investigation | Praise | Satisfaction | Ticket | UnclearMessage
+"""What can be kept by itself."""
 
 
 class Records(Protocol):
@@ -51,6 +55,9 @@ class Records(Protocol):
 
     def investigation(self, case: Case) -> Investigation | None:
         """The investigation of the case, or None where nothing is investigated."""
+
+    def satisfaction(self, case: Case) -> Satisfaction | None:
+        """What the customer was asked about the handling of the case, and said; None where they were not asked."""
 
     def ticket(self, number: str) -> Ticket | None:
         """The ticket of that number, or None."""
@@ -91,7 +98,7 @@ class Records(Protocol):
     def settle_approval(self, approval: Approval, status: ApprovalStatus) -> bool:
         """Give a waiting request its answer; False where it has one. One atomic statement."""
 
-    def add(self, row: Case | Conversation | EmotionReading | Investigation | Praise | Ticket | UnclearMessage) -> None:
+    def add(self, row: Row) -> None:
         """Keep a new row; its id is set when the transaction ends, or at `flush`."""
 
     def flush(self) -> None:

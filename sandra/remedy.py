@@ -122,7 +122,7 @@ def decide(
         The verdict; with ALTERNATIVES or PROPOSE the options best first, at most `options_a_round`.
     """
     grade, grade_reason = grade_of(problem, measured)
-    responsibility = next(r for r in problem.classification.responsibility if r.applies(measured))
+    responsibility = problem.classification.whose_doing(measured)
     in_range = [o for o in _in_range(problem, grade, measured, now) if o.remedy.remedy not in done_before]
     wanted = _wanted(in_range, asked)
     reasons = [f"grade {grade.value}: {grade_reason}", f"responsibility {responsibility.party}"]

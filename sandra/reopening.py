@@ -12,6 +12,7 @@ from sandra.approvals import take_back
 from sandra.case import Actor, Case, Conversation, OfferStatus, Stage, Ticket, TicketStatus
 from sandra.clarifying import UNCLEAR_TYPE
 from sandra.escalation import CALLBACK, add_to_ticket, let_rest
+from sandra.follow_up import end_follow_up
 from sandra.listening import current_case, tell_more, turn_to
 from sandra.negotiation import BY_A_PERSON
 from sandra.playbook.kinds import MOVES_MONEY
@@ -101,6 +102,7 @@ def reopen(case: Case, conversation: Conversation, words: str, now: datetime) ->
     was_withdrawn = case.stage is Stage.WITHDRAWN
     case.conversation_id = conversation.id
     turn_to(conversation, case, now)
+    end_follow_up(case, now)
     case.move_to(Stage.REOPENED, Actor.CUSTOMER, words[:REASON_LENGTH], now)
     tell_more(case, words, now)
     return not was_withdrawn or case.accepted_offer() is not None

@@ -8,6 +8,7 @@ from enum import Enum
 
 from sandra.case import Case, Conversation, Promise, Stage, Ticket, TicketStatus
 from sandra.escalation import CALLBACK
+from sandra.follow_up import FOLLOW_UP
 from sandra.investigation import OUTCOME
 from sandra.negotiation import BY_A_PERSON
 from sandra.records import Records
@@ -80,12 +81,13 @@ def ticket_overdue(ticket: Ticket, now: datetime) -> bool:
 
 
 def _owed(records: Records, case: Case, now: datetime) -> list[Owed]:
+    # That we ask whether it helped is a question of ours, and nothing the customer waits for.
+    unkept = [promise for promise in case.promises if promise.kept_at is None and promise.kind != FOLLOW_UP]
     ticket = records.waiting_ticket(case.conversation_id)
     if ticket is None or ticket.case_id != case.id or case.stage is not Stage.ESCALATED:
-        return [_as_owed(promise, now) for promise in case.promises if promise.kept_at is None]
+        return [_as_owed(promise, now) for promise in unkept]
     # The ticket may have become more urgent since the answer was promised; once somebody has it, they answer.
-    rest = [p for p in case.promises if p.kept_at is None and p.kind != CALLBACK]
-    owed = [_as_owed(promise, now) for promise in rest]
+    owed = [_as_owed(promise, now) for promise in unkept if promise.kind != CALLBACK]
     if ticket.status is TicketStatus.WAITING:
         state = DueState.MISSED if ticket_overdue(ticket, now) else DueState.AHEAD
         owed.append(Owed(CALLBACK, ticket.respond_by, state, by_the_hour=True))

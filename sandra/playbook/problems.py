@@ -6,10 +6,14 @@ from typing import Literal
 
 from pydantic import Field, validator
 
+from sandra.evidence import Measured
 from sandra.playbook.conditions import Conditional, Strict
 from sandra.playbook.kinds import COMPLAINT_TYPES, FACTS, GIFTS, Grade
 from sandra.playbook.remedies import Due, Remedy
 from sandra.playbook.words import FindingWords, Words
+
+Party = Literal["ours", "carrier", "supplier", "customer", "unknown"]
+RootCause = Literal["staff_attitude", "product_quality", "process_gap", "external_factor", "unknown"]
 
 
 class GradeRule(Conditional):
@@ -22,12 +26,16 @@ class GradeRule(Conditional):
 class ResponsibilityRule(Conditional):
     """First rule that applies says honestly whose doing it was (C12)."""
 
-    party: Literal["ours", "carrier", "supplier", "customer", "unknown"]
+    party: Party
     finding: FindingWords
 
 
 class Classification(Strict):
-    """Part one of C9: what kind of problem it is."""
+    """Part one of C9: what kind of problem it is.
+
+    Attributes:
+        root_cause: what kind of cause lies behind it, by whose doing it was (F4).
+    """
 
     product: Literal["goods", "service", "money", "people"]
     symptom: Words
@@ -35,12 +43,21 @@ class Classification(Strict):
     default_grade: Grade
     grades: list[GradeRule] = Field(default_factory=list)
     responsibility: list[ResponsibilityRule] = Field(min_items=1)
+    root_cause: dict[Party, RootCause] = Field(default_factory=dict)
 
     @validator("responsibility")
     def ends_with_default(cls, rules: list[ResponsibilityRule]) -> list[ResponsibilityRule]:
         if rules[-1].when:
             raise ValueError("the last rule needs no `when`: it says what holds when nothing else does")
         return rules
+
+    def whose_doing(self, measured: Measured) -> ResponsibilityRule:
+        """The first rule of responsibility that applies to what was measured (C12)."""
+        return next(rule for rule in self.responsibility if rule.applies(measured))
+
+    def cause_of(self, party: Party) -> RootCause:
+        """The kind of cause where it was this party's doing; unknown where the playbook names none."""
+        return self.root_cause.get(party, "unknown")
 
 
 class InvestigationRule(Strict):

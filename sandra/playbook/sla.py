@@ -43,6 +43,7 @@ class Sla(Strict):
     respond_within_minutes: dict[Literal["urgent", "high", "normal"], int]
     outage_reply_within_minutes: int = Field(gt=0)
     approval_within_minutes: int = Field(gt=0)
+    follow_up_after_days: int = Field(gt=0)
     emergency_number: Words
     rising_anger: RisingAnger
     reasons: dict[str, EscalationRule]

@@ -22,6 +22,7 @@ from sandra.case import (
     UnclearMessage,
 )
 from sandra.investigation import EvidenceSlot, Investigation
+from sandra.satisfaction import Satisfaction
 from sandra.store import tables
 
 _mappers = registry()
@@ -53,6 +54,7 @@ def _map() -> None:
     _mappers.map_imperatively(Conversation, tables.conversations)
     _mappers.map_imperatively(EmotionReading, tables.emotion_readings)
     _mappers.map_imperatively(Praise, tables.praises)
+    _mappers.map_imperatively(Satisfaction, tables.satisfaction)
     _mappers.map_imperatively(Ticket, tables.tickets)
     _mappers.map_imperatively(UnclearMessage, tables.unclear_messages)
     _mappers.map_imperatively(

@@ -15,13 +15,14 @@ from sandra.case import (
     Case,
     Conversation,
     EmotionReading,
-    Praise,
     Promise,
     Ticket,
     TicketStatus,
     UnclearMessage,
 )
 from sandra.investigation import Investigation
+from sandra.records import Row
+from sandra.satisfaction import Satisfaction
 from sandra.store import tables
 from sandra.store.order_gateway import SqlOrderGateway
 
@@ -96,6 +97,12 @@ class SqlRecords:
         """The investigation of the case, or None where nothing is investigated."""
         wanted = select(Investigation).where(tables.investigations.c.case_id == case.id)
         found: Investigation | None = self.session.execute(wanted).scalar_one_or_none()
+        return found
+
+    def satisfaction(self, case: Case) -> Satisfaction | None:
+        """What the customer was asked about the handling of the case, and said; None where they were not asked."""
+        wanted = select(Satisfaction).where(tables.satisfaction.c.case_id == case.id)
+        found: Satisfaction | None = self.session.execute(wanted).scalar_one_or_none()
         return found
 
     def ticket(self, number: str) -> Ticket | None:
@@ -216,7 +223,7 @@ class SqlRecords:
         self.session.refresh(approval)
         return changed == 1
 
-    def add(self, row: Case | Conversation | EmotionReading | Investigation | Praise | Ticket | UnclearMessage) -> None:
+    def add(self, row: Row) -> None:
         """Keep a new row; sent at once, so that rows arrive in the order their foreign keys need."""
         self.session.add(row)
         self.session.flush()

@@ -181,6 +181,8 @@ cases = Table(
     Column("asked_remedy", Words),
     Column("asked_amount", StatedAmount),
     Column("merged_into", Words),
+    Column("responsible", Words),
+    Column("root_cause", Words, index=True),
 )
 
 case_events = Table(
@@ -319,6 +321,18 @@ praises = Table(
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
     Column("at", Moment, nullable=False, index=True),
     Column("text", Words, nullable=False),
+)
+
+satisfaction = Table(
+    "satisfaction",
+    metadata,
+    _id(),
+    # Asked once for a case.
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("asked_at", Moment, nullable=False, index=True),
+    Column("score", Integer),
+    Column("words", Words),
+    Column("answered_at", Moment),
 )
 
 tickets = Table(

@@ -94,7 +94,7 @@ def test_the_same_trouble_with_another_order_is_a_case_of_its_own(stack: Stack, 
 
 def test_thanks_after_it_was_settled_reopen_nothing(settled_by_words: Customer) -> None:
     settled_by_words.says("谢谢，已经解决了")
-    assert settled_by_words.case.stage is Stage.EXECUTED
+    assert settled_by_words.case.stage is Stage.FOLLOWED_UP
 
 
 @pytest.mark.clause("F1")

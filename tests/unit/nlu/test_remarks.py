@@ -48,7 +48,6 @@ NOTHING = [
     *(
         "我要投诉",
         "我的快递一直在路上",
-        "谢谢，已经解决了",
         "没有了，谢谢",
         "你好",
         "订单号是SD2611030042",
@@ -59,9 +58,25 @@ NOTHING = [
 ]
 
 
+SOLVED = [
+    *("谢谢，已经解决了", "退款收到了，谢谢", "钱到账了", "包裹今天送到了", "快递终于到了", "問題都解決了", "没问题了"),
+    *("the refund arrived", "I got my refund", "Yes, it's settled", "my parcel has finally come", "it works now"),
+]
+NOT_SOLVED = [
+    *("收到了，但是坏的", "退款到账了吗", "等退款收到了再说", "还没收到", "解决了？", "如果办好了告诉我"),
+    *("the refund arrived but only half of it", "has the parcel arrived?", "it hasn't arrived", "once it is settled"),
+]
+SUGGESTION = [
+    *("建议你们加快发货", "希望以后客服晚上也在", "最好能提前发个通知", "要是能自己改地址就好了"),
+    *("you should answer the phone faster", "I'd suggest a phone line", "it would be nice if you wrote earlier"),
+]
+
+
 @pytest.mark.parametrize(
     ("remark", "message"),
     [
+        *(("solved", message) for message in SOLVED),
+        *(("suggestion", message) for message in SUGGESTION),
         *(("unsolved", message) for message in UNSOLVED),
         *(("resume", message) for message in RESUME),
         *(("addition", message) for message in ADDITION),
@@ -72,6 +87,12 @@ NOTHING = [
 )
 def test_a_remark_is_heard(remark: str, message: str) -> None:
     assert remark in remarks_in(message)
+
+
+@pytest.mark.clause("F2")
+@pytest.mark.parametrize("message", NOT_SOLVED)
+def test_what_is_asked_hoped_for_or_half_done_is_not_solved(message: str) -> None:
+    assert "solved" not in remarks_in(message)
 
 
 @pytest.mark.parametrize("message", NOTHING)

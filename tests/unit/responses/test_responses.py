@@ -21,10 +21,13 @@ from sandra.case import Stage
 from sandra.clarifying import COMPLAIN, WORTH_ASKING
 from sandra.escalation import CALLBACK
 from sandra.investigation import OUTCOME, Finding
+from sandra.negotiation import BY_A_PERSON
+from sandra.playbook import load_playbook
 from sandra.playbook.kinds import COMPLAINT_TYPES, DEMANDS, REMEDY_KINDS
 from sandra.playbook.sla import Sla
 from sandra.playbook.tone import Tone
 from sandra.remedy import SUPERIORS
+from sandra.satisfaction import SCORES
 from sandra.standing import DueState
 from sandra.tone import Script, apologises, violations
 
@@ -71,6 +74,7 @@ VOCABULARY: dict[str, set[Any]] = {
     "promise": {state.value for state in DueState},
     "promised": {*REMEDY_KINDS, CALLBACK, OUTCOME, APPROVAL},
     "owes": {True},
+    "score": set(SCORES),
     "ticket": {"overdue", "claimed", "resolved"},
     "state": ORDER_STATES | PARCEL_STATES,
 }
@@ -456,6 +460,46 @@ def test_a_hand_over_for_any_reason_of_the_playbook_keeps_to_the_tone(tone: Tone
                 for violation in violations(text, variant.language, tone, heated=variant.heated)
             ]
     assert not found, faults(found)
+
+
+BY_THE_HOUR = {"zh": "11月25日 18:00", "en": "25 September at 18:00"}
+BY_THE_DAY = {"zh": "11月25日", "en": "25 September"}
+
+
+def steps_filled(response: str, language: str) -> Iterator[str]:
+    """What the remedies of the standard say is done now, with sums and days in their places."""
+    for problem in load_playbook(ROOT / "playbook").problems.values():
+        for remedy in problem.resolution.remedies:
+            by_a_person = remedy.remedy in BY_A_PERSON or not problem.needs_order
+            if by_a_person == (response == "say_done_by_person"):
+                soon = (remedy.done_within.days or 0) < 2
+                named = {"due": (BY_THE_HOUR if soon else BY_THE_DAY)[language], "item": LONGEST[language]}
+                yield remedy.steps.in_language(language).format_map({"amount": "¥1,299", "order_number": "", **named})
+
+
+@pytest.mark.clause("A7")
+@pytest.mark.parametrize("response", ["say_done", "say_done_by_person"])
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_what_was_carried_out_is_told_in_few_words_whatever_the_remedy(
+    response: str, language: Script, tone: Tone
+) -> None:
+    day = "11月28日" if language == "zh" else "28 September"
+    numbers = {"case_number": "C261122-K7QF2", "ticket_number": "T261122-M3XD9", "follow_up": day}
+    limits = {False: tone.longest_message[language], True: tone.longest_heated_message[language]}
+    long = [
+        f"{variant}: {len(text)} {text}"
+        for variant in of(response)
+        if variant.language == language
+        for steps in steps_filled(response, language)
+        if len(text := variant.text.format(steps=steps, **numbers)) > limits[variant.heated]
+    ]
+    assert not long, faults(sorted(set(long)))
+
+
+@pytest.mark.clause("F2")
+@pytest.mark.parametrize("response", ["say_done", "say_done_by_person"])
+def test_whoever_gets_a_remedy_hears_when_we_ask_how_it_went(response: str) -> None:
+    assert all("follow_up" in variant.placeholders for variant in of(response))
 
 
 CARE = ("say_safety_first", "say_stay_with_us", "say_stay_with_us_closed", "say_investigation")
