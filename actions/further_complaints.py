@@ -20,7 +20,10 @@ from sandra.wording import name_in_a_row
 TAKE_UP_NEXT = "action_take_up_next"
 SURE = 0.8
 MOST_CLAUSES = 8
-NOT_WHILE_ASKED = ("details", "kind")
+# What is said in answer to one of these tells of the case in hand.
+NOT_WHILE_ASKED = ("details", "kind", "item", "extent")
+# Kinds that customers use for one and the same trouble: "it arrived broken", "it does not work".
+SAME_TROUBLE = (frozenset({"damaged_item", "quality_defect"}), frozenset({"wrong_item", "false_advertising"}))
 
 
 class ActionHearOut(SandraAction):
@@ -50,8 +53,12 @@ def keep_further(records: Records, turn: Turn, case: Case) -> list[str]:
     conversation = records.conversation(turn.conversation_id)
     assert conversation is not None, "perception keeps the conversation before anything else"
     told = complaints_in(turn)
-    further = {kind: words for kind, words in told.items() if kind != case.complaint_type}
+    further = {kind: words for kind, words in told.items() if not _is_same(kind, case.complaint_type)}
     return [kind for kind in further if keep_for_later(records, conversation, kind, further[kind], turn.now)]
+
+
+def _is_same(kind: str, other: str) -> bool:
+    return kind == other or any({kind, other} <= trouble for trouble in SAME_TROUBLE)
 
 
 def say_what_was_kept(turn: Turn, kinds: Sequence[str]) -> bool:

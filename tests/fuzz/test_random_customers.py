@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fuzz.__main__ import CONVERSATIONS, main
+from tests.fuzz.__main__ import main
 
+CONVERSATIONS = 100
 SEED = 1
 
 
