@@ -21,6 +21,9 @@ NEITHER = {
     "action_add_to_ticket": PRECEDENCE,
     "action_add_to_case": PRECEDENCE,
     "action_state_boundary": PRECEDENCE,
+    "action_follow_up": PRECEDENCE,
+    "action_close_follow_up": PRECEDENCE,
+    "action_keep_rating": PRECEDENCE,
     "action_say_languages": PRECEDENCE,
 }
 """Actions that stand in no rule and no story, each with the reason."""

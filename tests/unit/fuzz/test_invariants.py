@@ -22,7 +22,7 @@ ASK = Bubble("Which order is it?", "say_ask_order_number")
 
 def a_case(*stages: Stage, number: str = "C261122-AAAAA", **changes: Any) -> Case:
     """A case that went through the stages, `open` first."""
-    case = Case(number, "fuzz-1", "late_delivery", "en", NOW, **changes)
+    case = Case(number, "fuzz-1", "late_delivery", "en", NOW, **{"taken_up_at": NOW, **changes})
     for minute, stage in enumerate((Stage.OPEN, *stages)):
         case.stage = stage
         case.note(stage.value, Actor.BOT, "as told", NOW + timedelta(minutes=minute))
