@@ -14,10 +14,11 @@ from actions.propose import case_in_hand
 from actions.turn import Turn
 from actions.wishes import ONLY_HEARD
 from sandra.escalation import STAFF_COMPLAINT, let_rest, refer_to_person
-from sandra.negotiation import needs_person, survey
+from sandra.negotiation import needs_person
 from sandra.orders import OrderNotFoundError, RefusedError
 from sandra.playbook import ProblemClass
 from sandra.settling import settle, settle_heard_out
+from sandra.situation import survey
 from sandra.wording import day
 
 logger = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ class ActionCarryOut(SandraAction):
                 turn.say("say_heard_out", case_number=case.number)
                 return [*SETTLED, *go_on_with_next(records, turn)]
             situation = survey(records, playbook, case, turn.now)
-            settled = settle(records, situation, playbook, turn.now)
+            settled = settle(records, situation, playbook, turn.language, turn.now)
             offer = settled.offer
             told = {
                 "steps": offer.steps,

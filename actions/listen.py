@@ -21,12 +21,13 @@ from sandra.clarifying import TYPE_SURE, learn_meaning
 from sandra.escalation import REPEAT_COMPLAINT
 from sandra.finding import goods_named
 from sandra.listening import confirm, current_case, facts_needed, keep_facts, mark_heard, reclassify, tell_more
-from sandra.negotiation import enumerate_goods, survey
 from sandra.orders import Order
 from sandra.playbook import ProblemClass
 from sandra.playbook.problems import Choice
 from sandra.records import Records
+from sandra.remedy_wording import enumerate_goods
 from sandra.repetition import settled_before
+from sandra.situation import survey
 from sandra.wording import calendar_day, day
 
 FACTS = ("order_number", "item", "occurred_at", "extent", "details", "staff_member")

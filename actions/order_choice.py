@@ -14,8 +14,8 @@ from actions.turn import Turn
 from nlg.responses import load_responses
 from nlg.traditional import to_traditional
 from sandra.finding import Hints, Of, narrowed
-from sandra.negotiation import enumerate_goods
 from sandra.orders import Order
+from sandra.remedy_wording import enumerate_goods
 from sandra.wording import day
 
 ASK = "say_ask_which_order"

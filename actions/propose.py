@@ -21,6 +21,7 @@ from actions.approval import (
 from actions.base import Events, SandraAction
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.listen import meet_bare_answer
+from actions.offers import put, put_again, put_round
 from actions.turn import Turn
 from actions.wishes import (
     DIGRESSIONS,
@@ -30,7 +31,6 @@ from actions.wishes import (
     asks_now,
     note_wishes,
     slots_of,
-    wish_in_words,
     wish_of,
 )
 from sandra.approvals import ask, granted_before, mark_told, may_be_asked, put_granted, take_back
@@ -40,23 +40,22 @@ from sandra.escalation import STAFF_COMPLAINT, investigate
 from sandra.investigation import Investigation
 from sandra.listening import current_case
 from sandra.negotiation import (
-    Situation,
     accept,
-    describe_finding,
     hold_out,
     judge,
     propose,
     put_approved,
     refer,
     reject,
+    restated,
     rounds_left,
     start_over,
-    survey,
     want,
 )
-from sandra.playbook.kinds import OTHER_DEMAND
 from sandra.records import Records
 from sandra.remedy import Asked, Decision, Verdict
+from sandra.remedy_wording import describe_finding
+from sandra.situation import Situation, survey
 from sandra.wording import day
 
 PERSON_REASONS = {
@@ -152,8 +151,10 @@ class ActionPropose(SandraAction):
             if (asked := case.waiting_approval()) is not None:
                 say_still_asked(turn, asked)
                 return []
-            if standing := case.standing_offers():
-                _say_again(turn, standing)
+            if case.standing_offers():
+                playbook = resources.playbook()
+                situation = survey(records, playbook, case, turn.now)
+                put_again(turn, restated(situation, playbook, turn.language, turn.now))
                 return []
             return _next_round(records, turn, case)
 
@@ -191,12 +192,13 @@ def _next_round(records: Records, turn: Turn, case: Case, refused: bool = False)
         return [SlotSet("escalation", PERSON_REASONS[decision.verdict])]
     offers = propose(situation, decision, playbook, turn.language, turn.now)
     if refused:
-        turn.say("say_after_refusal", options=lines(offers), choices=[*_choices(offers), {"response": "say_decline"}])
+        turn.say("say_after_refusal")
+        put(turn, offers)
     else:
         beyond = is_beyond_measure(case.asked_amount, worth(records, case), playbook.authority)
         if beyond and decision.verdict is Verdict.ALTERNATIVES and not turn.times_said("say_principle"):
             turn.say("say_principle")
-        _say_round(turn, decision, offers)
+        put_round(turn, decision, offers)
     return []
 
 
@@ -206,7 +208,7 @@ def _beyond_authority(turn: Turn, situation: Situation, decision: Decision) -> E
     granted = granted_before(case, option.remedy.remedy)
     if granted is not None and option.amount == granted.decided_amount:
         offer = put_approved(situation, option, granted, playbook, turn.language, turn.now)
-        _say_round(turn, decision, [offer])
+        put_round(turn, decision, [offer])
         return []
     if not may_be_asked(case, option, playbook.authority):
         return [SlotSet("escalation", PERSON_REASONS[decision.verdict])]
@@ -287,47 +289,6 @@ def _position_chosen(turn: Turn, offers: list[Offer], wish: Asked | None) -> int
         return int(number)
     said_yes = turn.intent == "affirm" and len(offers) == 1
     return offers[0].position if said_yes or wish is not None else None
-
-
-def _say_round(turn: Turn, decision: Decision, offers: list[Offer]) -> None:
-    first_round = offers[0].round == 1
-    choices = [*_choices(offers), {"response": "say_decline"}]
-    declined = decision.verdict is Verdict.ALTERNATIVES
-    if decision.verdict is Verdict.AGREE:
-        turn.say("say_agree_remedy", remedy=offers[0].wording, choices=choices)
-    elif declined and turn.slot("asked_remedy") == OTHER_DEMAND and asks_now(turn):
-        turn.say("say_alternatives_to_demand", options=lines(offers), choices=choices)
-    elif declined and (first_round or (asks_now(turn) and len(offers) > 1)):
-        wish = asked_of(turn)
-        asked = wish_in_words(wish.kind, wish.amount, offers[0].currency, turn.language)
-        response = "say_alternatives" if first_round else "say_counter"
-        turn.say(response, asked=asked, options=lines(offers), choices=choices)
-    elif len(offers) == 1:
-        with_person = [*_choices(offers), {"response": "say_person_option"}]
-        turn.say("say_single_option", remedy=offers[0].wording, choices=with_person)
-    else:
-        turn.say(
-            "say_propose" if first_round else "say_further_options",
-            options=lines(offers),
-            choices=choices,
-        )
-
-
-def _say_again(turn: Turn, offers: list[Offer]) -> None:
-    """The standing offers in short; asked which one, when a plain yes left it open."""
-    response = "say_which_option" if turn.intent == "affirm" and len(offers) > 1 else "say_offer_reminder"
-    turn.say(response, options=lines(offers), choices=[*_choices(offers), {"response": "say_decline"}])
-
-
-def _choices(offers: list[Offer]) -> list[dict[str, Any]]:
-    if len(offers) == 1:
-        return [{"response": "say_accept"}]
-    return [{"title": str(offer.position)} for offer in offers]
-
-
-def lines(offers: list[Offer]) -> str:
-    """The options, one a line, numbered."""
-    return "\n".join(f"{offer.position}. {offer.wording}" for offer in offers)
 
 
 def _share_worked_out(turn: Turn, price: Decimal | None) -> dict[str, Any]:

@@ -124,8 +124,10 @@ def order_named(records: Records, turn: Turn) -> Order | None:
 def tell_cases(records: Records, turn: Turn) -> bool:
     """The cases of which something is to come, or the latest one; False where there is none."""
     standings = standings_to_tell(records, conversation_of(records, turn), turn.now)
-    if len(standings) == 1:
-        tell_standing(turn, standings[0])
+    if len(standings) == 1 or turn.slot("heated"):
+        # One idea a message for the very upset (A7).
+        for standing in standings:
+            tell_standing(turn, standing)
     elif standings:
         turn.say("say_cases_status", cases=[in_a_line(turn, standing) for standing in standings])
     return bool(standings)

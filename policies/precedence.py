@@ -30,6 +30,7 @@ TELL_STATUS = "action_tell_status"
 ANSWER_QUESTION = "action_answer_question"
 APPROVAL_DECIDED = "approval_decided"
 REMEDY_FORM = "remedy_form"
+STATUS_FORM = "status_form"
 REOPEN = "action_reopen"
 ADD_TO_CASE = "action_add_to_case"
 WITHDRAW = "action_withdraw"
@@ -127,7 +128,8 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
     to it (D2). An insult is answered with the principle, once (C6). That it helped, or how content they are,
     is taken where we ask for it. Who writes in a third language is told which ones
     are spoken here. A reading picked by its number is answered as if it had been said. Who names the number of a case
-    or ticket is told how it stands, and who asks something beside an order's number is answered.
+    or ticket is told how it stands, and who asks something beside an order's number is answered. Who asked how things
+    stand and complains instead is apologised to.
     """
     just_listened: bool = tracker.latest_action_name == LISTEN
     intent = tracker.latest_message.intent_name if tracker.latest_message else None
@@ -164,6 +166,7 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         or _answer_due(tracker)
         or _action_of_picked(tracker)
         or _form_answered(tracker)
+        or _complaint_begun(tracker, intent)
     )
 
 
@@ -176,12 +179,22 @@ def _form_answered(tracker: DialogueStateTracker) -> str | None:
     return tracker.active_loop_name if intent in MISREAD and len(text) <= LONGEST_ANSWER else None
 
 
+def _complaint_begun(tracker: DialogueStateTracker, intent: str | None) -> str | None:
+    """The apology for a complaint that grows out of a question how things stand (A1).
+
+    The form would take the order's number in it for an answer, and say nothing of the trouble.
+    """
+    return APOLOGISE if intent == "complain" and tracker.active_loop_name == STATUS_FORM else None
+
+
 def _after(tracker: DialogueStateTracker) -> str | None:
     """What follows an answer that no rule foresees: nothing, or the questions about a complaint."""
     if tracker.get_slot("waiting_for_person") and tracker.latest_action_name == COMPLAINT_FORM:
         # The complaint turned out to be with a person already.
         return None if tracker.active_loop_name else LISTEN
     if tracker.latest_action_name == REOPEN:
+        return COMPLAINT_FORM
+    if tracker.latest_action_name == APOLOGISE and tracker.active_loop_name == STATUS_FORM:
         return COMPLAINT_FORM
     if tracker.latest_action_name in (SAY_LANGUAGES, ADD_TO_CASE):
         return tracker.active_loop_name or LISTEN

@@ -15,14 +15,16 @@ from decimal import Decimal
 
 from sandra.case import Actor, Approval, ApprovalStatus, Case, CaseError, Offer, Promise, Stage
 from sandra.evidence import measure
-from sandra.negotiation import Situation, put_approved, wording_of
+from sandra.negotiation import put_approved
 from sandra.numbering import approval_number
 from sandra.office_hours import after_staffed_minutes
 from sandra.playbook.authority import Authority
 from sandra.playbook.model import Playbook
 from sandra.playbook.tone import Tone
 from sandra.records import Records
-from sandra.remedy import SUPERIORS, Decision, Option, granted_option, superior_for
+from sandra.remedy import SUPERIORS, Decision, Option, option_of_kind, superior_for
+from sandra.remedy_wording import wording_of
+from sandra.situation import Situation
 from sandra.tone import violations
 
 PROMISE = "approval"
@@ -240,7 +242,7 @@ def put_granted(situation: Situation, approval: Approval, playbook: Playbook, la
         UnfitDecisionError: the standard has lost the remedy meanwhile.
     """
     assert approval.decided_amount is not None, "only what was granted is offered"
-    option = granted_option(situation.problem, situation.measured, approval.remedy, approval.decided_amount, now)
+    option = option_of_kind(situation.problem, situation.measured, approval.remedy, approval.decided_amount, now)
     if option is None:
         raise UnfitDecisionError(f"{approval.number}: the playbook has no '{approval.remedy}' any more; add it again")
     return put_approved(situation, option, approval, playbook, language, now)

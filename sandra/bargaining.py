@@ -7,10 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from sandra.case import Case, Promise, Ticket
 from sandra.escalation import CALLBACK, refer_to_person
-from sandra.negotiation import item_concerned
 from sandra.playbook.authority import Authority
 from sandra.playbook.sla import Sla
 from sandra.records import Records
+from sandra.situation import item_concerned
 
 KEEPING_THE_GOODS = ("partial_refund", "compensate", "refund")
 """Kinds of remedy a sum may be bargained for, the likeliest first."""

@@ -9,23 +9,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from sandra.case import CORRECTED, Actor, Approval, Case, CaseError, Offer, OfferStatus, Promise, Stage
-from sandra.evidence import MEASUREMENTS, Measured, measure, measure_without_order
-from sandra.orders import Item, Order, Receipt, RemedyOrder
+from sandra.orders import Receipt, RemedyOrder
+from sandra.playbook.kinds import BY_A_PERSON
 from sandra.playbook.model import Playbook
-from sandra.playbook.problems import ProblemClass
 from sandra.records import Records
 from sandra.remedy import SUMS, Asked, Decision, Option, decide, may_decide_alone
-from sandra.repetition import settled_before
-from sandra.wording import calendar_day, day, day_and_time, money, name_in_a_row
+from sandra.remedy_wording import restate, wording_of
+from sandra.situation import Situation
 
-BY_A_PERSON = frozenset({"apology", "explanation", "improve_service", "investigate"})
 AFRESH = frozenset({CORRECTED, Stage.REOPENED.value})
-REPEATABLE = BY_A_PERSON | {"expedite"}
 PURPOSES = {
     "apology": "explanation",
     "explanation": "explanation",
@@ -57,56 +52,6 @@ class UnapprovedError(NegotiationError):
             f"{offer.remedy} of {offer.amount} {offer.currency} for case {case.number} is above the assistant's "
             "authority and rests on no approval; ask a superior first"
         )
-
-
-@dataclass(frozen=True)
-class Situation:
-    """A case with its order and what the systems say, as the engine needs it."""
-
-    case: Case
-    problem: ProblemClass
-    order: Order | None
-    item: Item | None
-    measured: Measured
-    done_before: frozenset[str] = frozenset()
-
-
-def survey(records: Records, playbook: Playbook, case: Case, now: datetime) -> Situation:
-    """Check the systems and keep what they say as evidence (B4).
-
-    Raises:
-        GatewayError: the shop's system failed.
-    """
-    problem = playbook.problems[case.complaint_type]
-    order = records.orders.find(case.order_number) if case.order_number else None
-    item = item_concerned(case, order)
-    extent = case.fact("extent")
-    said_extent = extent.value if extent else None
-    earlier: list[Case] = []
-    if order is None:
-        measured = measure_without_order(said_extent, earlier_cases=0)
-    else:
-        earlier = [other for other in records.cases_of_order(order.number) if other.number != case.number]
-        repeated = len(settled_before(records, case))
-        measured = measure(order, item.id if item else None, said_extent, repeated, now)
-    measured["vulnerable"] = case.fact("vulnerable") is not None
-    for finding, value in measured.items():
-        case.find(MEASUREMENTS[finding].system, finding, str(value), now)
-    return Situation(case, problem, order, item, measured, _done_in(earlier))
-
-
-def describe_finding(situation: Situation, decision: Decision, playbook: Playbook, language: str) -> str:
-    """What the systems showed and whose doing it was, honestly (C12), in the customer's language."""
-    currency = situation.order.currency if situation.order else playbook.authority.currency
-    sums = ("order_total", "item_price", "overcharge", "refundable", "refund_pending")
-    words = {
-        name: money(value, currency, language) if name in sums and isinstance(value, Decimal) else str(value)
-        for name, value in situation.measured.items()
-    }
-    words |= _names(situation, language)
-    if situation.order and situation.order.shipments:
-        words["promised_by"] = _promised_day(situation.order, language)
-    return decision.responsibility.finding.in_language(language).format_map(words)
 
 
 def want(case: Case, asked: Asked, now: datetime) -> None:
@@ -245,6 +190,14 @@ def start_over(case: Case, now: datetime) -> None:
     case.move_to(Stage.HEARD, Actor.CUSTOMER, "facts corrected after the read-back", now)
 
 
+def restated(situation: Situation, playbook: Playbook, language: str, now: datetime) -> list[Offer]:
+    """The standing offers as they are put now: in the customer's language, with days that can be kept."""
+    standing = situation.case.standing_offers()
+    for offer in standing:
+        restate(situation, offer, playbook, language, now)
+    return standing
+
+
 def reinstate(case: Case) -> list[Offer]:
     """Let the latest round stand again, which the customer turned down in hope of more (C5).
 
@@ -257,8 +210,8 @@ def reinstate(case: Case) -> list[Offer]:
     return case.standing_offers()
 
 
-def carry_out(records: Records, situation: Situation, playbook: Playbook, now: datetime) -> Offer:
-    """Execute what was agreed, exactly once, and promise what takes time (C10).
+def carry_out(records: Records, situation: Situation, playbook: Playbook, language: str, now: datetime) -> Offer:
+    """Execute what was agreed, exactly once, and promise what takes time (C10), counted from now.
 
     Returns:
         The executed offer; calling again returns it unchanged.
@@ -276,6 +229,7 @@ def carry_out(records: Records, situation: Situation, playbook: Playbook, now: d
         return offer
     if not _is_allowed(case, offer, playbook):
         raise UnapprovedError(case, offer)
+    restate(situation, offer, playbook, language, now)
     if offer.remedy not in BY_A_PERSON:
         offer.receipt = _instruct(records, situation, offer).reference
     offer.status = OfferStatus.EXECUTED
@@ -350,58 +304,3 @@ def _offer(
         reasons=list(reasons),
         offered_at=now,
     )
-
-
-def wording_of(situation: Situation, option: Option, playbook: Playbook, language: str) -> tuple[str, str]:
-    """The remedy as it is put to the customer, and the steps that follow their yes."""
-    words = _words(situation, option.amount, option.due_at, playbook, language)
-    say, steps = option.remedy.say.in_language(language), option.remedy.steps.in_language(language)
-    return say.format_map(words), steps.format_map(words)
-
-
-def _words(
-    situation: Situation, amount: Decimal | None, due_at: datetime, playbook: Playbook, language: str
-) -> dict[str, str]:
-    currency = situation.order.currency if situation.order else playbook.authority.currency
-    timezone = playbook.sla.office_hours.timezone
-    soon = (due_at - situation.case.opened_at).days < 2
-    due = day_and_time(due_at, timezone, language) if soon else day(due_at, timezone, language)
-    return {
-        "amount": money(amount, currency, language) if amount is not None else "",
-        "due": due,
-        **_names(situation, language),
-    }
-
-
-def _names(situation: Situation, language: str) -> dict[str, str]:
-    """The goods and the order by name; empty where no order is concerned."""
-    if situation.order is None:
-        return {"item": "", "order_number": ""}
-    goods = [situation.item] if situation.item else situation.order.items
-    return {"item": enumerate_goods(goods, language), "order_number": situation.order.number}
-
-
-def enumerate_goods(goods: Sequence[Item], language: str) -> str:
-    """The goods by name, in a row."""
-    key = "en" if language == "en" else "zh"
-    return name_in_a_row([item.name[key] for item in goods], language)
-
-
-def _done_in(cases: Sequence[Case]) -> frozenset[str]:
-    """What was given in these cases and may not be given again (C1)."""
-    executed = (offer.remedy for case in cases for offer in case.offers if offer.status is OfferStatus.EXECUTED)
-    return frozenset(kind for kind in executed if kind not in REPEATABLE)
-
-
-def _promised_day(order: Order, language: str) -> str:
-    return calendar_day(order.shipments[-1].promised_by, language)
-
-
-def item_concerned(case: Case, order: Order | None) -> Item | None:
-    """The line of the order the complaint is about; None where none was named."""
-    if order is None:
-        return None
-    if len(order.items) == 1:
-        return order.items[0]
-    named = case.fact("item")
-    return next((item for item in order.items if named and str(item.id) == named.value), None)

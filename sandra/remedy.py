@@ -188,12 +188,17 @@ def may_decide_alone(authority: Authority, kind: str, amount: Decimal | None) ->
     return amount is None or (limit is not None and amount <= limit.assistant)
 
 
-def granted_option(
-    problem: ProblemClass, measured: Measured, kind: str, amount: Decimal, now: datetime
+def option_of_kind(
+    problem: ProblemClass, measured: Measured, kind: str, amount: Decimal | None, now: datetime
 ) -> Option | None:
-    """What a superior granted, in the standard's words; None where the standard no longer knows the kind."""
+    """A remedy with this sum, as granted by a superior or offered before, in the words the standard has for it now.
+
+    Returns:
+        None where the standard no longer knows the kind.
+    """
+    grade, _ = grade_of(problem, measured)
     of_kind = [remedy for remedy in problem.resolution.remedies if remedy.remedy == kind]
-    fitting = next((remedy for remedy in of_kind if remedy.applies(measured)), next(iter(of_kind), None))
+    fitting = max(of_kind, key=lambda remedy: (remedy.applies(measured), grade in remedy.grades), default=None)
     return None if fitting is None else Option(fitting, amount, _due(fitting, now))
 
 

@@ -14,8 +14,7 @@ from sandra.clarifying import UNCLEAR_TYPE
 from sandra.escalation import CALLBACK, add_to_ticket, let_rest
 from sandra.follow_up import end_follow_up
 from sandra.listening import current_case, tell_more, turn_to
-from sandra.negotiation import BY_A_PERSON
-from sandra.playbook.kinds import MOVES_MONEY
+from sandra.playbook.kinds import BY_A_PERSON, MOVES_MONEY
 from sandra.records import Records
 
 ADDED = "added"

@@ -8,11 +8,12 @@ from datetime import datetime
 from sandra.case import Case, Offer, Promise
 from sandra.follow_up import promise_follow_up
 from sandra.listening import close_heard_out
-from sandra.negotiation import Situation, carry_out
+from sandra.negotiation import carry_out
 from sandra.playbook.model import Playbook
 from sandra.playbook.problems import ProblemClass
 from sandra.records import Records
 from sandra.root_cause import note_cause
+from sandra.situation import Situation
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Settled:
     follow_up: Promise
 
 
-def settle(records: Records, situation: Situation, playbook: Playbook, now: datetime) -> Settled:
+def settle(records: Records, situation: Situation, playbook: Playbook, language: str, now: datetime) -> Settled:
     """Carry out what was agreed, keep why the trouble arose, and promise to ask whether it helped.
 
     Returns:
@@ -35,7 +36,7 @@ def settle(records: Records, situation: Situation, playbook: Playbook, now: date
         GatewayError: the shop's system failed; the case stays agreed and this may be called again.
     """
     case, problem = situation.case, situation.problem
-    offer = carry_out(records, situation, playbook, now)
+    offer = carry_out(records, situation, playbook, language, now)
     note_cause(case, problem, problem.classification.whose_doing(situation.measured).party)
     return Settled(offer, promise_follow_up(case, offer, playbook.sla, now))
 

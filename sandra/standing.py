@@ -10,7 +10,7 @@ from sandra.case import Case, Conversation, Promise, Stage, Ticket, TicketStatus
 from sandra.escalation import CALLBACK
 from sandra.follow_up import FOLLOW_UP
 from sandra.investigation import OUTCOME
-from sandra.negotiation import BY_A_PERSON
+from sandra.playbook.kinds import BY_A_PERSON
 from sandra.records import Records
 
 # Whether money or goods arrived is asked of the customer at the follow-up; these are ours to keep.

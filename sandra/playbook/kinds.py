@@ -41,6 +41,7 @@ OTHER_DEMAND = "other_demand"
 DEMANDS = (MULTIPLE_DAMAGES, OTHER_DEMAND)
 GIFTS = frozenset({"voucher"})
 MOVES_MONEY = frozenset({"refund", "partial_refund", "correct_bill", "return_goods", "compensate", "voucher", "cancel"})
+BY_A_PERSON = frozenset({"apology", "explanation", "improve_service", "investigate"})
 WITHOUT_ORDER = frozenset({"compensate", "voucher", "apology", "explanation", "improve_service", "investigate"})
 FACTS = ("order_number", "phone_last4", "item", "occurred_at", "extent", "details")
 

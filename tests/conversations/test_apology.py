@@ -212,3 +212,16 @@ def test_an_order_that_does_not_match_the_phone_is_no_failure_of_ours(
     for _ in range(3):
         customer.says(f"{stack.order(CUSTOMER_ZH, 'lost')}，尾号 0000")
     assert apologies_in(said_by_sandra(customer), "zh-Hans", playbook) == 1
+
+
+@pytest.mark.clause("A1")
+def test_who_asked_about_an_order_and_complains_beside_its_number_is_apologised_to(
+    stack: Stack, customer: Customer, playbook: Playbook
+) -> None:
+    customer.says("我的包裹到哪了")
+    assert customer.asked == "order_number"
+    number = stack.order(CUSTOMER_ZH, "very_late_in_transit")
+    reply = customer.says(f"单号{number}，等了半个月还没送到，我要投诉")
+    assert apologises(reply.texts[0], "zh-Hans", playbook.tone)
+    assert customer.case.complaint_type == "late_delivery"
+    assert customer.asked == "phone_last4"

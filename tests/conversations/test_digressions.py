@@ -201,3 +201,12 @@ def test_a_no_out_of_the_blue_is_asked_what_they_need(customer: Customer, words:
     assert "oodbye" not in reply.text
     customer.says("快递一直没送到" if words == "不用了" else "my parcel hasn't arrived")
     assert customer.case.stage is Stage.OPEN
+
+
+@pytest.mark.clause("B2", "B7")
+def test_the_day_named_beside_a_question_how_it_stands_is_taken_for_the_one_asked_for(customer: Customer) -> None:
+    customer.says("你们的会员服务用不了")
+    assert customer.asked == "occurred_at"
+    customer.says("上周三下午开始的，现在到哪一步了？")
+    assert customer.asked not in ("", "occurred_at")
+    assert "occurred_at" in customer.facts or customer.slots["occurred_at"]

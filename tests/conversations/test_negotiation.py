@@ -282,3 +282,31 @@ def test_another_remedy_is_a_counter_too(customer: Customer, late: str) -> None:
     customer.says("补偿我一点")
     customer.says("那还是重新发一个吧，补发")
     assert kinds(standing(customer)) == ["reship"]
+
+
+@pytest.mark.clause("A7", "C4")
+def test_the_very_upset_hear_each_way_in_a_message_of_its_own(
+    customer: Customer, late: str, playbook: Playbook
+) -> None:
+    heard(customer, late, "气死我了！！！快递等了半个月还没到，太过分了！！！")
+    reply = customer.says("你们看着办")
+    assert [f"{offer.position}. {offer.wording}" for offer in standing(customer)] == reply.texts[1:-1]
+    assert all(len(text) <= playbook.tone.longest_heated_message["zh"] for text in reply.texts)
+    assert reply.choices[:2] == ["1", "2"]
+
+
+@pytest.mark.clause("A7", "C4")
+def test_the_honest_no_and_the_other_ways_are_messages_of_their_own(customer: Customer, late: str) -> None:
+    heard(customer, late)
+    honest, ways = customer.says("赔我十万元").texts
+    assert not any(offer.wording in honest for offer in standing(customer))
+    assert all(offer.wording in ways for offer in standing(customer))
+
+
+@pytest.mark.clause("B7")
+def test_the_offers_are_put_again_in_the_language_the_customer_goes_on_in(customer: Customer, late: str) -> None:
+    heard(customer, late)
+    customer.says("你们看着办")
+    reply = customer.says("Sorry, could you say that in English please? My Chinese isn't that good")
+    assert all(offer.wording in reply.text for offer in standing(customer))
+    assert reply.text.isascii() or "¥" in reply.text

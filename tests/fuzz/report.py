@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from sandra.playbook.kinds import COMPLAINT_TYPES
 from tests.fuzz.campaign import Failure, Findings, pace
 from tests.fuzz.coverage import REACHED, missing
-from tests.fuzz.known import why_known
 from tests.fuzz.story import LANGUAGES
 from tests.fuzz.turns import Turn
 
@@ -81,9 +80,7 @@ def _summary(findings: Findings, seconds: float) -> Iterator[str]:
         yield "No violation"
     for failures in sorted(findings.failures.values(), key=len, reverse=True):
         violation = failures[0].violation
-        known = why_known(violation)
-        mark = f" (known: {known})" if known else ""
-        yield f"{len(failures):5} × {violation.invariant}: {violation.about}{mark}"
+        yield f"{len(failures):5} × {violation.invariant}: {violation.about}"
 
 
 def _coverage() -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:

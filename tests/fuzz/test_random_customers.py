@@ -6,7 +6,7 @@ import pytest
 
 from tests.fuzz.__main__ import main
 
-CONVERSATIONS = 100
+CONVERSATIONS = 500
 SEED = 1
 
 

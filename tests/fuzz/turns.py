@@ -43,8 +43,9 @@ class Standing:
 
     @property
     def case(self) -> Case | None:
-        """The latest case."""
-        return self.cases[0] if self.cases else None
+        """The case the dialogue is about, or else the latest."""
+        in_hand = (case for case in self.cases if case.number == self.slots.get("case_number"))
+        return next(in_hand, next(iter(self.cases), None))
 
     @property
     def open_tickets(self) -> list[Ticket]:

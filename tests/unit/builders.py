@@ -12,10 +12,10 @@ from typing import Any
 
 from sandra.case import Case, Stage
 from sandra.evidence import Measured, measure, measure_without_order
-from sandra.negotiation import Situation
 from sandra.orders import Item, Order
 from sandra.playbook import Playbook, ProblemClass, Remedy, load_playbook
 from sandra.playbook.authority import Authority
+from sandra.situation import Situation
 from sandra.store.demo.building import Assignment, OrderBuilder
 from sandra.store.demo.plan import plan
 

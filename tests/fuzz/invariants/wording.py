@@ -71,7 +71,7 @@ def nothing_of_our_own_names_or_gaps_is_read(history: History, rules: Rules) -> 
     turn = history[-1]
     for bubble in turn.bubbles:
         for text in (own_words(bubble, turn) if not LEAKS.search(bubble.text) else bubble.text, *bubble.buttons):
-            if (leak := LEAKS.search(text)) and leak.group(0) not in (turn.text or ""):
+            if (leak := LEAKS.search(text)) and not any(leak.group(0) in (said.text or "") for said in history):
                 yield f"{leak.group(0)} in {bubble.response}", text
 
 

@@ -37,12 +37,12 @@ from sandra.negotiation import (
     propose,
     reinstate,
     reject,
-    survey,
     want,
 )
 from sandra.office_hours import after_staffed_minutes
 from sandra.records import Records
 from sandra.remedy import Asked, Decision, Verdict
+from sandra.situation import survey
 from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook, with_authority
 from tests.unit.complaints.test_handling import confirmed
@@ -242,7 +242,7 @@ def test_what_was_granted_is_offered_on_its_approval_and_carried_out(store: Stor
         assert put_granted(situation, asked, STRICT, "zh-Hans", NOW) is offer
         assert (offer.approval, offer.amount) == (asked.number, asked.amount)
         accept(case, 1, NOW)
-        assert carry_out(records, situation, STRICT, NOW).receipt
+        assert carry_out(records, situation, STRICT, "zh-Hans", NOW).receipt
 
 
 def test_nothing_above_authority_is_carried_out_without_its_approval(store: Store) -> None:
@@ -253,7 +253,7 @@ def test_nothing_above_authority_is_carried_out_without_its_approval(store: Stor
         accept(case, 1, NOW)
         offer.approval = None
         with pytest.raises(UnapprovedError, match="ask a superior first"):
-            carry_out(records, situation, STRICT, NOW)
+            carry_out(records, situation, STRICT, "zh-Hans", NOW)
 
 
 def test_more_than_was_granted_is_not_carried_out(store: Store) -> None:
@@ -266,7 +266,7 @@ def test_more_than_was_granted_is_not_carried_out(store: Store) -> None:
         accept(case, 1, NOW)
         offer.amount = Decimal(201)
         with pytest.raises(UnapprovedError):
-            carry_out(records, situation, STRICT, NOW)
+            carry_out(records, situation, STRICT, "zh-Hans", NOW)
 
 
 def alternatives_to(records: Records, asked: Asked) -> Case:

@@ -8,12 +8,13 @@ import pytest
 
 from sandra.case import Case, Stage
 from sandra.follow_up import FOLLOW_UP, end_follow_up, followed_up_next, helped, is_due, note_asked
-from sandra.negotiation import accept, survey
+from sandra.negotiation import accept
 from sandra.office_hours import is_staffed
 from sandra.playbook.model import Playbook
 from sandra.records import Records
 from sandra.reopening import reopen
 from sandra.settling import Settled, settle
+from sandra.situation import survey
 from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook
 from tests.unit.complaints.test_reopening import conversation, negotiated, opened
@@ -25,7 +26,7 @@ def settled(records: Records, playbook: Playbook | None = None) -> tuple[Case, S
     """A late order whose refund was carried out."""
     case = negotiated(records)
     accept(case, 1, NOW)
-    return case, settle(records, survey(records, the_playbook(), case, NOW), playbook or the_playbook(), NOW)
+    return case, settle(records, survey(records, the_playbook(), case, NOW), playbook or the_playbook(), "zh-Hans", NOW)
 
 
 def follow_ups(case: Case) -> list[object]:
@@ -54,7 +55,7 @@ def test_a_follow_up_never_falls_on_a_day_without_anybody(store: Store) -> None:
 def test_settling_again_promises_nothing_twice(store: Store) -> None:
     with store.transaction() as records:
         case, first = settled(records)
-        again = settle(records, survey(records, the_playbook(), case, NOW), the_playbook(), LATER)
+        again = settle(records, survey(records, the_playbook(), case, NOW), the_playbook(), "zh-Hans", LATER)
         assert again == first
         assert len(follow_ups(case)) == 1
 

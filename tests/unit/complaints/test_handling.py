@@ -17,11 +17,12 @@ from sandra.listening import (
     keep_facts,
     open_case,
 )
-from sandra.negotiation import NoOfferError, accept, carry_out, judge, propose, reject, survey, want
+from sandra.negotiation import NoOfferError, accept, carry_out, judge, propose, reject, restated, want
 from sandra.orders import OrderNotFoundError
 from sandra.records import Records
 from sandra.remedy import Asked, Verdict
 from sandra.reopening import withdraw
+from sandra.situation import survey
 from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook
 
@@ -139,7 +140,7 @@ def test_nothing_is_carried_out_before_it_was_agreed(store: Store) -> None:
     with store.transaction() as records:
         case = offered(records, Asked("refund"))
         with pytest.raises(NoOfferError):
-            carry_out(records, survey(records, the_playbook(), case, NOW), the_playbook(), NOW)
+            carry_out(records, survey(records, the_playbook(), case, NOW), the_playbook(), "zh-Hans", NOW)
 
 
 @pytest.mark.clause("C10")
@@ -148,8 +149,8 @@ def test_agreed_refund_is_carried_out_exactly_once(store: Store) -> None:
         case = offered(records, Asked("refund"))
         accept(case, 1, NOW)
         situation = survey(records, the_playbook(), case, NOW)
-        first = carry_out(records, situation, the_playbook(), NOW)
-        second = carry_out(records, situation, the_playbook(), NOW)
+        first = carry_out(records, situation, the_playbook(), "zh-Hans", NOW)
+        second = carry_out(records, situation, the_playbook(), "zh-Hans", NOW)
         order = records.orders.find(LATE)
         assert order is not None
         assert [refund.amount for refund in order.refunds] == [Decimal("429.00")]
@@ -193,3 +194,38 @@ def test_stage_cannot_jump_over_the_read_back(store: Store) -> None:
         case = opened(records)
         with pytest.raises(StageError, match="'open' and cannot become 'proposed'"):
             case.move_to(Stage.PROPOSED, Actor.BOT, "too early", NOW + timedelta(minutes=1))
+
+
+@pytest.mark.clause("C11", "F5")
+def test_an_offer_taken_days_later_promises_its_result_from_then(store: Store) -> None:
+    days_later = NOW + timedelta(days=9)
+    with store.transaction() as records:
+        case = offered(records, Asked("refund"))
+        (offer,) = case.standing_offers()
+        first_told, first_due = offer.steps, offer.due_at
+        accept(case, 1, days_later)
+        situation = survey(records, the_playbook(), case, days_later)
+        done = carry_out(records, situation, the_playbook(), "zh-Hans", days_later)
+        assert done.due_at - first_due == days_later - NOW
+        assert done.steps != first_told
+        assert [promise.due_at for promise in case.promises] == [done.due_at]
+
+
+def test_an_offer_that_stands_for_minutes_keeps_its_day(store: Store) -> None:
+    soon = NOW + timedelta(minutes=20)
+    with store.transaction() as records:
+        case = offered(records, Asked("refund"))
+        due = case.standing_offers()[0].due_at
+        situation = survey(records, the_playbook(), case, soon)
+        (offer,) = restated(situation, the_playbook(), "zh-Hans", soon)
+        assert offer.due_at == due
+
+
+@pytest.mark.clause("B7")
+def test_an_offer_is_put_again_in_the_language_spoken_now(store: Store) -> None:
+    with store.transaction() as records:
+        case = offered(records, Asked("refund"))
+        situation = survey(records, the_playbook(), case, NOW)
+        (offer,) = restated(situation, the_playbook(), "en", NOW)
+        assert offer.wording.isascii() or "¥" in offer.wording
+        assert "refund" in offer.wording or "return" in offer.wording

@@ -9,10 +9,11 @@ import pytest
 from sandra.case import Actor, Case, Conversation, OfferStatus, Stage, TicketStatus
 from sandra.escalation import CALLBACK, hand_over
 from sandra.listening import confirm, current_case, identify_order, join_conversation, open_case
-from sandra.negotiation import accept, judge, propose, survey, want
+from sandra.negotiation import accept, judge, propose, want
 from sandra.records import Records
 from sandra.remedy import Asked
 from sandra.reopening import Return, TakenBack, add_to_case, belongs_to, reopen, taken_up, withdraw
+from sandra.situation import survey
 from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook
 from tests.unit.complaints.test_handling import LATE

@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from sandra.case import Case, Offer, OfferStatus
-from sandra.negotiation import accept, survey
+from sandra.negotiation import accept
 from sandra.playbook.problems import Party
 from sandra.root_cause import learned_from, note_cause
 from sandra.settling import settle, settle_heard_out
+from sandra.situation import survey
 from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook
 from tests.unit.complaints.test_reopening import negotiated, opened
@@ -69,7 +70,7 @@ def test_a_settled_case_teaches_cause_remedy_and_cost(store: Store) -> None:
     with store.transaction() as records:
         case = negotiated(records)
         accept(case, 1, NOW)
-        settle(records, survey(records, the_playbook(), case, NOW), the_playbook(), NOW)
+        settle(records, survey(records, the_playbook(), case, NOW), the_playbook(), "zh-Hans", NOW)
         number = case.number
     with store.transaction() as records:
         kept = records.case(number)

@@ -156,3 +156,20 @@ def test_a_superiors_answer_is_told_where_the_negotiation_waits_for_it(domain: D
     waiting = tracker(domain, "approval_decided", answer_untold=True)
     waiting.update(ActiveLoop("remedy_form"))
     assert action_taking_precedence(waiting) == "remedy_form"
+
+
+@pytest.mark.clause("A1")
+@pytest.mark.parametrize(
+    ("intent", "last_action", "expected"),
+    [
+        ("complain", "action_listen", "action_apologise"),
+        ("complain", "action_apologise", "complaint_form"),
+        ("inform", "action_listen", None),
+    ],
+)
+def test_a_complaint_that_grows_out_of_a_question_is_apologised_for_before_its_order_is_looked_up(
+    domain: Domain, intent: str, last_action: str, expected: str | None
+) -> None:
+    asked = tracker(domain, intent, last_action, requested_slot="order_number")
+    asked.change_loop_to("status_form")
+    assert action_taking_precedence(asked) == expected

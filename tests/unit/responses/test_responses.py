@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import combinations
 from pathlib import Path
@@ -14,27 +13,34 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from nlg.responses import files_of
 from sandra.apologies import FailureKind
 from sandra.approvals import PROMISE as APPROVAL
 from sandra.case import Stage
 from sandra.clarifying import COMPLAIN, WORTH_ASKING
 from sandra.escalation import CALLBACK
 from sandra.investigation import OUTCOME, Finding
-from sandra.negotiation import BY_A_PERSON
-from sandra.playbook import load_playbook
 from sandra.playbook.kinds import COMPLAINT_TYPES, DEMANDS, REMEDY_KINDS
 from sandra.playbook.sla import Sla
 from sandra.playbook.tone import Tone
 from sandra.remedy import SUPERIORS
 from sandra.satisfaction import SCORES
 from sandra.standing import DueState
-from sandra.tone import Script, apologises, violations
+from sandra.tone import apologises, violations
+from tests.unit.responses.texts import (
+    FILES,
+    LANGUAGES,
+    LONGEST,
+    RESPONSES,
+    ROOT,
+    VARIANTS,
+    Situation,
+    Variant,
+    faults,
+    of,
+    read,
+    variants_in,
+)
 
-ROOT = Path(__file__).parents[3]
-FILES = files_of(ROOT / "data" / "responses")
-
-LANGUAGES = {"zh", "en"}
 APOLOGIES = {"say_apologise", "say_apologise_again"}
 APOLOGY_FILES = "apology"
 GOODS_TYPES = (
@@ -85,12 +91,6 @@ SAMPLE_HAND_OVER = {
     "en": {"ticket_number": "T261122-M3XD9", "respond_by": "20 September at 18:00"},
 }
 
-LONGEST = {"zh": "深蓝色全自动破壁豆浆机", "en": "dark blue electric toothbrush"}
-"""The longest names of things a customer is quoted with."""
-
-Situation = frozenset[tuple[str, Any]]
-
-
 OUR_ACTION = {
     "zh": re.compile("马上|现在|这就|我先|先由我|我来|由我|交给我|我盯着|我陪您"),
     "en": re.compile(r"\b(I|[Ww]e)'ll\b|\bI'm (?!sorry)|\bI follow\b|[Ll]et me|starting with me|is my job|we go on"),
@@ -101,63 +101,8 @@ SAME_SIDE = {
 }
 
 
-@dataclass(frozen=True)
-class Variant:
-    """One text of a response with the situation it is for."""
-
-    response: str
-    text: str
-    language: Script
-    situation: Situation
-
-    @property
-    def heated(self) -> bool:
-        return ("heated", True) in self.situation
-
-    @property
-    def placeholders(self) -> frozenset[str]:
-        return frozenset(re.findall(r"{(\w+)}", self.text))
-
-    def __str__(self) -> str:
-        return f"{self.response} {self.language} {dict(self.situation)}: {self.text}"
-
-
-def read(path: Path) -> Any:
-    return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-
-
-def variants_in(path: Path) -> Iterator[Variant]:
-    for response, texts in read(path)["responses"].items():
-        for entry in texts:
-            metadata = dict(entry["metadata"])
-            language = metadata.pop("language")
-            yield Variant(response, entry["text"], language, frozenset(metadata.items()))
-
-
-VARIANTS = [variant for path in FILES for variant in variants_in(path)]
-RESPONSES = sorted({variant.response for variant in VARIANTS})
-
-
-@pytest.fixture(scope="module")
-def tone() -> Tone:
-    return Tone.parse_obj(read(ROOT / "playbook" / "tone.yml"))
-
-
-@pytest.fixture(scope="module")
-def sla() -> Sla:
-    return Sla.parse_obj(read(ROOT / "playbook" / "sla.yml"))
-
-
-def of(response: str) -> list[Variant]:
-    return [variant for variant in VARIANTS if variant.response == response]
-
-
 def names_in(response: str, key: str) -> set[Any]:
     return {value for variant in of(response) for name, value in variant.situation if name == key}
-
-
-def faults(found: Iterable[object]) -> str:
-    return "\n".join(str(fault) for fault in found)
 
 
 def texts_with_feeling(variant: Variant) -> Iterator[str]:
@@ -460,46 +405,6 @@ def test_a_hand_over_for_any_reason_of_the_playbook_keeps_to_the_tone(tone: Tone
                 for violation in violations(text, variant.language, tone, heated=variant.heated)
             ]
     assert not found, faults(found)
-
-
-BY_THE_HOUR = {"zh": "11月25日 18:00", "en": "25 September at 18:00"}
-BY_THE_DAY = {"zh": "11月25日", "en": "25 September"}
-
-
-def steps_filled(response: str, language: str) -> Iterator[str]:
-    """What the remedies of the standard say is done now, with sums and days in their places."""
-    for problem in load_playbook(ROOT / "playbook").problems.values():
-        for remedy in problem.resolution.remedies:
-            by_a_person = remedy.remedy in BY_A_PERSON or not problem.needs_order
-            if by_a_person == (response == "say_done_by_person"):
-                soon = (remedy.done_within.days or 0) < 2
-                named = {"due": (BY_THE_HOUR if soon else BY_THE_DAY)[language], "item": LONGEST[language]}
-                yield remedy.steps.in_language(language).format_map({"amount": "¥1,299", "order_number": "", **named})
-
-
-@pytest.mark.clause("A7")
-@pytest.mark.parametrize("response", ["say_done", "say_done_by_person"])
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
-def test_what_was_carried_out_is_told_in_few_words_whatever_the_remedy(
-    response: str, language: Script, tone: Tone
-) -> None:
-    day = "11月28日" if language == "zh" else "28 September"
-    numbers = {"case_number": "C261122-K7QF2", "ticket_number": "T261122-M3XD9", "follow_up": day}
-    limits = {False: tone.longest_message[language], True: tone.longest_heated_message[language]}
-    long = [
-        f"{variant}: {len(text)} {text}"
-        for variant in of(response)
-        if variant.language == language
-        for steps in steps_filled(response, language)
-        if len(text := variant.text.format(steps=steps, **numbers)) > limits[variant.heated]
-    ]
-    assert not long, faults(sorted(set(long)))
-
-
-@pytest.mark.clause("F2")
-@pytest.mark.parametrize("response", ["say_done", "say_done_by_person"])
-def test_whoever_gets_a_remedy_hears_when_we_ask_how_it_went(response: str) -> None:
-    assert all("follow_up" in variant.placeholders for variant in of(response))
 
 
 CARE = ("say_safety_first", "say_stay_with_us", "say_stay_with_us_closed", "say_investigation")
