@@ -11,7 +11,7 @@ from actions.apologise_again import apologise_for, apologise_for_missed_promises
 from actions.base import STUCK, Events, SandraAction
 from actions.turn import Turn
 from sandra.apologies import broken_promises, not_carried_out
-from sandra.escalation import SAFETY, SELF_HARM, HandOver, add_to_ticket, hand_over
+from sandra.escalation import SAFETY, SELF_HARM, HandOver, add_to_ticket, awaited_ticket, hand_over, promise_anew
 from sandra.listening import current_case, join_conversation, keep_facts, tell_more
 from sandra.wording import alternatives, day_and_time
 
@@ -36,6 +36,9 @@ class ActionHandOver(SandraAction):
                 tell_more(case, turn.text, turn.now)
                 keep_facts(case, {name: turn.slot(name) for name in WITH_TICKET}, turn.now)
             reason = turn.slot("escalation") or ASKED
+            awaited = awaited_ticket(records, conversation.id)
+            if awaited is not None:
+                promise_anew(sla, awaited, case, turn.now)
             if case is not None:
                 stuck = [not_carried_out(case)] if reason == STUCK else []
                 apologise_for(turn, case, [*broken_promises(case), *stuck])
@@ -67,7 +70,9 @@ class ActionAddToTicket(SandraAction):
             ticket = records.ticket(turn.slot("ticket_number"))
             assert ticket is not None, "the slot holds the number of a stored ticket"
             add_to_ticket(ticket, turn.text, turn.now)
-            apologise_for_missed_promises(turn, current_case(records, turn.conversation_id))
+            case = current_case(records, turn.conversation_id)
+            promise_anew(resources.playbook().sla, ticket, case, turn.now)
+            apologise_for_missed_promises(turn, case)
             here = ticket.conversation_id == turn.conversation_id
             turn.say(
                 "say_added_to_ticket" if here else "say_added_to_ticket_elsewhere",

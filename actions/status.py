@@ -14,10 +14,11 @@ from actions.hand_over import moment
 from actions.identify import check_identity, identity_needed, order_in_hand
 from actions.turn import TELL_STATUS, Turn
 from sandra.case import Conversation, Ticket
+from sandra.escalation import ticket_overdue
 from sandra.listening import current_case, join_conversation
 from sandra.orders import Order, OrderNotFoundError, order_of_owner
 from sandra.records import Records
-from sandra.standing import Owed, Standing, standing_of, standings_to_tell, ticket_overdue
+from sandra.standing import Owed, Standing, standing_of, standings_to_tell
 from sandra.wording import day, day_and_time
 
 STATUS_FORM = "status_form"

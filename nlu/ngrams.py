@@ -88,4 +88,5 @@ class CharacterNgramFeaturizer(TrainedFeaturizer, SparseFeaturizer):
     def features_of_texts(self, texts: list[str]) -> csr_matrix:
         """The weighted n-grams of each text."""
         rows: csr_matrix = self._vectorizer.transform([self._document(text) for text in texts])
-        return rows * np.float32(self._config["weight"])
+        # A restored vectorizer weighs in double precision; a product with our weights would then copy all of them.
+        return (rows * self._config["weight"]).astype(np.float32)

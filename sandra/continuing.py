@@ -73,7 +73,7 @@ def _merge(earlier: Case, fresh: Case, now: datetime) -> None:
             earlier.state_fact(fact.name, fact.value, now)
     fresh.merged_into = earlier.number
     fresh.move_to(Stage.MERGED, Actor.SYSTEM, f"the same complaint as {earlier.number}, which goes on", now)
-    earlier.note("merged", Actor.SYSTEM, f"{fresh.number} was opened about the same and is part of this now", now)
+    earlier.note("took_in", Actor.SYSTEM, f"{fresh.number} was opened about the same and is part of this now", now)
 
 
 def _may_move(records: Records, ticket: Ticket, conversation: Conversation) -> bool:

@@ -8,20 +8,22 @@ from typing import Any
 
 from sandra.approvals import answer_on, mark_told, take_back
 from sandra.assignment import LEVELS
-from sandra.case import Actor, Case, Conversation, EmotionReading, Promise, Stage, Ticket
+from sandra.case import Actor, Case, Conversation, EmotionReading, Promise, Stage, Ticket, TicketStatus
 from sandra.further_complaints import waiting_complaints
 from sandra.investigation import NAMED, Investigation, begin, call_off, describe
 from sandra.listening import current_case
 from sandra.numbering import ticket_number
 from sandra.office_hours import after_staffed_minutes, is_staffed
 from sandra.playbook.problems import InvestigationRule
-from sandra.playbook.sla import EscalationRule, Sla
+from sandra.playbook.sla import EscalationRule, Priority, Sla
 from sandra.records import Records
 from sandra.repetition import settled_before
 
 READINGS_IN_SUMMARY = 20
 PRIORITIES = {"urgent": 0, "high": 1, "normal": 2}
 """From the most to the least pressing."""
+MORE_PRESSING: dict[str, Priority] = {"urgent": "urgent", "high": "urgent", "normal": "high"}
+"""What a ticket becomes that nobody answered in time."""
 CALLBACK = "callback"
 STAFF_COMPLAINT = "staff_complaint"
 REPEAT_COMPLAINT = "repeat_complaint"
@@ -57,10 +59,12 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
     ticket = _unresolved_ticket(records, conversation.id)
     if ticket is None:
         ticket = _open_ticket(records, sla, conversation, case, reason, now)
-    elif _is_new_to_it(case) or is_graver(sla, reason, ticket) or _is_of_another_case(ticket, case):
-        _bring_up_to_date(records, sla, conversation, ticket, case, reason, now)
+    else:
+        promise_anew(sla, ticket, case, now)
+        if _is_new_to_it(case) or is_graver(sla, reason, ticket) or _is_of_another_case(ticket, case):
+            _bring_up_to_date(records, sla, conversation, ticket, case, reason, now)
     if case is not None and case.stage is not Stage.ESCALATED:
-        case.promises.append(Promise(CALLBACK, f"a person answers: {ticket.number}", now, ticket.respond_by))
+        case.promises.append(_callback(ticket, now))
         case.move_to(Stage.ESCALATED, Actor.BOT, f"{reason}: ticket {ticket.number}", now)
     for further in waiting_complaints(records, conversation.id):
         further.move_to(Stage.ESCALATED, Actor.BOT, f"goes along with ticket {ticket.number}", now)
@@ -87,6 +91,33 @@ def investigate(records: Records, sla: Sla, case: Case, rule: InvestigationRule,
         records.add(investigation)
         refer_to_person(records, sla, case, STAFF_COMPLAINT, now)
     return investigation
+
+
+def ticket_overdue(ticket: Ticket, now: datetime) -> bool:
+    """Whether nobody has taken the ticket although its time has passed."""
+    return ticket.status is TicketStatus.WAITING and ticket.respond_by < now
+
+
+def promise_anew(sla: Sla, ticket: Ticket, case: Case | None, now: datetime) -> None:
+    """Where nobody answered in time, promise a new time and make the ticket more pressing.
+
+    What was missed stays on record as missed (F5).
+
+    Args:
+        case: the one in hand; its promises are kept in step where the ticket is about it.
+    """
+    if not ticket_overdue(ticket, now):
+        return
+    missed = ticket.respond_by
+    priority = MORE_PRESSING[ticket.priority]
+    ticket.priority = priority
+    ticket.respond_by = after_staffed_minutes(sla.office_hours, now, sla.respond_within_minutes[priority])
+    if case is None or case.id != ticket.case_id:
+        return
+    for promise in case.promises:
+        if promise.kind == CALLBACK and promise.kept_at is None and promise.due_at <= missed:
+            promise.missed_at = promise.missed_at or now
+    case.promises.append(_callback(ticket, now))
 
 
 def let_rest(records: Records, case: Case, reason: str, now: datetime) -> None:
@@ -118,6 +149,10 @@ def awaited_ticket(records: Records, conversation_id: str) -> Ticket | None:
     cases = [*records.cases_of_conversation(conversation_id), current_case(records, conversation_id)]
     escalated = any(case and case.id == ticket.case_id and case.stage is Stage.ESCALATED for case in cases)
     return ticket if escalated else None
+
+
+def _callback(ticket: Ticket, now: datetime) -> Promise:
+    return Promise(CALLBACK, f"a person answers: {ticket.number}", now, ticket.respond_by)
 
 
 def _unresolved_ticket(records: Records, conversation_id: str) -> Ticket | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sandra.case import Case, Conversation, Promise, Stage, Ticket, TicketStatus
-from sandra.escalation import CALLBACK
+from sandra.case import Case, Conversation, Promise, Stage, TicketStatus
+from sandra.escalation import CALLBACK, ticket_overdue
 from sandra.follow_up import FOLLOW_UP
 from sandra.investigation import OUTCOME
 from sandra.playbook.kinds import BY_A_PERSON
@@ -73,11 +73,6 @@ def standings_to_tell(records: Records, conversation: Conversation, now: datetim
     if not pending and own:
         return [standing_of(records, own[0], now)]
     return pending[:MOST_TOLD]
-
-
-def ticket_overdue(ticket: Ticket, now: datetime) -> bool:
-    """Whether nobody has taken the ticket although its time has passed."""
-    return ticket.status is TicketStatus.WAITING and ticket.respond_by < now
 
 
 def _owed(records: Records, case: Case, now: datetime) -> list[Owed]:

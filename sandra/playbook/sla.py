@@ -10,13 +10,14 @@ from sandra.playbook.conditions import Strict
 from sandra.playbook.hours import Hours
 from sandra.playbook.words import Words
 
+Priority = Literal["urgent", "high", "normal"]
 Level = Literal["agent", "team_leader", "supervisor"]
 
 
 class EscalationRule(Strict):
     """Why a case goes to a person, who that is, which level it needs, and how soon (D1, D7)."""
 
-    priority: Literal["urgent", "high", "normal"]
+    priority: Priority
     level: Level
     handled_by: Words
     why: Words
@@ -40,7 +41,7 @@ class Sla(Strict):
     """playbook/sla.yml"""
 
     office_hours: Hours
-    respond_within_minutes: dict[Literal["urgent", "high", "normal"], int]
+    respond_within_minutes: dict[Priority, int]
     outage_reply_within_minutes: int = Field(gt=0)
     approval_within_minutes: int = Field(gt=0)
     follow_up_after_days: int = Field(gt=0)

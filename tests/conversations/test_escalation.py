@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
 from sandra.case import Stage
@@ -180,3 +182,18 @@ def test_given_back_the_assistant_goes_on_with_what_it_knows(stack: Stack, custo
     customer.says("尾号2231")
     assert customer.asked == "facts_confirmed"
     assert customer.case.order_number == order
+
+
+@pytest.mark.clause("B6", "F5")
+@pytest.mark.parametrize("opening", ["我的快递一直没送到", "你好"], ids=["with a case", "without one"])
+def test_nobody_is_told_a_time_that_has_passed(stack: Stack, customer: Customer, opening: str) -> None:
+    customer.says(opening)
+    customer.says("转人工")
+    now = datetime.now(timezone.utc)
+    with stack.store.transaction() as records:
+        ticket = records.waiting_ticket(customer.sender)
+        assert ticket is not None
+        ticket.respond_by = now - timedelta(hours=2)
+    customer.says("包裹里有给孩子的生日礼物")
+    assert customer.handed_over.respond_by > now
+    assert customer.handed_over.priority != "normal"

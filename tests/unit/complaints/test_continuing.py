@@ -68,7 +68,7 @@ def test_the_fresh_case_leads_to_it_and_counts_as_no_second_complaint(store: Sto
         earlier, fresh = taken_up(records, number)
         assert (fresh.stage, fresh.merged_into) == (Stage.MERGED, earlier.number)
         assert [case.number for case in records.cases_of_order(number)] == [earlier.number]
-        assert [event.kind for event in earlier.events][-2:] == ["merged", "continued"]
+        assert [event.kind for event in earlier.events][-2:] == ["took_in", "continued"]
 
 
 def test_another_trouble_with_the_order_stays_a_complaint_of_its_own(store: Store, number: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from sandra.case import EmotionReading, Stage
-from sandra.escalation import add_to_ticket, hand_over
+from sandra.escalation import add_to_ticket, hand_over, promise_anew
 from sandra.listening import join_conversation, open_case, take_reading
 from sandra.office_hours import after_staffed_minutes, is_staffed, next_opening
 from sandra.playbook.hours import Hours
@@ -57,6 +57,31 @@ def test_second_hand_over_returns_the_ticket_that_waits(store: Store) -> None:
         first = hand_over(records, SLA, conversation, "asked_for_person", NOW)
         second = hand_over(records, SLA, conversation, "threat", NOW)
         assert first.ticket.number == second.ticket.number
+
+
+@pytest.mark.clause("B6", "F5")
+def test_who_waits_past_the_promised_time_is_promised_a_new_one_and_goes_up(store: Store) -> None:
+    later = NOW + timedelta(days=5)
+    with store.transaction() as records:
+        conversation = join_conversation(records, "web-1", "webchat", NOW)
+        case = open_case(records, conversation, "late_delivery", "一直没到", NOW)
+        ticket = hand_over(records, SLA, conversation, "asked_for_person", NOW).ticket
+        missed = ticket.respond_by
+        again = hand_over(records, SLA, conversation, "asked_for_person", later).ticket
+        assert again is ticket
+        assert ticket.respond_by > later
+        assert ticket.priority == "high"
+        assert [(p.due_at, p.missed_at) for p in case.promises] == [(missed, later), (ticket.respond_by, None)]
+
+
+def test_a_time_that_is_still_to_come_is_left_as_promised(store: Store) -> None:
+    with store.transaction() as records:
+        conversation = join_conversation(records, "web-1", "webchat", NOW)
+        case = open_case(records, conversation, "late_delivery", "一直没到", NOW)
+        ticket = hand_over(records, SLA, conversation, "asked_for_person", NOW).ticket
+        promised = ticket.respond_by
+        promise_anew(SLA, ticket, case, NOW)
+        assert (ticket.respond_by, ticket.priority, len(case.promises)) == (promised, "normal", 1)
 
 
 @pytest.mark.clause("D2")
