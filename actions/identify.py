@@ -101,8 +101,9 @@ def cannot_be_found(turn: Turn) -> bool:
 
 
 def _declines(turn: Turn) -> bool:
-    """Whether they say, in words, that they have not got it; a row of emoji can read like a no."""
-    return turn.intent in NO_MORE_NUMBERS and any(sign.isalnum() for sign in turn.text)
+    """Whether they say, in words we understand, that they have not got it; a row of emoji can read like a no."""
+    said_in_words = any(sign.isalnum() for sign in turn.text) and not turn.slot("foreign")
+    return turn.intent in NO_MORE_NUMBERS and said_in_words
 
 
 def _says_of_owner(turn: Turn) -> bool:

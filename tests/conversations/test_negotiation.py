@@ -298,8 +298,8 @@ def test_the_very_upset_hear_each_way_in_a_message_of_its_own(
 @pytest.mark.clause("A7", "C4")
 def test_the_honest_no_and_the_other_ways_are_messages_of_their_own(customer: Customer, late: str) -> None:
     heard(customer, late)
-    honest, ways = customer.says("赔我十万元").texts
-    assert not any(offer.wording in honest for offer in standing(customer))
+    *honest, ways = customer.says("赔我十万元").texts
+    assert not any(offer.wording in text for offer in standing(customer) for text in honest)
     assert all(offer.wording in ways for offer in standing(customer))
 
 

@@ -16,6 +16,8 @@ REACHED = (
     "offer",
     "agreement",
     "execution",
+    "superior asked",
+    "superior answered",
     "hand-over",
     "ticket",
     "withdrawal",
@@ -65,6 +67,10 @@ def _on_record(standing: Standing) -> Iterator[str]:
         yield f"type {case.complaint_type}"
         if case.offers:
             yield "offer"
+        if case.approvals:
+            yield "superior asked"
+        if any(approval.decided_by for approval in case.approvals):
+            yield "superior answered"
         for event in case.events:
             if event.kind == Stage.WITHDRAWN.value:
                 yield "withdrawal"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.fuzz.steps import IsClaimed, IsReleased, ReturnsUnknown, Says, Step, Waits
+from tests.fuzz.steps import DECISIONS, IsClaimed, IsReleased, ReturnsUnknown, Says, Step, SuperiorDecides, Waits
 from tests.fuzz.story import TEMPERAMENTS, Story, weighted
 from tests.fuzz.turns import Turn
 from tests.fuzz.words import COMPLAIN, Words
@@ -15,6 +15,7 @@ HOURS = (1, 5, 30, 100, 400, 1500)
 GREETS_FIRST = 0.15
 TELLS_ALL_AT_ONCE = 0.2
 GOES_AFTER_THE_END = 0.5
+IS_DECIDED_ON = 0.4
 SMALL_TALK = ("thank", "greet", "praise", "bot_challenge", "out_of_scope")
 QUESTIONS = ("inquire", "ask_status", "cancel_order")
 OTHER_LANGUAGE = {"zh-Hans": "en", "zh-Hant": "en", "en": "zh-Hans"}
@@ -47,7 +48,7 @@ class Customer:
 
     def next_step(self, last: Turn | None) -> Step | None:
         """What happens next; None when the customer is gone."""
-        if (step := self._by_a_person()) is not None:
+        if (step := self._by_a_person() or self._by_a_superior(last)) is not None:
             return step
         if self.said >= self.story.patience:
             return None
@@ -76,6 +77,13 @@ class Customer:
             self.claimed = -1
             return IsReleased(self.draw.random() < 0.5)
         return None
+
+    def _by_a_superior(self, last: Turn | None) -> Step | None:
+        """A request is answered sooner or later, or never."""
+        case = last.after.case if last is not None else None
+        if case is None or case.waiting_approval() is None or self.draw.random() >= IS_DECIDED_ON:
+            return None
+        return SuperiorDecides(self.draw.choice(DECISIONS))
 
     @staticmethod
     def _has_reached_an_end(last: Turn) -> bool:

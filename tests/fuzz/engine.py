@@ -20,8 +20,8 @@ from sandra.store.demo.building import SHOP_ZONE, Assignment, OrderBuilder
 from sandra.store.demo.plan import Shopper, plan
 from sandra.store.shop_rows import write_customer, write_order
 from tests.fuzz.customers import Belongings, misread
-from tests.fuzz.records import Event, Tracker, claim, grow_older, release, standing_of
-from tests.fuzz.steps import IsClaimed, IsReleased, ReturnsUnknown, Says, Script, Step, Waits
+from tests.fuzz.records import Event, Tracker, claim, decide, grow_older, release, standing_of
+from tests.fuzz.steps import IsClaimed, IsReleased, ReturnsUnknown, Says, Script, Step, SuperiorDecides, Waits
 from tests.fuzz.story import Story
 from tests.fuzz.turns import Bubble, Standing, Turn
 from tests.stack import Stack
@@ -84,6 +84,8 @@ class Conversation:
             claim(store, self.sender, "fuzz-person")
         elif isinstance(step, IsReleased):
             release(store, self.sender, step.ticket_done)
+        elif isinstance(step, SuperiorDecides):
+            decide(store, self.sender, step.decision)
         elif isinstance(step, Waits):
             grow_older(store, self.sender, timedelta(hours=step.hours))
             self.tracker.grow_older(timedelta(hours=step.hours))

@@ -8,19 +8,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import bindparam, create_engine, select, text
 from sqlalchemy.pool import NullPool
 
+from sandra.approvals import approve, change, refuse
 from sandra.case import Case, Conversation, Ticket, TicketStatus
+from sandra.remedy import SUPERIORS
 from sandra.store import tables
 from sandra.store.database import Store
 from sandra.store.records import SqlRecords
+from tests.fuzz.invariants.base import Rules
+from tests.fuzz.steps import Decision
 from tests.fuzz.turns import Standing
 
 Event = dict[str, Any]
+
+SUPERIOR = "fuzz-superior"
+REASON = "¥ 0"
+"""Of no language: the customer's may change before they hear it."""
 
 _SINCE = text("SELECT id, data FROM events WHERE sender_id = :sender AND id > :last ORDER BY id")
 _ALL = text("SELECT id, timestamp, data FROM events WHERE sender_id = :sender")
@@ -93,6 +101,22 @@ def release(store: Store, sender: str, ticket_done: bool) -> None:
         records.release_conversation(sender)
         if (ticket := records.waiting_ticket(sender)) is not None:
             ticket.status = TicketStatus.RESOLVED if ticket_done else TicketStatus.WAITING
+
+
+def decide(store: Store, sender: str, decision: Decision) -> None:
+    """A superior answers the request that waits, where one does."""
+    now, playbook = datetime.now(timezone.utc), Rules.of_project().playbook
+    with store.transaction() as records:
+        waiting = (case.waiting_approval() for case in records.cases_of_conversation(sender))
+        asked = next((approval for approval in waiting if approval is not None), None)
+        if asked is None or asked.due_at <= now:
+            return
+        if decision == "refuse":
+            refuse(records, playbook.tone, asked.number, SUPERIOR, REASON, now)
+        elif decision == "approve" or asked.amount <= 1:
+            approve(records, playbook.authority, asked.number, SUPERIOR, SUPERIORS[-1], now)
+        else:
+            change(records, playbook.authority, asked.number, SUPERIOR, SUPERIORS[-1], asked.amount - 1, now)
 
 
 def grow_older(store: Store, sender: str, by: timedelta) -> None:

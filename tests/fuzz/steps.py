@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+Decision = Literal["approve", "change", "refuse"]
+DECISIONS: tuple[Decision, ...] = ("approve", "change", "refuse")
 
 
 @dataclass(frozen=True)
@@ -52,5 +56,15 @@ class ReturnsUnknown:
         return "(comes back in another browser)"
 
 
-Step = Says | Waits | IsClaimed | IsReleased | ReturnsUnknown
+@dataclass(frozen=True)
+class SuperiorDecides:
+    """A superior answers the request that waits (D4); nothing happens where none does any more."""
+
+    decision: Decision
+
+    def __str__(self) -> str:
+        return f"(a superior decides: {self.decision})"
+
+
+Step = Says | Waits | IsClaimed | IsReleased | ReturnsUnknown | SuperiorDecides
 Script = Sequence[Step]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from sandra.approvals import answer_on
 from sandra.case import Case, Offer, OfferStatus
 from sandra.negotiation import may_come_again
 from sandra.playbook.kinds import GIFTS
@@ -13,6 +14,12 @@ from tests.fuzz.turns import History, Turn
 
 INVARIANTS = Topic()
 LEFT_TO_US = "open"
+ANSWERS_OF_SUPERIORS = {
+    "say_approved",
+    "say_approved_otherwise",
+    "say_superior_refused",
+    "say_superior_did_not_answer",
+}
 
 
 @INVARIANTS.holds("B5")
@@ -62,6 +69,20 @@ def nothing_beyond_the_assistants_authority_is_offered_or_done(history: History,
             is_within = offer.amount is None or (limit is not None and offer.amount <= limit.assistant)
             if not is_within and not _is_approved(case, offer):
                 yield offer.remedy, f"{offer.remedy} {offer.amount} ({offer.status.value}) in {case.number}"
+
+
+@INVARIANTS.holds("D4")
+def a_superiors_answer_is_told_with_the_next_message(history: History, rules: Rules) -> Iterator[Found]:
+    """Unless a person takes over, who then has the answer, or the message takes something else up first."""
+    turn = history[-1]
+    answer = answer_on(turn.before.case) if turn.before.case is not None else None
+    if answer is None or turn.before.owner or not turn.taken_in or not turn.bubbles:
+        return
+    if turn.before.slots.get("approval_told") == answer.number:
+        return
+    told = {bubble.response for bubble in turn.bubbles} & ANSWERS_OF_SUPERIORS
+    if not told and turn.before.asked == "offer_answer" and turn.after.asked == "offer_answer":
+        yield answer.status.value, f"{answer.number} is {answer.status.value}, and {turn.text!r} is answered otherwise"
 
 
 @INVARIANTS.holds("C11")
@@ -122,8 +143,10 @@ def _named_a_wish(history: History) -> bool:
 
 
 def _is_approved(case: Case, offer: Offer) -> bool:
-    number = getattr(offer, "approval", None)
-    return any(one.number == number and one.granted for one in getattr(case, "approvals", ()))
+    return any(
+        one.number == offer.approval and one.granted and (offer.amount or 0) <= (one.decided_amount or 0)
+        for one in case.approvals
+    )
 
 
 def _new_offers(turn: Turn) -> Iterator[tuple[Case, Offer]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sandra.case import Actor, Case, Offer, OfferStatus, Promise, Stage, Ticket
+from sandra.case import Actor, Approval, ApprovalStatus, Case, Offer, OfferStatus, Promise, Stage, Ticket
 from tests.fuzz import invariants
 from tests.fuzz.invariants import Rules
 from tests.fuzz.steps import Says
@@ -58,6 +58,25 @@ def a_ticket(**changes: Any) -> Ticket:
         "respond_by": NOW + timedelta(minutes=5),
     }
     return Ticket(**{**plain, **changes})
+
+
+def an_approval(**changes: Any) -> Approval:
+    """What a superior granted, not told yet."""
+    plain: dict[str, Any] = {
+        "number": "A261122-M3XD9",
+        "remedy": "compensate",
+        "amount": Decimal(200),
+        "currency": "CNY",
+        "wording": "we pay you",
+        "steps": "It is paid.",
+        "reasons": ["holds out"],
+        "level": "team_leader",
+        "asked_at": NOW,
+        "due_at": NOW + timedelta(minutes=30),
+        "status": ApprovalStatus.APPROVED,
+        "decided_amount": Decimal(200),
+    }
+    return Approval(**{**plain, **changes})
 
 
 def standing(*cases: Case, tickets: tuple[Ticket, ...] = (), owner: str | None = None, **slots: Any) -> Standing:
@@ -133,6 +152,14 @@ PLANTED: dict[str, Callable[[], tuple[Turn, ...]]] = {
     ),
     "no gift is offered first or alone": lambda: (offering(an_offer("voucher", "10")),),
     "nothing beyond the assistants authority is offered or done": lambda: (offering(an_offer("refund", "1000.01")),),
+    "a superiors answer is told with the next message": lambda: (
+        turn(
+            "and now?",
+            ASK,
+            before=standing(a_case(*OFFERING, approvals=[an_approval()]), requested_slot="offer_answer"),
+            after=standing(a_case(*OFFERING, approvals=[an_approval()]), requested_slot="offer_answer"),
+        ),
+    ),
     "nothing is done that was not offered and agreed to": lambda: (executing(key="never offered"),),
     "a threat leads to a person at once": lambda: (
         turn("I will sue you", ASK, understood={"signals": {"threat": 0.9}}),
