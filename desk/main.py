@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import settings
 from desk.app import create_app
+from desk.console import console
 from desk.window import StoreWindow
 from sandra.store.database import Store
 from sandra.store.shop_window import StoreShopWindow
 
 _configuration = settings.load()
 
+_store = Store(_configuration.store_url)
+_, _desk = console(_store, secure=_configuration.public_desk_url.startswith("https:"))
+
 # The demo shop shows whole orders with the second fact of the owner check: never beside a real shop's data.
-_window = StoreWindow(StoreShopWindow(Store(_configuration.store_url))) if _configuration.demo else None
+_window = StoreWindow(StoreShopWindow(_store)) if _configuration.demo else None
 
 app = create_app(
     _window,
     _configuration.public_chat_url,
     settings.ROOT / "web/dist",
+    _desk,
 )

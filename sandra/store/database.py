@@ -32,6 +32,8 @@ from sandra.store.records import SqlRecords
 PATIENCE_SECONDS = 3
 """How long to wait for a connection or a lock: a customer is waiting for an honest sentence meanwhile."""
 _SWITCH_PAUSE_SECONDS = 0.01
+_READS = "sandra_reads"
+"""Execution option of transactions that change nothing."""
 
 
 class StoreError(Exception):
@@ -91,6 +93,8 @@ class Store:
         self._engine = open_engine(url)
         # What was read stays readable after the transaction: actions answer from it.
         self._sessions = sessionmaker(self._engine, future=True, expire_on_commit=False)
+        readers = self._engine.execution_options(**{_READS: True})
+        self._readers = sessionmaker(readers, future=True, expire_on_commit=False, autoflush=False)
 
     @contextmanager
     def transaction(self) -> Iterator[SqlRecords]:
@@ -104,6 +108,18 @@ class Store:
         """
         with as_store_errors(self._engine.url), self._sessions.begin() as session:
             yield SqlRecords(session)
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlRecords]:
+        """Records to read and not to change; on SQLite, which writes one at a time, nobody waits for it.
+
+        Raises:
+            StoreUnavailableError: the database failed or did not answer in time.
+        """
+        with as_store_errors(self._engine.url), self._readers.begin() as session:
+            yield SqlRecords(session)
+            # What was changed on the way is not kept, and what was read stays readable.
+            session.expunge_all()
 
     def dispose(self) -> None:
         """Close all connections."""
@@ -190,7 +206,8 @@ def _begin_sqlite(connection: Connection) -> None:
     A transaction that reads and then writes would otherwise fail when another wrote in between, and could
     promise what the other has just given away.
     """
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get(_READS, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _as_json(value: Any) -> str:

@@ -22,6 +22,7 @@ from sandra.case import (
     UnclearMessage,
 )
 from sandra.investigation import EvidenceSlot, Investigation
+from sandra.people import AuditEntry, DeskSession, Person
 from sandra.satisfaction import Satisfaction
 from sandra.store import tables
 
@@ -56,6 +57,9 @@ def _map() -> None:
     _mappers.map_imperatively(Praise, tables.praises)
     _mappers.map_imperatively(Satisfaction, tables.satisfaction)
     _mappers.map_imperatively(Ticket, tables.tickets)
+    _mappers.map_imperatively(Person, tables.people)
+    _mappers.map_imperatively(DeskSession, tables.desk_sessions)
+    _mappers.map_imperatively(AuditEntry, tables.audit_entries)
     _mappers.map_imperatively(UnclearMessage, tables.unclear_messages)
     _mappers.map_imperatively(
         Case,

@@ -1,0 +1,34 @@
+"""The desk's API put together: who is signed in, and every route with the right it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timezone
+
+from fastapi import APIRouter
+
+from desk.people.gate import DeskRouter
+from desk.people.signing_in import SigningIn
+from desk.routes.people import people_routes
+from desk.routes.session import session_routes
+from sandra.store.database import Store
+
+
+def console(
+    store: Store, secure: bool, clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
+) -> tuple[DeskRouter, Sequence[APIRouter]]:
+    """The desk's routes.
+
+    Args:
+        store: everything on record.
+        secure: whether the desk is reached over HTTPS, so that the session's cookie is for that alone.
+        clock: tells the time.
+
+    Returns:
+        The router, which knows the right of every route, and the routes for the web server.
+    """
+    signing_in = SigningIn(store, clock)
+    desk = DeskRouter(signing_in)
+    open_to_all = session_routes(signing_in, desk, secure)
+    people_routes(store, desk, clock)
+    return desk, (open_to_all, desk.routes)

@@ -1,0 +1,1 @@
+"""Signing in at the desk, and what each role may do there."""

@@ -1,0 +1,144 @@
+"""Who is signed in: sessions live in the store, the browser holds a random cookie, changes carry a token."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desk.people.passwords import hashed, is_right, is_right_code
+from sandra.people import (
+    SESSION_LASTS,
+    AuditEntry,
+    DeskSession,
+    LockedOutError,
+    Person,
+    SignInError,
+    require_fit_password,
+)
+from sandra.store.database import Store
+from sandra.store.people import SqlPeople
+
+SEEN_AGAIN = timedelta(minutes=1)
+"""A session's last use is written at most this often."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Somebody at the desk, as a request shows."""
+
+    person: Person
+    session: DeskSession
+
+
+class SigningIn:
+    """Signs people in and out.
+
+    Args:
+        store: where people and sessions are.
+        clock: tells the time.
+    """
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+
+    def sign_in(self, login: str, password: str, code: str = "") -> tuple[str, SignedIn]:
+        """Begin a session.
+
+        Returns:
+            The cookie, which is stored nowhere, and who signed in.
+
+        Raises:
+            SignInError: name, password or code is wrong; which of them is not told.
+            LockedOutError: too many wrong tries.
+        """
+        now = self._clock()
+        with self._store.transaction() as records:
+            people = SqlPeople(records.session)
+            person = people.by_login(login)
+            if person is not None:
+                person.require_unlocked(now)
+            if person is None or not _is_them(person, password, code):
+                failure = self._note_failure(people, person, now)
+            else:
+                return self._begin(people, person, now)
+        raise failure
+
+    def who(self, cookie: str) -> SignedIn | None:
+        """Who holds the cookie; None where the session is over or unknown."""
+        now, token_hash = self._clock(), _hash_of(cookie)
+        with self._store.reading() as records:
+            people = SqlPeople(records.session)
+            session = people.session(token_hash)
+            person = people.by_id(session.person_id) if session is not None else None
+        if session is None or person is None or not person.active or not session.holds(now):
+            return None
+        if now - session.seen_at >= SEEN_AGAIN:
+            self._see(token_hash, now)
+        return SignedIn(person, session)
+
+    def sign_out(self, cookie: str) -> None:
+        """End the session of this browser."""
+        with self._store.transaction() as records:
+            SqlPeople(records.session).end_session(_hash_of(cookie))
+
+    def change_password(self, signed_in: SignedIn, old: str, new: str) -> None:
+        """Set a password of their own; all their other sessions end.
+
+        Raises:
+            SignInError: the old password is wrong.
+            UnfitPasswordError: the new one protects nothing.
+        """
+        with self._store.transaction() as records:
+            people = SqlPeople(records.session)
+            person = people.by_login(signed_in.person.login)
+            if person is None or not is_right(old, person.password_hash):
+                raise SignInError
+            require_fit_password(new, person.login)
+            person.password_hash, person.must_change = hashed(new), False
+            people.end_sessions_of(person)
+            people.add(_copy_of(signed_in.session))
+            people.add(AuditEntry(self._clock(), person.name, "person.password", person.login))
+
+    def _begin(self, people: SqlPeople, person: Person, now: datetime) -> tuple[str, SignedIn]:
+        person.note_sign_in()
+        people.forget_ended(now)
+        cookie = secrets.token_urlsafe(32)
+        assert person.id is not None, "a stored person has an id"
+        session = DeskSession(_hash_of(cookie), person.id, secrets.token_urlsafe(24), now, now, now + SESSION_LASTS)
+        people.add(session)
+        people.add(AuditEntry(now, person.name, "session.begin", person.login))
+        return cookie, SignedIn(person, session)
+
+    @staticmethod
+    def _note_failure(people: SqlPeople, person: Person | None, now: datetime) -> SignInError | LockedOutError:
+        if person is None:
+            return SignInError()
+        person.note_wrong_try(now)
+        people.add(AuditEntry(now, person.name, "session.refused", person.login))
+        locked_until = person.locked_until
+        return LockedOutError(locked_until) if locked_until is not None and locked_until > now else SignInError()
+
+    def _see(self, token_hash: str, now: datetime) -> None:
+        with self._store.transaction() as records:
+            session = SqlPeople(records.session).session(token_hash)
+            if session is not None:
+                session.seen_at = now
+
+
+def _is_them(person: Person, password: str, code: str) -> bool:
+    known = is_right(password, person.password_hash) and person.active
+    return known and (person.totp_secret is None or is_right_code(code, person.totp_secret))
+
+
+def _hash_of(cookie: str) -> str:
+    return hashlib.sha256(cookie.encode()).hexdigest()
+
+
+def _copy_of(session: DeskSession) -> DeskSession:
+    return DeskSession(
+        session.token_hash, session.person_id, session.csrf, session.started_at, session.seen_at, session.ends_at
+    )

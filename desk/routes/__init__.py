@@ -1,0 +1,1 @@
+"""The desk's API, one module a subject; every route names the right it needs."""

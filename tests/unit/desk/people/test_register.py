@@ -1,0 +1,85 @@
+"""Administrators add people and change what they are; the log tells who did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sandra.people import Role
+from tests.unit.desk.people.conftest import PASSWORD, Browser, Desk
+
+LIN: dict[str, Any] = {
+    "login": "Lin",
+    "name": "林薇",
+    "role": "team_leader",
+    "staff_number": "1024",
+    "languages": ["zh-Hans"],
+}
+
+
+@pytest.fixture
+def administrator(desk: Desk) -> Browser:
+    return desk.signed_in(Role.ADMIN, "boss")
+
+
+def test_somebody_added_signs_in_with_the_one_time_password(desk: Desk, administrator: Browser) -> None:
+    added = administrator.posts("/people", LIN)
+    assert added.status_code == 201
+    account = desk.browser().signs_in("lin", added.json()["password"]).json()
+    assert (account["name"], account["role"]) == ("林薇", "team_leader")
+    [lin] = [person for person in administrator.gets("/people").json() if person["login"] == "lin"]
+    assert lin["staff_number"] == "1024"
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"login": "boss"}, "belongs to somebody else"),
+        ({"name": "boss"}, "belongs to somebody else"),
+        ({"login": "林薇"}, "no sign-in name"),
+        ({"login": "x"}, "no sign-in name"),
+    ],
+)
+def test_what_cannot_be_added_is_told_with_the_reason(
+    administrator: Browser, changed: dict[str, Any], why: str
+) -> None:
+    refused = administrator.posts("/people", {**LIN, **changed})
+    assert refused.status_code == 422
+    assert why in refused.json()["detail"]
+
+
+def test_the_last_administrator_stays_one(administrator: Browser) -> None:
+    refused = administrator.puts("/people/boss", {"name": "boss", "role": "agent"})
+    assert refused.status_code == 422
+    assert "only administrator" in refused.json()["detail"]
+
+
+def test_a_reset_password_ends_sessions_and_has_to_be_changed(desk: Desk, administrator: Browser) -> None:
+    agent = desk.signed_in(Role.AGENT, "lin")
+    reset = administrator.posts("/people/lin/password")
+    assert agent.gets("/session").status_code == 401
+    assert desk.browser().signs_in("lin", PASSWORD).status_code == 401
+    assert desk.browser().signs_in("lin", reset.json()["password"]).json()["must_change_password"]
+
+
+def test_nobody_of_that_name_is_not_found(administrator: Browser) -> None:
+    assert administrator.posts("/people/nobody/password").status_code == 404
+
+
+def test_the_log_tells_who_did_what_the_newest_first(desk: Desk, administrator: Browser) -> None:
+    administrator.posts("/people", LIN)
+    administrator.posts("/people/lin/password")
+    entries = desk.signed_in(Role.AUDITOR).gets("/audit?subject=lin").json()
+    assert [(entry["person"], entry["action"]) for entry in entries] == [
+        ("boss", "person.reset"),
+        ("boss", "person.add"),
+    ]
+
+
+def test_the_log_is_read_page_by_page(desk: Desk, administrator: Browser) -> None:
+    for number in range(5):
+        administrator.posts("/people", {**LIN, "login": f"lin{number}", "name": f"lin{number}"})
+    first = administrator.gets("/audit?limit=3").json()
+    second = administrator.gets(f"/audit?limit=3&before={first[-1]['id']}").json()
+    assert len({entry["id"] for entry in [*first, *second]}) == 6
