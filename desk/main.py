@@ -5,14 +5,21 @@ from __future__ import annotations
 import settings
 from desk.app import create_app
 from desk.console import console
+from desk.transcript import Transcripts
 from desk.window import StoreWindow
+from sandra.playbook import load_playbook
 from sandra.store.database import Store
 from sandra.store.shop_window import StoreShopWindow
 
 _configuration = settings.load()
 
 _store = Store(_configuration.store_url)
-_, _desk = console(_store, secure=_configuration.public_desk_url.startswith("https:"))
+_, _desk = console(
+    _store,
+    Transcripts(_configuration.tracker_url),
+    load_playbook(_configuration.playbook),
+    secure=_configuration.public_desk_url.startswith("https:"),
+)
 
 # The demo shop shows whole orders with the second fact of the owner check: never beside a real shop's data.
 _window = StoreWindow(StoreShopWindow(_store)) if _configuration.demo else None

@@ -9,7 +9,7 @@ from desk.people.gate import CSRF_HEADER, FOREIGN_REQUEST, PASSWORD_FIRST, SIGN_
 from desk.people.register import FIRST_LOGIN, first_administrator
 from sandra.people import TRIES_BEFORE_LOCK, Role
 from sandra.store.people import SqlPeople
-from tests.unit.desk.people.conftest import PASSWORD, Desk
+from tests.unit.desk.console.conftest import PASSWORD, Desk
 
 
 def test_nobody_is_let_in_without_signing_in(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -16,10 +17,12 @@ from desk.app import create_app
 from desk.console import console
 from desk.people.gate import CSRF_HEADER, DeskRouter
 from desk.people.register import Particulars, add_person
+from desk.transcript import Transcripts
 from sandra.people import Role
 from sandra.store.database import Store
 from sandra.store.people import SqlPeople
 from sandra.store.schema import upgrade
+from tests.unit.builders import the_playbook
 
 PASSWORD = "green-tea-in-the-rain"
 BEGINNING = datetime(2026, 11, 22, 9, 30, tzinfo=timezone.utc)
@@ -48,6 +51,7 @@ class Desk:
     router: DeskRouter
     new_client: Callable[[], TestClient]
     clock: Clock
+    tracker_file: Path
     count: int = field(default=0)
 
     def hires(self, role: Role, login: str = "", name: str = "") -> str:
@@ -104,13 +108,23 @@ class Browser:
         return self.asks("PUT", path, body)
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with its tables and nothing in them, made once."""
+    file = tmp_path_factory.mktemp("desk") / "empty.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(empty_store: Path, tmp_path: Path) -> Iterator[Desk]:
     """A desk on an empty store."""
-    address = f"sqlite:///{tmp_path / 'desk.db'}"
-    upgrade(address)
-    store, clock = Store(address), Clock()
-    router, routes = console(store, secure=False, clock=clock)
+    file = tmp_path / "desk.db"
+    shutil.copy(empty_store, file)
+    store, clock = Store(f"sqlite:///{file}"), Clock()
+    transcripts = Transcripts(f"sqlite:///{tmp_path / 'tracker.db'}")
+    router, routes = console(store, transcripts, the_playbook(), secure=False, clock=clock)
     app = create_app(None, "http://localhost:5005", tmp_path / "pages", routes)
-    yield Desk(store, router, lambda: TestClient(app, base_url="http://desk.test"), clock)
+    yield Desk(store, router, lambda: TestClient(app, base_url="http://desk.test"), clock, tmp_path / "tracker.db")
+    transcripts.dispose()
     store.dispose()

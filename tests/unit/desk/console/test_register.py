@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandra.people import Role
-from tests.unit.desk.people.conftest import PASSWORD, Browser, Desk
+from tests.unit.desk.console.conftest import PASSWORD, Browser, Desk
 
 LIN: dict[str, Any] = {
     "login": "Lin",

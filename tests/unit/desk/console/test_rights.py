@@ -8,7 +8,7 @@ import pytest
 from starlette.routing import Route
 
 from sandra.people import RIGHTS, Right, Role
-from tests.unit.desk.people.conftest import Desk
+from tests.unit.desk.console.conftest import Desk
 
 OPEN_TO_ALL = {("POST", "/api/desk/session")}
 

@@ -1,0 +1,274 @@
+"""The queue, and a ticket with everything that is known of it (D2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, HTTPException, Query
+from pydantic import BaseModel
+
+from desk.people.gate import DeskRouter, caller
+from desk.people.signing_in import SignedIn
+from desk.transcript import Transcripts
+from sandra.case import Case, Stage, Ticket, TicketStatus
+from sandra.people import Right
+from sandra.playbook.model import Playbook
+from sandra.records import Records
+from sandra.repetition import settled_before
+from sandra.store.database import Store
+from sandra.store.queue import Sort, Wanted, queue_page
+
+LONGEST_PAGE = 200
+MOST_MESSAGES = 200
+MOST_READINGS = 500
+MINE, NOBODYS = "me", "nobody"
+Me = Annotated[SignedIn, Depends(caller)]
+
+
+class Row(BaseModel):
+    """Read off an object that has the same names."""
+
+    class Config:
+        """Of pydantic."""
+
+        orm_mode = True
+
+
+class TicketLine(Row):
+    """A ticket in the queue."""
+
+    number: str
+    reason: str
+    priority: str
+    status: TicketStatus
+    opened_at: datetime
+    respond_by: datetime
+    claimed_by: str | None
+    conversation_id: str
+    channel: str
+    language: str | None
+    owner: str | None
+    case_number: str | None
+    complaint_type: str | None
+    stage: Stage | None
+    order_number: str | None
+    customer: str | None
+    emotion: str | None
+    intensity: float | None
+
+
+class Queue(BaseModel):
+    """A page of the queue."""
+
+    total: int
+    tickets: list[TicketLine]
+
+
+class FactOut(Row):
+    """Something the customer said."""
+
+    name: str
+    value: str
+    said_at: datetime
+    superseded: bool
+
+
+class EvidenceOut(Row):
+    """Something a system said."""
+
+    system: str
+    finding: str
+    value: str
+    checked_at: datetime
+
+
+class OfferOut(Row):
+    """An offer with what became of it."""
+
+    round: int
+    position: int
+    remedy: str
+    amount: Decimal | None
+    currency: str
+    wording: str
+    due_at: datetime
+    reasons: list[str]
+    offered_at: datetime
+    status: str
+    answered_at: datetime | None
+
+
+class PromiseOut(Row):
+    """Something we said we would do."""
+
+    kind: str
+    what: str
+    made_at: datetime
+    due_at: datetime
+    kept_at: datetime | None
+    missed_at: datetime | None
+
+
+class EventOut(Row):
+    """A change of the case."""
+
+    kind: str
+    actor: str
+    at: datetime
+    reason: str
+
+
+class ReadingOut(Row):
+    """How one of the customer's messages sounded."""
+
+    at: datetime
+    emotion: str
+    intensity: float
+    abuse: float
+    threat: float
+
+
+class CaseOut(Row):
+    """A case; what the customer asks for stands apart from the facts (C8)."""
+
+    number: str
+    complaint_type: str
+    stage: Stage
+    opened_at: datetime
+    order_number: str | None
+    purpose: str | None
+    asked_remedy: str | None
+    asked_amount: Decimal | None
+    facts: list[FactOut]
+    evidence: list[EvidenceOut]
+    offers: list[OfferOut]
+    promises: list[PromiseOut]
+    events: list[EventOut]
+    earlier_cases: list[str] = []
+
+
+class TicketOut(BaseModel):
+    """A ticket with all that goes along with it."""
+
+    number: str
+    reason: str
+    why: str
+    priority: str
+    status: TicketStatus
+    opened_at: datetime
+    respond_by: datetime
+    claimed_by: str | None
+    excluded: list[str]
+    conversation_id: str
+    channel: str
+    language: str | None
+    owner: str | None
+    summary: dict[str, Any]
+    cases: list[CaseOut]
+    readings: list[ReadingOut]
+
+
+class MessageOut(Row):
+    """One message of the conversation."""
+
+    id: int
+    at: datetime
+    speaker: str
+    text: str
+    author: str | None
+    choices: list[str]
+    emotion: str | None
+    intensity: float | None
+    intent: str | None
+
+
+def ticket_routes(store: Store, transcripts: Transcripts, playbook: Playbook, desk: DeskRouter) -> None:
+    """Add the routes that read tickets."""
+
+    def queue(
+        me: Me,
+        status: Annotated[list[TicketStatus], Query()] = [],  # noqa: B006
+        priority: Literal["urgent", "high", "normal"] | None = None,
+        reason: str | None = None,
+        channel: str | None = None,
+        language: str | None = None,
+        complaint_type: str | None = None,
+        emotion: str | None = None,
+        claimed_by: str | None = None,
+        words: Annotated[str | None, Query(max_length=200)] = None,
+        sort: Sort = "urgency",
+        offset: Annotated[int, Query(ge=0)] = 0,
+        limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = 50,
+    ) -> Queue:
+        """Tickets, what presses most first. `claimed_by` is somebody's name, `me`, or `nobody`."""
+        whose = {MINE: me.person.name, NOBODYS: ""}.get(claimed_by or "", claimed_by)
+        wanted = Wanted(tuple(status), priority, reason, channel, language, complaint_type, emotion, whose, words)
+        with store.reading() as records:
+            page = queue_page(records.session, wanted, sort, offset, limit)
+        return Queue(total=page.total, tickets=[TicketLine.from_orm(entry) for entry in page.entries])
+
+    def ticket(number: str) -> TicketOut:
+        """A ticket with its cases, evidence, offers, promises and the customer's feelings so far."""
+        with store.reading() as records:
+            return ticket_out(records, playbook, known_ticket(records, number))
+
+    def messages(
+        number: str,
+        before: int | None = None,
+        limit: Annotated[int, Query(ge=1, le=MOST_MESSAGES)] = 100,
+    ) -> list[MessageOut]:
+        """What was said, oldest first; `before` is the id of the oldest message the page has."""
+        with store.reading() as records:
+            conversation_id = known_ticket(records, number).conversation_id
+        return [MessageOut.from_orm(message) for message in transcripts.page(conversation_id, before, limit)]
+
+    desk.add("GET", "/tickets", Right.READ, queue, response_model=Queue)
+    desk.add("GET", "/tickets/{number}", Right.READ, ticket, response_model=TicketOut)
+    desk.add("GET", "/tickets/{number}/messages", Right.READ, messages, response_model=list[MessageOut])
+
+
+def known_ticket(records: Records, number: str) -> Ticket:
+    """The ticket of that number.
+
+    Raises:
+        HTTPException: there is none.
+    """
+    found = records.ticket(number.strip().upper())
+    if found is None:
+        raise HTTPException(404, f"there is no ticket {number}; look at the queue again")
+    return found
+
+
+def ticket_out(records: Records, playbook: Playbook, ticket: Ticket) -> TicketOut:
+    """The ticket as the page reads it; what it is about comes first."""
+    conversation = records.conversation(ticket.conversation_id)
+    assert conversation is not None, "a ticket always belongs to a stored conversation"
+    cases = sorted(records.cases_of_conversation(ticket.conversation_id), key=lambda case: case.id != ticket.case_id)
+    rule = playbook.sla.reasons[ticket.reason]
+    return TicketOut(
+        number=ticket.number,
+        reason=ticket.reason,
+        why=rule.why.in_language(conversation.language or "zh-Hans"),
+        priority=ticket.priority,
+        status=ticket.status,
+        opened_at=ticket.opened_at,
+        respond_by=ticket.respond_by,
+        claimed_by=ticket.claimed_by,
+        excluded=list(ticket.excluded),
+        conversation_id=ticket.conversation_id,
+        channel=conversation.channel,
+        language=conversation.language,
+        owner=conversation.owner,
+        summary=dict(ticket.summary),
+        cases=[case_out(records, case) for case in cases],
+        readings=[ReadingOut.from_orm(reading) for reading in records.readings(ticket.conversation_id, MOST_READINGS)],
+    )
+
+
+def case_out(records: Records, case: Case) -> CaseOut:
+    """The case as the page reads it."""
+    shown: CaseOut = CaseOut.from_orm(case)
+    shown.earlier_cases = [earlier.number for earlier in settled_before(records, case)]
+    return shown

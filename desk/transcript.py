@@ -1,0 +1,131 @@
+"""What was said in a conversation, read from Rasa's tracker store, where every channel's messages are.
+
+The tracker is the one place that holds all of it: what customers, the assistant and our people wrote. It is only
+read here; Rasa writes it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any, Literal
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Engine
+
+Speaker = Literal["customer", "assistant", "person"]
+PERSON = "person"
+"""Key of a message's metadata: which of our people wrote it."""
+LONGEST_PAGE = 500
+
+_PAGE = text(
+    "SELECT id, timestamp, data FROM events WHERE sender_id = :conversation AND type_name IN ('user', 'bot') "
+    "AND id < :before ORDER BY id DESC LIMIT :limit"
+)
+_SINCE = text(
+    "SELECT id, sender_id, timestamp, data FROM events WHERE id > :after AND type_name IN ('user', 'bot') "
+    "ORDER BY id LIMIT :limit"
+)
+_LATEST = text("SELECT COALESCE(MAX(id), 0) FROM events")
+_NO_END = 2**53
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message, as the desk shows it.
+
+    Attributes:
+        id: rises with time; the row of Rasa's event.
+        text: as it was written, or as the customer read it.
+        author: who wrote it, where one of our people did.
+        emotion, intensity: how a customer's message sounded.
+        intent: what a customer's message was taken for.
+    """
+
+    id: int
+    conversation_id: str
+    at: datetime
+    speaker: Speaker
+    text: str
+    author: str | None = None
+    choices: tuple[str, ...] = ()
+    emotion: str | None = None
+    intensity: float | None = None
+    intent: str | None = None
+
+
+class Transcripts:
+    """Conversations as the tracker store holds them.
+
+    Args:
+        url: SQLAlchemy address of Rasa's tracker store.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine: Engine = create_engine(url, future=True, pool_pre_ping=True)
+
+    def page(self, conversation_id: str, before: int | None, limit: int) -> list[Message]:
+        """The latest messages, oldest first.
+
+        Args:
+            before: only messages older than the one of this id.
+            limit: how many at most.
+        """
+        values = {"conversation": conversation_id, "before": before or _NO_END, "limit": min(limit, LONGEST_PAGE)}
+        with self._engine.connect() as connection:
+            rows = connection.execute(_PAGE, values).all()
+        found = [message for row in rows for message in _messages(row.id, conversation_id, row.timestamp, row.data)]
+        return sorted(found, key=lambda message: message.id)
+
+    def since(self, after: int, limit: int = LONGEST_PAGE) -> list[Message]:
+        """What was said in any conversation after the message of that id, oldest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(_SINCE, {"after": after, "limit": limit}).all()
+        return [message for row in rows for message in _messages(row.id, row.sender_id, row.timestamp, row.data)]
+
+    def latest(self) -> int:
+        """The id of the newest event."""
+        with self._engine.connect() as connection:
+            newest: int = connection.execute(_LATEST).scalar_one()
+        return newest
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def _messages(row_id: int, conversation_id: str, timestamp: float, data: str) -> Iterator[Message]:
+    event: Mapping[str, Any] = json.loads(data)
+    said = event.get("text")
+    if not said:
+        return
+    at = datetime.fromtimestamp(timestamp, timezone.utc)
+    if event["event"] == "user":
+        yield _customers(row_id, conversation_id, at, event)
+    else:
+        yield _ours(row_id, conversation_id, at, event)
+
+
+def _customers(row_id: int, conversation_id: str, at: datetime, event: Mapping[str, Any]) -> Message:
+    understood = event.get("parse_data") or {}
+    emotion = understood.get("emotion") or {}
+    return Message(
+        row_id,
+        conversation_id,
+        at,
+        "customer",
+        str(event["text"]),
+        emotion=emotion.get("name"),
+        intensity=emotion.get("intensity"),
+        intent=(understood.get("intent") or {}).get("name"),
+    )
+
+
+def _ours(row_id: int, conversation_id: str, at: datetime, event: Mapping[str, Any]) -> Message:
+    author = (event.get("metadata") or {}).get(PERSON)
+    buttons = (event.get("data") or {}).get("buttons") or ()
+    choices = tuple(str(button["title"]) for button in buttons)
+    speaker: Speaker = "person" if author else "assistant"
+    return Message(row_id, conversation_id, at, speaker, str(event["text"]), author=author, choices=choices)
