@@ -1,0 +1,70 @@
+"""The desk speaks to customers through Rasa, so that every channel and the tracker have what our people write.
+
+SpeakingError    Rasa did not take the message; it was not sent, and the cure is in the words
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import quote
+
+import httpx
+
+from desk.transcript import PERSON
+
+PATIENCE_SECONDS = 20.0
+NUDGE = "approval_decided"
+"""Intent of domain.yml that no customer expresses; the negotiation tells a superior's answer when it comes."""
+
+
+class SpeakingError(Exception):
+    """The customer did not get the message."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(f"the message did not go out ({cause!r}); it is kept here, try to send it again")
+
+
+class Speaker:
+    """Sends what people at the desk write into the customer's own channel.
+
+    Args:
+        rasa_url: Rasa's HTTP API.
+        rasa_token: its token; empty where it has none.
+    """
+
+    def __init__(self, rasa_url: str, rasa_token: str) -> None:
+        self._parameters = {"output_channel": "latest", **({"token": rasa_token} if rasa_token else {})}
+        # Rasa is on this machine: a proxy in the environment must not be asked for it.
+        self._client = httpx.Client(base_url=rasa_url, timeout=PATIENCE_SECONDS, trust_env=False)
+
+    def say(self, conversation_id: str, words: str, author: str, at: datetime) -> None:
+        """Let the customer read the words, on the channel of their latest message.
+
+        Raises:
+            SpeakingError: Rasa does not answer, or the channel refuses the message.
+        """
+        event = {"event": "bot", "text": words, "timestamp": at.timestamp(), "metadata": {PERSON: author}}
+        self._post(conversation_id, "tracker/events", [event], {"execute_side_effects": "true"})
+
+    def nudge(self, conversation_id: str) -> None:
+        """Let the assistant tell what a superior decided, without waiting for the customer's next message.
+
+        Raises:
+            SpeakingError: Rasa does not answer; the customer's next message brings the answer.
+        """
+        self._post(conversation_id, "trigger_intent", {"name": NUDGE}, {})
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _post(self, conversation_id: str, what: str, body: object, more: dict[str, str]) -> None:
+        try:
+            response = self._client.post(
+                f"/conversations/{quote(conversation_id, safe='')}/{what}",
+                params={**self._parameters, **more},
+                json=body,
+            )
+            response.raise_for_status()
+        except httpx.HTTPError as error:
+            raise SpeakingError(error) from error
