@@ -122,6 +122,33 @@ class Order:
     refunds: list[Refund]
 
     @property
+    def parcels(self) -> list[Shipment]:
+        """What goes to the customer; pickups go the other way."""
+        return [shipment for shipment in self.shipments if shipment.kind != "pickup"]
+
+    @property
+    def parcels_under_way(self) -> list[Shipment]:
+        """Parcels that have not reached the customer."""
+        return [parcel for parcel in self.parcels if parcel.delivered_at is None]
+
+    @property
+    def items_delivered(self) -> list[Item]:
+        """Lines in a delivered parcel."""
+        arrived = {item_id for parcel in self.parcels if parcel.delivered_at for item_id in parcel.item_ids}
+        return [item for item in self.items if item.id in arrived]
+
+    @property
+    def items_not_delivered(self) -> list[Item]:
+        """Lines in no delivered parcel."""
+        return [item for item in self.items if item not in self.items_delivered]
+
+    @property
+    def items_under_way(self) -> list[Item]:
+        """Lines that have not arrived and are in a parcel."""
+        held = {item_id for parcel in self.parcels_under_way for item_id in parcel.item_ids}
+        return [item for item in self.items_not_delivered if item.id in held]
+
+    @property
     def phone_last4(self) -> str:
         """The second fact of the owner check (B8)."""
         return self.phone[-4:]

@@ -67,9 +67,25 @@ COHERENCE_MISTAKES = [
         "late_delivery.yml",
         "我们和承运商一起把它找到",
         "已经 {days_since_delivery} 天，我们和承运商一起把它找到",
-        "finding:\n      zh: 我查过了，承运商登记这个包裹已经签收。",
+        "finding:\n      zh: 我查过了，承运商登记这个包裹在",
         "{days_since_delivery} is not known for every order; add it to this rule's `when`",
         id="a finding that names what may be unknown",
+    ),
+    pytest.param(
+        "refund_delay.yml",
+        "没有正在处理的退款",
+        "没有 {refunded_on} 之后的退款",
+        "finding:\n      zh: 我查过了，您买的是{item}，这笔订单目前",
+        "{refunded_on} is not known for every order; add 'refund_completed' to this rule's `when`",
+        id="a finding that names a day that may not have come",
+    ),
+    pytest.param(
+        "late_delivery.yml",
+        "order_status: [paid, shipped]",
+        "order_status: [paid, sent]",
+        "when: {item_kind: visit, order_status: [paid, shipped]}",
+        "'sent' never occurs; order_status may be paid, shipped, delivered, completed, cancelled",
+        id="one of several states no order is ever in",
     ),
 ]
 
