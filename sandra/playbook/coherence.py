@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import sandra.tone
 from sandra.evidence import MEASUREMENTS
 from sandra.playbook.conditions import Bounds, Conditional
 from sandra.playbook.kinds import GIFTS, UNKNOWN_EXTENT, WITHOUT_ORDER, Grade
 from sandra.playbook.problems import ProblemClass
+from sandra.playbook.tone import Tone
 from sandra.playbook.words import KNOWN_WITH, Words, fields_named
 
 Location = tuple[str | int, ...]
@@ -29,6 +31,23 @@ def incoherences(problem: ProblemClass) -> Iterator[Mistake]:
     yield from _too_little_choice(problem)
     if not problem.needs_order:
         yield from _needing_an_order(problem)
+
+
+def breaches_of_tone(problem: ProblemClass, tone: Tone) -> Iterator[Mistake]:
+    """Texts for the customer that tone.yml forbids; at run time nobody reads them again (A4)."""
+    for location, words in _texts(problem):
+        for text, language in ((words.zh, "zh-Hans"), (words.en, "en")):
+            for found in sandra.tone.violations(text, language, tone):
+                if found.rule != "too_long":
+                    yield location, f"'{found.words}' breaks '{found.rule}' of tone.yml; {found.cure.en}"
+
+
+def _texts(problem: ProblemClass) -> Iterator[tuple[Location, Words]]:
+    for index, rule in enumerate(problem.classification.responsibility):
+        yield ("classification", "responsibility", index, "finding"), rule.finding
+    for index, remedy in enumerate(problem.resolution.remedies):
+        yield ("resolution", "remedies", index, "say"), remedy.say
+        yield ("resolution", "remedies", index, "steps"), remedy.steps
 
 
 def _unknown_words(problem: ProblemClass) -> Iterator[Mistake]:

@@ -72,6 +72,14 @@ COHERENCE_MISTAKES = [
         id="a finding that names what may be unknown",
     ),
     pytest.param(
+        "late_delivery.yml",
+        "今天就给您补发一份{item}",
+        "没办法，给您补发一份{item}",
+        "say:\n      zh: 今天就给您补发一份{item}",
+        "'没办法' breaks 'policy_wall' of tone.yml; give the reason and what can be done",
+        id="words that the tone forbids",
+    ),
+    pytest.param(
         "refund_delay.yml",
         "没有正在处理的退款",
         "没有 {refunded_on} 之后的退款",
