@@ -23,7 +23,6 @@ from sandra.finding import goods_named
 from sandra.listening import confirm, current_case, facts_needed, keep_facts, mark_heard, reclassify, tell_more
 from sandra.orders import Order
 from sandra.playbook import ProblemClass
-from sandra.playbook.kinds import UNKNOWN_EXTENT
 from sandra.playbook.problems import Choice
 from sandra.records import Records
 from sandra.remedy_wording import enumerate_goods
@@ -33,6 +32,7 @@ from sandra.wording import calendar_day, day
 
 FACTS = ("order_number", "item", "occurred_at", "extent", "details", "staff_member")
 KEPT = (*FACTS, "vulnerable")
+UNKNOWN_EXTENT = "unknown"
 ASKED_ENOUGH = 2
 INDEFINITE = "other"
 DIGRESSIONS = frozenset(

@@ -105,7 +105,9 @@ class ComplaintGenerator(NaturalLanguageGenerator):
 def _ours(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values without the words that are not ours to choose here, wherever these stand."""
     return {
-        name: PLAIN_WORD if name in OTHERS_WORDS or (name in WORDS_OF_THE_STANDARD and isinstance(value, str)) else value
+        name: PLAIN_WORD
+        if name in OTHERS_WORDS or (name in WORDS_OF_THE_STANDARD and isinstance(value, str))
+        else value
         for name, value in values.items()
     }
 

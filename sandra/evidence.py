@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from sandra.counted import share_lost
 from sandra.orders import Order, Shipment
 
 
@@ -30,6 +31,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "order_total": Measurement("order", "number", "what the order cost"),
     "item_price": Measurement("order", "number", "what the item concerned cost; the total if none was named"),
     "price_not_delivered": Measurement("order", "number", "what the goods in no delivered parcel cost"),
+    "price_lost": Measurement("order", "number", "what the pieces cost that the customer counts as lost; 0 if none"),
     "item_kind": Measurement("order", "word", "goods, visit (at the customer's home) or subscription"),
     "perishable": Measurement("order", "flag", "the item concerned is fresh food or the like"),
     "shipment_status": Measurement("shipment", "word", "preparing, in_transit, stuck, lost, delivered or returning"),
@@ -37,12 +39,18 @@ MEASUREMENTS: dict[str, Measurement] = {
     "delivered": Measurement("shipment", "flag", "every parcel was delivered according to the carrier"),
     "parcel_lost": Measurement("shipment", "flag", "the carrier declared a parcel lost"),
     "parcel_missing": Measurement("shipment", "flag", "some items are in no delivered parcel"),
-    "item_delivered": Measurement("shipment", "flag", "the item concerned is in a delivered parcel; any, if none was named"),
+    "item_delivered": Measurement(
+        "shipment", "flag", "the item concerned is in a delivered parcel; any, if none was named"
+    ),
     "partly_delivered": Measurement("shipment", "flag", "some goods arrived, others are in a parcel under way"),
     "left_at_station": Measurement("shipment", "flag", "a parcel was left at a pick-up point that the carrier names"),
     "days_late": Measurement("shipment", "number", "days past the promised date, 0 when not late"),
-    "days_without_scan": Measurement("shipment", "number", "days since the carrier's latest scan, of the parcels under way if there are any"),
-    "days_since_delivery": Measurement("shipment", "number", "days since the latest delivery, of the item concerned if its parcel is known"),
+    "days_without_scan": Measurement(
+        "shipment", "number", "days since the carrier's latest scan, of the parcels under way if there are any"
+    ),
+    "days_since_delivery": Measurement(
+        "shipment", "number", "days since the latest delivery, of the item concerned if its parcel is known"
+    ),
     "overcharge": Measurement("payment", "number", "paid and neither due nor refunded"),
     "overcharge_returned": Measurement("payment", "number", "paid beyond what was due, and refunded or being refunded"),
     "charged_twice": Measurement("payment", "flag", "two equal payments for one order"),
@@ -58,7 +66,9 @@ MEASUREMENTS: dict[str, Measurement] = {
 Measured = dict[str, bool | str | Decimal]
 
 
-def measure(order: Order, item_id: int | None, extent: str | None, earlier_cases: int, now: datetime) -> Measured:
+def measure(
+    order: Order, item_id: int | None, extent: str | None, earlier_cases: int, now: datetime, said: str = ""
+) -> Measured:
     """Everything the systems say about an order, for the playbook's conditions.
 
     Args:
@@ -67,12 +77,13 @@ def measure(order: Order, item_id: int | None, extent: str | None, earlier_cases
         extent: the customer's answer to how bad it is.
         earlier_cases: cases about this order before this one.
         now: aware moment of the check.
+        said: the customer's words, in which the lost pieces of a set may be counted.
 
     Returns:
         A value for each measurement that could be taken; the others are absent.
     """
     measured: Measured = {
-        **_of_order(order, item_id),
+        **_of_order(order, item_id, said),
         **_of_shipments(order, item_id, now),
         **_of_money(order, now),
         **measure_without_order(extent, earlier_cases),
@@ -88,9 +99,11 @@ def measure_without_order(extent: str | None, earlier_cases: int) -> Measured:
     return measured
 
 
-def _of_order(order: Order, item_id: int | None) -> Measured:
+def _of_order(order: Order, item_id: int | None, said: str) -> Measured:
     item = next((item for item in order.items if item.id == item_id), None)
+    lost = share_lost(said, item)
     return {
+        "price_lost": item.unit_price * lost if item and lost else Decimal(0),
         "order_status": order.status,
         "order_total": order.total,
         "item_price": item.unit_price * item.quantity if item else order.total,

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-
 LEFT_AT_STATION = "delivered_at_station"
 """Code of the scan that leaves a parcel at a pick-up point."""
 JOURNEY_ENDS = ("delivered", LEFT_AT_STATION)

@@ -17,6 +17,7 @@ from sandra.wording import calendar_day, day, day_and_time, money, name_in_a_row
 SUMS_NAMED = frozenset(
     {
         "order_total",
+        "price_lost",
         "price_not_delivered",
         "item_price",
         "overcharge",

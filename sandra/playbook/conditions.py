@@ -84,7 +84,12 @@ def _condition(name: str, written: Any) -> Condition:
         return written
     if measurement.shape == "word" and isinstance(written, str):
         return written
-    if measurement.shape == "word" and isinstance(written, list) and written and all(isinstance(w, str) for w in written):
+    if (
+        measurement.shape == "word"
+        and isinstance(written, list)
+        and written
+        and all(isinstance(w, str) for w in written)
+    ):
         return tuple(written)
     raise ValueError(f"'{name}' is a {measurement.shape}; write {HOW_TO_WRITE[measurement.shape]}")
 
