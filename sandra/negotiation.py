@@ -265,7 +265,7 @@ def _is_allowed(case: Case, offer: Offer, playbook: Playbook) -> bool:
 
 
 def _carry_out_along(records: Records, situation: Situation, offer: Offer, now: datetime) -> None:
-    """What is due anyway beside the remedy agreed to: instructed where the shop does it, promised where a person does."""
+    """What is due anyway beside the remedy agreed to: the shop is told to do it, or a person is promised."""
     agreed = option_of_kind(situation.problem, situation.measured, offer.remedy, offer.amount, now)
     for kind in agreed.remedy.along_with if agreed else ():
         own = option_of_kind(situation.problem, situation.measured, kind, None, now)
