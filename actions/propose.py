@@ -18,7 +18,7 @@ from actions.approval import (
     untold_answer,
     while_asked,
 )
-from actions.base import Events, SandraAction
+from actions.base import STUCK, Events, SandraAction
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.listen import meet_bare_answer
 from actions.offers import put, put_again, put_round
@@ -93,6 +93,9 @@ class ValidateRemedyForm(SandraForm):
         if case.accepted_offer() is not None:
             # Agreed in a turn that broke before it was carried out: nothing is asked again.
             return {"asked_remedy": turn.slot("asked_remedy") or LEFT_TO_US, "offer_answer": "accepted"}
+        if case.standing_offers() and turn.unread:
+            # Nobody read what is on offer, so nobody can agree to it (C11).
+            return {"escalation": STUCK}
         if untold_answer(turn, case) is not None:
             return before_the_answer(turn, case)
         if corrects_facts(turn, case):

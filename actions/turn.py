@@ -202,6 +202,18 @@ class Turn:
         return Decimal(str(value)) if value is not None else None
 
     @property
+    def unread(self) -> bool:
+        """Whether something said since the customer's message before was withheld, as it broke a rule of tone."""
+        told = False
+        for event in reversed(self.tracker.events):
+            if event["event"] == "user" and told:
+                return False
+            told = told or event["event"] in ("user", "bot")
+            if event["event"] == "bot" and (event.get("metadata") or {}).get("withheld"):
+                return True
+        return False
+
+    @property
     def last_said(self) -> str | None:
         """The response given last, before this message."""
         said = (event for event in reversed(self.tracker.events) if event.get("event") == "bot")

@@ -25,8 +25,10 @@ logger = logging.getLogger(__name__)
 DEFAULT_LANGUAGE = "zh-Hans"
 SAFE_RESPONSE = "say_listening"
 SELECTING_SLOTS = ("complaint_type", "emotion", "heated")
-# Words of the customer, and names of goods, which the shop has chosen: neither is held against us.
-OTHERS_WORDS = ("details", "product", "day", "item")
+# Words of the customer and of the carrier, and names of goods, which the shop has chosen: none is held against us.
+OTHERS_WORDS = ("details", "product", "day", "item", "latest")
+# Words of the standard, held against tone.yml when it is loaded; what fills them in may be others' words.
+WORDS_OF_THE_STANDARD = ("finding", "remedy", "options", "steps")
 PLAIN_WORD = "…"
 
 
@@ -40,7 +42,8 @@ class MissingVariantError(LookupError):
 class ComplaintGenerator(NaturalLanguageGenerator):
     """Chooses the response that fits the customer's language and feeling best, fills it, and checks its tone.
 
-    A text that breaks a rule of playbook/tone.yml is replaced and logged, never sent.
+    A text that breaks a rule of playbook/tone.yml is replaced and logged, never sent. What comes in its place has no
+    buttons, and says under `withheld` which response nobody read: what it offered cannot be agreed to.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
@@ -55,7 +58,15 @@ class ComplaintGenerator(NaturalLanguageGenerator):
             return None
         language = tracker.get_slot("language") or DEFAULT_LANGUAGE
         situation = _situation(utter_action, tracker, language, kwargs)
-        text = self._speak(utter_action, situation, kwargs)
+        if self._breaks_rules(utter_action, situation, kwargs):
+            text = self._text(SAFE_RESPONSE, situation, kwargs)
+            return {
+                "text": _in_script(text, language),
+                "buttons": [],
+                "utter_action": SAFE_RESPONSE,
+                "withheld": utter_action,
+            }
+        text = self._text(utter_action, situation, kwargs)
         titles = [self._title(choice, situation) for choice in kwargs.get("choices") or []]
         return {
             "text": _in_script(text, language),
@@ -63,17 +74,13 @@ class ComplaintGenerator(NaturalLanguageGenerator):
             "utter_action": utter_action,
         }
 
-    def _speak(self, response: str, situation: Situation, values: Mapping[str, Any]) -> str:
-        ours = {**values, **{name: PLAIN_WORD for name in OTHERS_WORDS if name in values}}
-        found = [
-            violation
-            for violation in violations(self._text(response, situation, ours), self._language(situation), self._tone)
-            if violation.rule != "too_long"
-        ]
-        if not found:
-            return self._text(response, situation, values)
-        logger.error("tone: %s breaks %s and was not sent", response, [(v.rule, v.words) for v in found])
-        return self._text(SAFE_RESPONSE, situation, values)
+    def _breaks_rules(self, response: str, situation: Situation, values: Mapping[str, Any]) -> bool:
+        text = self._text(response, situation, _ours(values))
+        faults = violations(text, self._language(situation), self._tone)
+        found = [(fault.rule, fault.words) for fault in faults if fault.rule != "too_long"]
+        if found:
+            logger.error("tone: %s breaks %s and was not sent", response, found)
+        return bool(found)
 
     def _text(self, response: str, situation: Situation, values: Mapping[str, Any]) -> str:
         variant = choose(self._responses.get(response, []), situation, response)
@@ -93,6 +100,16 @@ class ComplaintGenerator(NaturalLanguageGenerator):
     @staticmethod
     def _language(situation: Situation) -> str:
         return str(situation.values["language"])
+
+
+def _ours(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values without the words that are not ours to choose here, wherever these stand."""
+    return {
+        name: PLAIN_WORD
+        if name in OTHERS_WORDS or (name in WORDS_OF_THE_STANDARD and isinstance(value, str))
+        else value
+        for name, value in values.items()
+    }
 
 
 def _situation(response: str, tracker: DialogueStateTracker, language: str, given: Mapping[str, Any]) -> Situation:

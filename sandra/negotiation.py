@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sandra.case import CORRECTED, Actor, Approval, Case, CaseError, Offer, OfferStatus, Promise, Stage
@@ -16,7 +17,7 @@ from sandra.orders import Receipt, RemedyOrder
 from sandra.playbook.kinds import BY_A_PERSON
 from sandra.playbook.model import Playbook
 from sandra.records import Records
-from sandra.remedy import SUMS, Asked, Decision, Option, decide, may_decide_alone
+from sandra.remedy import SUMS, Asked, Decision, Option, decide, may_decide_alone, option_of_kind
 from sandra.remedy_wording import restate, wording_of
 from sandra.situation import Situation
 
@@ -234,6 +235,7 @@ def carry_out(records: Records, situation: Situation, playbook: Playbook, langua
         offer.receipt = _instruct(records, situation, offer).reference
     offer.status = OfferStatus.EXECUTED
     case.promises.append(Promise(kind=offer.remedy, what=offer.wording, made_at=now, due_at=offer.due_at))
+    _carry_out_along(records, situation, offer, now)
     case.move_to(
         Stage.EXECUTED,
         Actor.BOT,
@@ -260,6 +262,17 @@ def _is_allowed(case: Case, offer: Offer, playbook: Playbook) -> bool:
         and offer.amount <= (approval.decided_amount or 0)
         for approval in case.approvals
     )
+
+
+def _carry_out_along(records: Records, situation: Situation, offer: Offer, now: datetime) -> None:
+    """What is due anyway beside the remedy agreed to: the shop is told to do it, or a person is promised."""
+    agreed = option_of_kind(situation.problem, situation.measured, offer.remedy, offer.amount, now)
+    for kind in agreed.remedy.along_with if agreed else ():
+        own = option_of_kind(situation.problem, situation.measured, kind, None, now)
+        due_at = own.due_at if own else offer.due_at
+        if kind not in BY_A_PERSON:
+            _instruct(records, situation, replace(offer, key=f"{offer.key}+{kind}", remedy=kind, amount=None))
+        situation.case.promises.append(Promise(kind=kind, what=offer.wording, made_at=now, due_at=due_at))
 
 
 def _instruct(records: Records, situation: Situation, offer: Offer) -> Receipt:

@@ -13,6 +13,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
+LEFT_AT_STATION = "delivered_at_station"
+"""Code of the scan that leaves a parcel at a pick-up point."""
+JOURNEY_ENDS = ("delivered", LEFT_AT_STATION)
+"""Codes of the scans that end a parcel's journey."""
+
 
 class OrderError(Exception):
     """An order could not be read or changed."""
@@ -35,7 +40,7 @@ class RefusedError(GatewayError):
 
 @dataclass
 class Item:
-    """One line of an order."""
+    """One line of an order. `kind`: goods, visit (somebody comes to the customer's home) or subscription."""
 
     id: int
     name: dict[str, str]
@@ -43,15 +48,17 @@ class Item:
     unit_price: Decimal
     variant: dict[str, str] | None = None
     perishable: bool = False
+    kind: str = "goods"
 
 
 @dataclass
 class ShipmentEvent:
-    """A scan of the carrier."""
+    """A scan of the carrier. `place`: the town or the pick-up point, where the carrier names it."""
 
     at: datetime
     code: str
     text: dict[str, str]
+    place: dict[str, str] | None = None
 
 
 @dataclass
@@ -67,6 +74,12 @@ class Shipment:
     delivered_at: datetime | None = None
     item_ids: list[int] = field(default_factory=list)
     events: list[ShipmentEvent] = field(default_factory=list)
+
+    @property
+    def left_at_station(self) -> ShipmentEvent | None:
+        """The scan that left it at a pick-up point which the carrier names; None where it went to the door."""
+        ends = [event for event in self.events if event.code in JOURNEY_ENDS]
+        return ends[-1] if ends and ends[-1].code == LEFT_AT_STATION and ends[-1].place else None
 
 
 @dataclass
@@ -106,6 +119,33 @@ class Order:
     shipments: list[Shipment]
     payments: list[Payment]
     refunds: list[Refund]
+
+    @property
+    def parcels(self) -> list[Shipment]:
+        """What goes to the customer; pickups go the other way."""
+        return [shipment for shipment in self.shipments if shipment.kind != "pickup"]
+
+    @property
+    def parcels_under_way(self) -> list[Shipment]:
+        """Parcels that have not reached the customer."""
+        return [parcel for parcel in self.parcels if parcel.delivered_at is None]
+
+    @property
+    def items_delivered(self) -> list[Item]:
+        """Lines in a delivered parcel."""
+        arrived = {item_id for parcel in self.parcels if parcel.delivered_at for item_id in parcel.item_ids}
+        return [item for item in self.items if item.id in arrived]
+
+    @property
+    def items_not_delivered(self) -> list[Item]:
+        """Lines in no delivered parcel."""
+        return [item for item in self.items if item not in self.items_delivered]
+
+    @property
+    def items_under_way(self) -> list[Item]:
+        """Lines that have not arrived and are in a parcel."""
+        held = {item_id for parcel in self.parcels_under_way for item_id in parcel.item_ids}
+        return [item for item in self.items_not_delivered if item.id in held]
 
     @property
     def phone_last4(self) -> str:

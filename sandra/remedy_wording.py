@@ -14,6 +14,20 @@ from sandra.remedy import Decision, Option, option_of_kind
 from sandra.situation import Situation
 from sandra.wording import calendar_day, day, day_and_time, money, name_in_a_row
 
+SUMS_NAMED = frozenset(
+    {
+        "order_total",
+        "price_lost",
+        "price_not_delivered",
+        "item_price",
+        "overcharge",
+        "overcharge_returned",
+        "refundable",
+        "refund_pending",
+        "refund_completed",
+    }
+)
+"""Measurements that are written as money."""
 DATES_HOLD = timedelta(hours=1)
 """So long an offer may wait for an answer without its result coming later."""
 
@@ -21,14 +35,13 @@ DATES_HOLD = timedelta(hours=1)
 def describe_finding(situation: Situation, decision: Decision, playbook: Playbook, language: str) -> str:
     """What the systems showed and whose doing it was, honestly (C12), in the customer's language."""
     currency = situation.order.currency if situation.order else playbook.authority.currency
-    sums = ("order_total", "item_price", "overcharge", "refundable", "refund_pending")
     words = {
-        name: money(value, currency, language) if name in sums and isinstance(value, Decimal) else str(value)
+        name: money(value, currency, language) if name in SUMS_NAMED and isinstance(value, Decimal) else str(value)
         for name, value in situation.measured.items()
     }
     words |= _names(situation, language)
-    if situation.order and situation.order.shipments:
-        words["promised_by"] = _promised_day(situation.order, language)
+    if situation.order:
+        words |= _whereabouts(situation.order, situation.item, playbook.sla.office_hours.timezone, language)
     return decision.responsibility.finding.in_language(language).format_map(words)
 
 
@@ -74,9 +87,31 @@ def _names(situation: Situation, language: str) -> dict[str, str]:
 
 def enumerate_goods(goods: Sequence[Item], language: str) -> str:
     """The goods by name, in a row."""
-    key = "en" if language == "en" else "zh"
-    return name_in_a_row([item.name[key] for item in goods], language)
+    return name_in_a_row([item.name[_key(language)] for item in goods], language)
 
 
-def _promised_day(order: Order, language: str) -> str:
-    return calendar_day(order.shipments[-1].promised_by, language)
+def _whereabouts(order: Order, item: Item | None, timezone: str, language: str) -> dict[str, str]:
+    """The days, places and goods of `sandra.playbook.words.KNOWN_WITH`, so far as the systems know them."""
+    followed = order.parcels_under_way or order.parcels
+    concerned = [parcel for parcel in order.parcels if item and item.id in parcel.item_ids] or order.parcels
+    arrivals = [parcel.delivered_at for parcel in concerned if parcel.delivered_at]
+    scans = sorted((event for parcel in followed for event in parcel.events), key=lambda event: event.at)
+    left = [event for parcel in order.parcels if (event := parcel.left_at_station) is not None]
+    repaid = [refund.completed_at for refund in order.refunds if refund.completed_at]
+    known = {
+        "promised_by": [calendar_day(parcel.promised_by, language) for parcel in followed],
+        "arrived_on": [day(at, timezone, language) for at in sorted(arrivals)],
+        "arrived": [enumerate_goods(order.items_delivered, language)] if order.items_delivered else [],
+        "waiting": [enumerate_goods(order.items_not_delivered, language)] if order.items_not_delivered else [],
+        "station": [event.place[_key(language)] for event in left if event.place],
+        "left_on": [day(event.at, timezone, language) for event in left],
+        "scan": [event.text[_key(language)] for event in scans],
+        "scanned_on": [day(event.at, timezone, language) for event in scans],
+        "refunded_on": [day(at, timezone, language) for at in sorted(repaid)],
+    }
+    return {name: values[-1] for name, values in known.items() if values}
+
+
+def _key(language: str) -> str:
+    """Names and texts of the shop are kept in Chinese and English."""
+    return "en" if language == "en" else "zh"

@@ -48,7 +48,7 @@ def survey(records: Records, playbook: Playbook, case: Case, now: datetime) -> S
     else:
         earlier = [other for other in records.cases_of_order(order.number) if other.number != case.number]
         repeated = len(settled_before(records, case))
-        measured = measure(order, item.id if item else None, said_extent, repeated, now)
+        measured = measure(order, item.id if item else None, said_extent, repeated, now, _said(case))
     measured["vulnerable"] = case.fact("vulnerable") is not None
     for finding, value in measured.items():
         case.find(MEASUREMENTS[finding].system, finding, str(value), now)
@@ -63,6 +63,12 @@ def item_concerned(case: Case, order: Order | None) -> Item | None:
         return order.items[0]
     named = case.fact("item")
     return next((item for item in order.items if named and str(item.id) == named.value), None)
+
+
+def _said(case: Case) -> str:
+    """What the customer told us of the trouble."""
+    told = (case.fact(name) for name in ("details", "story"))
+    return "\n".join(fact.value for fact in told if fact is not None)
 
 
 def _done_in(cases: Sequence[Case]) -> frozenset[str]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import sandra.tone
 from sandra.evidence import MEASUREMENTS
 from sandra.playbook.conditions import Bounds, Conditional
-from sandra.playbook.kinds import GIFTS, WITHOUT_ORDER, Grade
+from sandra.playbook.kinds import GIFTS, UNKNOWN_EXTENT, WITHOUT_ORDER, Grade
 from sandra.playbook.problems import ProblemClass
-from sandra.playbook.words import Words, fields_named
+from sandra.playbook.tone import Tone
+from sandra.playbook.words import KNOWN_WITH, Words, fields_named
 
 Location = tuple[str | int, ...]
 Mistake = tuple[Location, str]
 
 WORDS_OF = {
+    "item_kind": ("goods", "visit", "subscription"),
     "order_status": ("paid", "shipped", "delivered", "completed", "cancelled"),
     "shipment_status": ("preparing", "in_transit", "stuck", "lost", "delivered", "returning"),
 }
@@ -30,14 +33,34 @@ def incoherences(problem: ProblemClass) -> Iterator[Mistake]:
         yield from _needing_an_order(problem)
 
 
+def breaches_of_tone(problem: ProblemClass, tone: Tone) -> Iterator[Mistake]:
+    """Texts for the customer that tone.yml forbids; at run time nobody reads them again (A4)."""
+    for location, words in _texts(problem):
+        for text, language in ((words.zh, "zh-Hans"), (words.en, "en")):
+            for found in sandra.tone.violations(text, language, tone):
+                if found.rule != "too_long":
+                    yield location, f"'{found.words}' breaks '{found.rule}' of tone.yml; {found.cure.en}"
+
+
+def _texts(problem: ProblemClass) -> Iterator[tuple[Location, Words]]:
+    for index, rule in enumerate(problem.classification.responsibility):
+        yield ("classification", "responsibility", index, "finding"), rule.finding
+    for index, remedy in enumerate(problem.resolution.remedies):
+        yield ("resolution", "remedies", index, "say"), remedy.say
+        yield ("resolution", "remedies", index, "steps"), remedy.steps
+
+
 def _unknown_words(problem: ProblemClass) -> Iterator[Mistake]:
     extent = next((needed for needed in problem.facts if needed.fact == "extent"), None)
-    words = {**WORDS_OF, "extent": tuple(extent.choices or ()) if extent else ()}
+    extents = (*(extent.choices or ()), UNKNOWN_EXTENT) if extent else ()
+    words = {**WORDS_OF, "extent": extents}
     for location, conditional in _conditionals(problem):
         for name, condition in conditional.when.items():
-            if isinstance(condition, str) and condition not in words[name]:
-                known = ", ".join(words[name]) or "nothing: this class does not ask for it"
-                yield (*location, "when", name), f"'{condition}' never occurs; {name} may be {known}"
+            wanted = (condition,) if isinstance(condition, str) else condition if isinstance(condition, tuple) else ()
+            for word in wanted:
+                if word not in words[name]:
+                    known = ", ".join(words[name]) or "nothing: this class does not ask for it"
+                    yield (*location, "when", name), f"'{word}' never occurs; {name} may be {known}"
 
 
 def _findings_without_measurement(problem: ProblemClass) -> Iterator[Mistake]:
@@ -46,6 +69,11 @@ def _findings_without_measurement(problem: ProblemClass) -> Iterator[Mistake]:
             if not isinstance(rule.when.get(name), Bounds):
                 location = ("classification", "responsibility", index, "finding")
                 yield location, f"{{{name}}} is not known for every order; add it to this rule's `when`"
+        for name in sorted(_fields(rule.finding) & set(KNOWN_WITH)):
+            needed = KNOWN_WITH[name]
+            if rule.when.get(needed, False) is False:
+                location = ("classification", "responsibility", index, "finding")
+                yield location, f"{{{name}}} is not known for every order; add '{needed}' to this rule's `when`"
 
 
 def _too_little_choice(problem: ProblemClass) -> Iterator[Mistake]:

@@ -12,7 +12,7 @@ from sandra.evidence import MEASUREMENTS
 
 HOW_TO_WRITE = {
     "flag": "true or false",
-    "word": "a word, in quotes where YAML could take it for something else",
+    "word": "a word, in quotes where YAML could take it for something else, or several in brackets",
     "number": "bounds such as {at_least: 1, below: 7}",
 }
 
@@ -46,7 +46,7 @@ class Bounds(Strict):
         return (self.at_least is None or value >= self.at_least) and (self.below is None or value < self.below)
 
 
-Condition = bool | str | Bounds
+Condition = bool | str | tuple[str, ...] | Bounds
 
 
 class Conditional(Strict):
@@ -84,6 +84,13 @@ def _condition(name: str, written: Any) -> Condition:
         return written
     if measurement.shape == "word" and isinstance(written, str):
         return written
+    if (
+        measurement.shape == "word"
+        and isinstance(written, list)
+        and written
+        and all(isinstance(w, str) for w in written)
+    ):
+        return tuple(written)
     raise ValueError(f"'{name}' is a {measurement.shape}; write {HOW_TO_WRITE[measurement.shape]}")
 
 
@@ -92,4 +99,6 @@ def _holds(condition: Condition, value: Any) -> bool:
         return False
     if isinstance(condition, Bounds):
         return condition.hold(Decimal(str(value)))
+    if isinstance(condition, tuple):
+        return value in condition
     return bool(value == condition)

@@ -42,7 +42,11 @@ DEMANDS = (MULTIPLE_DAMAGES, OTHER_DEMAND)
 GIFTS = frozenset({"voucher"})
 MOVES_MONEY = frozenset({"refund", "partial_refund", "correct_bill", "return_goods", "compensate", "voucher", "cancel"})
 BY_A_PERSON = frozenset({"apology", "explanation", "improve_service", "investigate"})
+ALONG = BY_A_PERSON | {"expedite"}
+"""What may be done along with another remedy: it costs the customer nothing and moves no money."""
 WITHOUT_ORDER = frozenset({"compensate", "voucher", "apology", "explanation", "improve_service", "investigate"})
+UNKNOWN_EXTENT = "unknown"
+"""Extent of who could not say how bad it is."""
 FACTS = ("order_number", "phone_last4", "item", "occurred_at", "extent", "details")
 
 

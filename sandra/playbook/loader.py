@@ -18,7 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
 from sandra.playbook.authority import Authority
-from sandra.playbook.coherence import Location, incoherences
+from sandra.playbook.coherence import Location, breaches_of_tone, incoherences
 from sandra.playbook.kinds import COMPLAINT_TYPES
 from sandra.playbook.law import Law
 from sandra.playbook.model import Playbook
@@ -52,7 +52,7 @@ def load_playbook(folder: Path) -> Playbook:
     sla = _general(folder, Sla, mistakes)
     tone = _general(folder, Tone, mistakes)
     law = _general(folder, Law, mistakes)
-    problems = _read_problems(folder, mistakes)
+    problems = _read_problems(folder, tone, mistakes)
     if mistakes or authority is None or sla is None or tone is None or law is None:
         raise PlaybookError(mistakes)
     return Playbook(problems=problems, authority=authority, sla=sla, tone=tone, law=law)
@@ -91,7 +91,7 @@ def _general(folder: Path, model: type[Model], mistakes: list[str]) -> Model | N
     return None if source is None else _checked(source, model, mistakes)
 
 
-def _read_problems(folder: Path, mistakes: list[str]) -> dict[str, ProblemClass]:
+def _read_problems(folder: Path, tone: Tone | None, mistakes: list[str]) -> dict[str, ProblemClass]:
     problems: dict[str, ProblemClass] = {}
     for file in sorted(folder.glob("*.yml")):
         if file.stem in GENERAL_FILES:
@@ -103,9 +103,8 @@ def _read_problems(folder: Path, mistakes: list[str]) -> dict[str, ProblemClass]
         if problem.problem != file.stem:
             told = f"`problem: {problem.problem}` must match the file's name '{file.stem}'; rename one of them"
             mistakes.append(source.mistake(("problem",), told))
-        mistakes += [
-            source.mistake(location, f"`{_path(location)}`: {told}") for location, told in incoherences(problem)
-        ]
+        found = [*incoherences(problem), *(breaches_of_tone(problem, tone) if tone else ())]
+        mistakes += [source.mistake(location, f"`{_path(location)}`: {told}") for location, told in found]
         problems[problem.problem] = problem
     mistakes += [
         f"{folder / missing}.yml:1: there is no playbook for '{missing}'; copy another class and adapt it"

@@ -9,7 +9,7 @@ from pydantic import Field, root_validator, validator
 
 from sandra.evidence import MEASUREMENTS
 from sandra.playbook.conditions import Conditional, Strict
-from sandra.playbook.kinds import MOVES_MONEY, Grade, known_kind
+from sandra.playbook.kinds import ALONG, MOVES_MONEY, Grade, known_kind
 from sandra.playbook.words import RemedyWords
 
 
@@ -51,11 +51,13 @@ class Remedy(Conditional):
     Attributes:
         answers: requests that this remedy meets besides those of its own kind. Who asks for the refund that is
             under way already, say, is answered by hurrying it.
+        along_with: what is due anyway and therefore done too, so that nobody has to choose between the two.
     """
 
     remedy: str
     grades: list[Grade] = Field(min_items=1)
     answers: list[str] = Field(default_factory=list)
+    along_with: list[str] = Field(default_factory=list)
     amount: Amount | None = None
     say: RemedyWords
     steps: RemedyWords
@@ -68,6 +70,12 @@ class Remedy(Conditional):
     @validator("answers", each_item=True)
     def known_answers(cls, kind: str) -> str:
         return known_kind(kind)
+
+    @validator("along_with", each_item=True)
+    def moving_no_money(cls, kind: str) -> str:
+        if kind not in ALONG:
+            raise ValueError(f"'{kind}' has to be agreed to by itself; along with it goes {', '.join(sorted(ALONG))}")
+        return kind
 
     @root_validator(skip_on_failure=True)
     def money_needs_amount(cls, values: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,19 @@ from sandra.evidence import MEASUREMENTS
 from sandra.playbook.conditions import Strict
 
 WORDING_FIELDS = frozenset({"amount", "item", "order_number", "due"})
-FINDING_FIELDS = frozenset({"item", "order_number", "promised_by", *MEASUREMENTS})
+KNOWN_WITH = {
+    "promised_by": "days_late",
+    "arrived_on": "item_delivered",
+    "arrived": "partly_delivered",
+    "waiting": "parcel_missing",
+    "station": "left_at_station",
+    "left_on": "left_at_station",
+    "scan": "days_without_scan",
+    "scanned_on": "days_without_scan",
+    "refunded_on": "refund_completed",
+}
+"""Days, places and goods a finding may name, with the measurement that says whether they are known."""
+FINDING_FIELDS = frozenset({"item", "order_number", *KNOWN_WITH, *MEASUREMENTS})
 
 
 class Words(Strict):
@@ -33,7 +45,7 @@ class RemedyWords(Words):
 
 
 class FindingWords(Words):
-    """What the systems said; may name the measurements beside {item}, {order_number} and {promised_by}."""
+    """What the systems said; may name the measurements, {item}, {order_number} and `KNOWN_WITH`."""
 
     @validator("zh", "en")
     def known_fields(cls, text: str) -> str:

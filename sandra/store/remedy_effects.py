@@ -95,13 +95,23 @@ def _return_goods(session: Session, order_id: int, order: Order, posting: Postin
 
 
 def _expedite(session: Session, order_id: int, order: Order, posting: Posting) -> None:
-    """A scan on every parcel under way; an open refund, or an order without parcels, by the posting alone."""
+    """A scan on every parcel under way or left at a pick-up point, which is brought to the door.
+
+    An open refund, or an order without parcels, is hurried by the posting alone.
+    """
     refund_waits = any(refund.status == "pending" for refund in order.refunds)
-    shipment_ids = list(session.execute(select(tables.shipments.c.id).where(_under_way(order_id))).scalars())
-    if order.shipments and not shipment_ids and not refund_waits:
+    scanned = {shipment_id: "expedited" for shipment_id in _ids_of_parcels(session, _under_way(order_id))}
+    at_station = {parcel.tracking_number for parcel in order.shipments if parcel.left_at_station is not None}
+    fetched = and_(tables.shipments.c.order_id == order_id, tables.shipments.c.tracking_number.in_(at_station))
+    scanned |= {shipment_id: "home_delivery" for shipment_id in _ids_of_parcels(session, fetched)}
+    if order.shipments and not scanned and not refund_waits:
         raise RefusedError(f"no parcel or refund of order {order.number} is under way; offer something else")
-    for shipment_id in shipment_ids:
-        write_scan(session, shipment_id, ShipmentEvent(posting.posted_at, "expedited", scan_texts()["expedited"]))
+    for shipment_id, code in scanned.items():
+        write_scan(session, shipment_id, ShipmentEvent(posting.posted_at, code, scan_texts()[code]))
+
+
+def _ids_of_parcels(session: Session, condition: ColumnElement) -> list[int]:
+    return list(session.execute(select(tables.shipments.c.id).where(condition)).scalars())
 
 
 def _cancel(session: Session, order_id: int, order: Order, posting: Posting) -> None:

@@ -101,6 +101,7 @@ def _item(row: Row) -> Item:
         unit_price=row.unit_price,
         variant=row.variant,
         perishable=row.perishable,
+        kind=row.kind,
     )
 
 
@@ -114,7 +115,7 @@ def _shipment(row: Row, parts: _Parts) -> Shipment:
         shipped_at=row.shipped_at,
         delivered_at=row.delivered_at,
         item_ids=[content.item_id for content in parts.contents[row.id]],
-        events=[ShipmentEvent(event.at, event.code, event.text) for event in parts.events[row.id]],
+        events=[ShipmentEvent(event.at, event.code, event.text, event.place) for event in parts.events[row.id]],
     )
 
 

@@ -78,6 +78,7 @@ order_items = Table(
     Column("quantity", Integer, nullable=False),
     Column("unit_price", Money, nullable=False),
     Column("perishable", Boolean(create_constraint=False), nullable=False),
+    Column("kind", Words, nullable=False, server_default="goods"),
 )
 
 remedy_postings = Table(
@@ -127,6 +128,7 @@ shipment_events = Table(
     Column("at", Moment, nullable=False),
     Column("code", Words, nullable=False),
     Column("text", JSON, nullable=False),
+    Column("place", JSON(none_as_null=True)),
 )
 
 payments = Table(

@@ -129,3 +129,20 @@ def test_what_the_systems_bear_out_is_admitted_with_its_figure(
     found = {evidence.finding: evidence.value for evidence in customer.case.evidence}
     assert Decimal(found[finding]) > 0
     assert named.format(Decimal(found[finding])) in reply.text
+
+
+@pytest.mark.parametrize(
+    ("situation", "named", "first"),
+    [
+        ("delivered_to_wrong_station", "没有送到您家", "送到您家门口"),
+        ("home_service_booked", "没有师傅上门的记录", "重新约师傅"),
+    ],
+)
+def test_what_the_tracking_or_the_booking_shows_leads_the_offers(
+    stack: Stack, customer: Customer, situation: str, named: str, first: str
+) -> None:
+    reply = customer.complains(LATE[0], answers_up_to("asked_remedy", stack.order(CUSTOMER_ZH, situation)))
+    assert named in reply.text
+    offers = customer.says("你们看着办")
+    assert first in offers.text
+    assert "催" not in offers.text

@@ -96,7 +96,7 @@ class OrderBuilder:
         at = self._moment(scan.day + back, scan.at or time(hour, draw.randint(0, 59)))
         place = draw.choice(plan().stations if scan.code == "delivered_at_station" else plan().towns)
         text = {language: words.format(place=place[language]) for language, words in scan_texts()[scan.code].items()}
-        return ShipmentEvent(at, scan.code, text)
+        return ShipmentEvent(at, scan.code, text, place if "{place}" in scan_texts()[scan.code]["zh"] else None)
 
     def _moment(self, days_ago: int, at: time) -> datetime:
         return datetime.combine(self._today - timedelta(days=days_ago), at, SHOP_ZONE)
@@ -113,6 +113,7 @@ def _basket(situation: Situation, draw: Random) -> list[Item]:
             unit_price=product.price,
             variant=draw.choice(product.variants),
             perishable=product.perishable,
+            kind=product.kind,
         )
         for line, product in enumerate(chosen, 1)
     ]

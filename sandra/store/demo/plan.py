@@ -20,6 +20,7 @@ class Product:
     price: Decimal
     variants: list[dict[str, str]]
     perishable: bool = False
+    kind: str = "goods"
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,12 @@ def test_a_button_is_pressed_in_either_script(title: str, shown: str) -> None:
 
 def test_a_pressed_button_is_the_answer_whatever_its_words_are_taken_for() -> None:
     problem = load_playbook(ROOT / "playbook").problems["damaged_item"]
-    pressed = turn("It can partly be used", intent="inquire", requested_slot="extent", complaint_type="damaged_item")
+    pressed = turn(
+        "Part of it is ruined, the rest is fine",
+        intent="inquire",
+        requested_slot="extent",
+        complaint_type="damaged_item",
+    )
     assert extent_named(pressed, problem) is not None
     asking = turn("Can I use it all the same?", intent="inquire", requested_slot="extent")
     assert extent_named(asking, problem) is None

@@ -26,16 +26,20 @@ def generator() -> ComplaintGenerator:
     return ComplaintGenerator(EndpointConfig(), Domain.empty())
 
 
-def says(
+def says(generator: ComplaintGenerator, response: str, conversation: str = "web-1", **values: Any) -> str:
+    return str(sends(generator, response, conversation, **values)["text"])
+
+
+def sends(
     generator: ComplaintGenerator, response: str, conversation: str = "web-1", *, language: str = "en", **values: Any
-) -> str:
+) -> dict[str, Any]:
     tracker = DialogueStateTracker(conversation, [AnySlot(name, mappings=[]) for name in SLOTS])
     for name in SLOTS[1:]:
         tracker.update(SlotSet(name, values.get(name)))
     tracker.update(SlotSet("language", language))
     message = asyncio.run(generator.generate(response, tracker, "rest", **values))
     assert message is not None
-    return str(message["text"])
+    return message
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
@@ -102,9 +106,41 @@ def test_words_of_ours_that_break_a_rule_are_replaced_and_logged(
     generator: ComplaintGenerator, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.ERROR):
-        text = says(generator, "say_finding", finding="Unfortunately the carrier lost it.")
-    assert "carrier" not in text
+        text = says(generator, "say_superior_refused", superior="Unfortunately", decision="it is too late")
+    assert "too late" not in text
     assert "bad_news_opening" in caplog.text
+
+
+@pytest.mark.clause("C11")
+def test_what_is_replaced_has_no_buttons_and_names_what_nobody_read(generator: ComplaintGenerator) -> None:
+    choices = [{"response": "say_accept"}, {"response": "say_decline"}]
+    message = sends(generator, "say_superior_refused", superior="!", decision="late", choices=choices)
+    assert (message["buttons"], message["withheld"]) == ([], "say_superior_refused")
+    assert message["utter_action"] == "say_listening"
+
+
+@pytest.mark.parametrize(("language", "goods"), [("zh-Hans", "宝贝恒温奶瓶"), ("en", "Yahoo! mug")])
+def test_goods_keep_their_name_in_an_offer_with_its_buttons(
+    generator: ComplaintGenerator, language: str, goods: str
+) -> None:
+    choices = [{"title": "1"}, {"title": "2"}, {"response": "say_decline"}]
+    options = f"1. {goods}\n2. {goods}"
+    message = sends(generator, "say_options", language=language, options=options, choices=choices)
+    assert goods in message["text"]
+    assert len(message["buttons"]) == 3
+    assert "withheld" not in message
+
+
+@pytest.mark.parametrize("response", ["say_single_option", "say_agree_remedy", "say_offer_reminder"])
+def test_goods_keep_their_name_in_a_single_offer(generator: ComplaintGenerator, response: str) -> None:
+    remedy = "今天就换一件全新的宝贝恒温奶瓶寄出"
+    assert remedy in says(generator, response, language="zh-Hans", remedy=remedy)
+
+
+def test_the_carriers_latest_news_is_told_as_it_stands(generator: ComplaintGenerator) -> None:
+    news, told = "派送中，请务必保持电话畅通", {"order_number": "SD2611110102", "state": "in_transit"}
+    assert news in says(generator, "say_order_status", language="zh-Hans", latest=news, **told)
+    assert news in says(generator, "say_finding", language="zh-Hans", finding=f"11月16日的记录是“{news}”。")
 
 
 @pytest.mark.parametrize("failure", ["broken_promise", "could_not_carry_out", "outage"])
