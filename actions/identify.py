@@ -17,19 +17,46 @@ from actions.told import NO_NUMBER, entities_of, hints_in, messages_of_complaint
 from actions.turn import Turn
 from sandra.continuing import unsettled_elsewhere
 from sandra.finding import MOST_OFFERED, Hints, narrowed, plausible_first
+from sandra.identity import TooManyFailuresError, failures_here, order_shown, orders_shown
 from sandra.listening import current_case, tie_to_order
-from sandra.orders import Order, OrderNotFoundError, order_of_owner, orders_of_owner
+from sandra.orders import Order, OrderError, OrderNotFoundError
+from sandra.playbook.authority import Negotiation
 from sandra.records import Records
 from sandra.wording import day
 
 BY_NUMBER = ("order_number", "phone_last4", "verified_order")
 BY_NAME = ("phone", "customer_name", "verified_order")
 AMONG_THEIRS = ("which_order",)
+IDENTITY_FAILED = "identity_failed"
 KNOWN_ALREADY = "a customer known already"
 NO_MORE_NUMBERS = (NO_NUMBER, "deny")
 NEVER_A_NAME = frozenset(
     {"deny", "affirm", "thank", "ask_human", "bot_challenge", "inquire", "withdraw", "goodbye", NO_NUMBER}
 )
+
+
+def order_named_in_passing(records: Records, turn: Turn, number: str) -> Order | None:
+    """An order named beside the one in hand: a known customer's own, or one with its phone's digits beside it (B8).
+
+    Raises:
+        TooManyFailuresError: wrong too often; a person has to verify who this is.
+    """
+    own, known = records.orders.find(number), _known_customer(records, turn)
+    if own is not None and own.customer_id == known:
+        return own
+    digits = digits_said(turn)
+    if digits is None:
+        return None
+    try:
+        return order_shown(records, attempts_allowed(), turn.conversation_id, number, digits, turn.now)
+    except OrderNotFoundError:
+        return None
+
+
+def digits_said(turn: Turn) -> str | None:
+    """The phone's digits in this very message."""
+    digits = turn.entity("phone_last4") or turn.entity("phone")
+    return str(digits) if digits else None
 
 
 def order_in_hand(records: Records, turn: Turn) -> Order | None:
@@ -138,14 +165,15 @@ def _by_number(records: Records, turn: Turn) -> dict[str, Any]:
     known = _known_customer(records, turn)
     if known is not None and (own := records.orders.find(number)) is not None and own.customer_id == known:
         return _identified(records, turn, own, KNOWN_ALREADY)
-    if known is not None and not digits and turn.entity("order_number"):
-        return {"possible_orders": []}
+    if known is not None and turn.entity("order_number") and not digits_said(turn):
+        # The digits they gave before are those of their own orders.
+        return {"possible_orders": [], "phone_last4": None, "verified_order": None}
     if not digits or not _is_new(turn, [number, digits], ("order_number", "phone_last4", "phone")):
         return {}
     try:
-        order = order_of_owner(records.orders, number, str(digits))
-    except OrderNotFoundError:
-        return _failed(turn, [number, digits])
+        order = order_shown(records, attempts_allowed(), turn.conversation_id, number, str(digits), turn.now)
+    except (OrderNotFoundError, TooManyFailuresError) as refused:
+        return _failed(records, turn, [number, digits], refused)
     return _identified(records, turn, order, "phone digits")
 
 
@@ -157,13 +185,13 @@ def _by_name(records: Records, turn: Turn) -> dict[str, Any]:
     if not _is_new(turn, [phone, name], ("phone",)) and _name_now(turn) is None:
         return {}
     try:
-        orders = orders_of_owner(records.orders, str(phone), str(name))
-    except OrderNotFoundError:
-        return _failed(turn, [phone, name])
+        orders = orders_shown(records, attempts_allowed(), turn.conversation_id, str(phone), str(name), turn.now)
+    except (OrderNotFoundError, TooManyFailuresError) as refused:
+        return _failed(records, turn, [phone, name], refused)
     conversation = records.conversation(turn.conversation_id)
     assert conversation is not None, "every message is preceded by its conversation"
     conversation.customer_id = orders[0].customer_id
-    return {"identity_failures": 0, **_narrow(records, turn, orders, "phone and name")}
+    return _narrow(records, turn, orders, "phone and name")
 
 
 def _among_theirs(records: Records, turn: Turn, customer_id: int) -> dict[str, Any]:
@@ -215,7 +243,6 @@ def _identified(records: Records, turn: Turn, order: Order, shown_by: str) -> di
     found = {
         "verified_order": order.number,
         "order_number": order.number,
-        "identity_failures": 0,
         "possible_orders": None,
     }
     turn.tracker.slots.update(found)
@@ -241,11 +268,16 @@ def _is_new(turn: Turn, facts: list[str], entities: Sequence[str]) -> bool:
     return any(turn.entity(name) for name in entities) or turn.slot("compared") != facts
 
 
-def _failed(turn: Turn, facts: list[str]) -> dict[str, Any]:
-    failures = (turn.slot("identity_failures") or 0) + 1
+def attempts_allowed() -> Negotiation:
+    """The playbook's rules for how often somebody may be wrong."""
+    return resources.playbook().authority.negotiation
+
+
+def _failed(records: Records, turn: Turn, facts: list[str], refused: OrderError) -> dict[str, Any]:
+    failures = failures_here(records, attempts_allowed(), turn.conversation_id, turn.now)
     slots: dict[str, Any] = {"verified_order": None, "identity_failures": failures, "compared": facts}
     if turn.slot("possible_orders") is not None:
         slots["possible_orders"] = []
-    if failures >= resources.playbook().authority.negotiation.identity_attempts:
-        slots["escalation"] = "identity_failed"
+    if isinstance(refused, TooManyFailuresError):
+        slots["escalation"] = IDENTITY_FAILED
     return slots

@@ -11,12 +11,19 @@ from actions.apologise_again import apologise_for_missed_promises
 from actions.base import Events, SandraAction
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.hand_over import moment
-from actions.identify import check_identity, identity_needed, order_in_hand
+from actions.identify import (
+    IDENTITY_FAILED,
+    check_identity,
+    identity_needed,
+    order_in_hand,
+    order_named_in_passing,
+)
 from actions.turn import TELL_STATUS, Turn
 from sandra.case import Conversation, Ticket
 from sandra.escalation import ticket_overdue
+from sandra.identity import TooManyFailuresError
 from sandra.listening import current_case, join_conversation
-from sandra.orders import Order, OrderNotFoundError, order_of_owner
+from sandra.orders import Order
 from sandra.records import Records
 from sandra.standing import Owed, Standing, standing_of, standings_to_tell
 from sandra.wording import day, day_and_time
@@ -40,7 +47,10 @@ class ActionTellStatus(SandraAction):
                 return tell_case_of(records, turn, str(number))
             if (number := turn.entity("ticket_number")) is not None:
                 return tell_ticket_of(records, turn, str(number))
-            told = tell_order_asked_about(records, turn)
+            try:
+                told = tell_order_asked_about(records, turn)
+            except TooManyFailuresError:
+                return [SlotSet("escalation", IDENTITY_FAILED)]
             if told is not None:
                 return told
             if tell_cases(records, turn) or tell_waiting_ticket(records, turn):
@@ -112,14 +122,17 @@ def asks_about_order(turn: Turn) -> bool:
 
 
 def order_named(records: Records, turn: Turn) -> Order | None:
-    """The order the message names, else the one in hand; only for its owner (B8)."""
+    """The order the message names, else the one in hand; only for its owner (B8).
+
+    Raises:
+        TooManyFailuresError: wrong too often; a person has to verify who this is.
+    """
     verified, named = turn.slot("verified_order"), turn.entity("order_number")
-    if named is None or verified is None:
-        return order_in_hand(records, turn) if named in (None, verified) else None
-    try:
-        return order_of_owner(records.orders, str(named), str(turn.slot("phone_last4") or ""))
-    except OrderNotFoundError:
-        return None
+    if named in (None, verified):
+        return order_in_hand(records, turn)
+    # Where no form is in hand, and none of the orders is known, the form compares.
+    in_passing = verified is not None and turn.tracker.active_loop_name is not None
+    return order_named_in_passing(records, turn, str(named)) if in_passing else None
 
 
 def tell_cases(records: Records, turn: Turn) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, Union
 
 from sandra.case import (
     Approval,
@@ -21,7 +21,20 @@ from sandra.investigation import Investigation
 from sandra.orders import OrderGateway
 from sandra.satisfaction import Satisfaction
 
-Row = Case | Conversation | EmotionReading | Investigation | Praise | Satisfaction | Ticket | UnclearMessage
+if TYPE_CHECKING:
+    from sandra.identity import IdentityFailure
+
+Row = Union[
+    Case,
+    Conversation,
+    EmotionReading,
+    "IdentityFailure",
+    Investigation,
+    Praise,
+    Satisfaction,
+    Ticket,
+    UnclearMessage,
+]
 """What can be kept by itself."""
 
 
@@ -76,6 +89,12 @@ class Records(Protocol):
 
     def tickets_in_hand(self) -> dict[str, int]:
         """How many unresolved tickets each of our people has taken, by name; who has none is not in it."""
+
+    def identity_failures_in(self, conversation_id: str, since: datetime) -> int:
+        """How often the conversation was wrong about an owner since then."""
+
+    def identity_failures_about(self, about: str, since: datetime) -> int:
+        """How often anybody was wrong about the owner of this order or phone since then."""
 
     def readings(self, conversation_id: str, limit: int) -> list[EmotionReading]:
         """The latest readings, oldest first."""

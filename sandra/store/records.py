@@ -149,6 +149,21 @@ class SqlRecords:
         counted = select(taken_by, func.count()).where(taken_by.is_not(None), unresolved).group_by(taken_by)
         return {person: count for person, count in self.session.execute(counted)}
 
+    def identity_failures_in(self, conversation_id: str, since: datetime) -> int:
+        """How often the conversation was wrong about an owner since then."""
+        return self._failures(tables.identity_failures.c.conversation_id == conversation_id, since)
+
+    def identity_failures_about(self, about: str, since: datetime) -> int:
+        """How often anybody was wrong about the owner of this order or phone since then."""
+        return self._failures(tables.identity_failures.c.about == about, since)
+
+    def _failures(self, whose: object, since: datetime) -> int:
+        recent = tables.identity_failures.c.at > since
+        self.session.flush()
+        counted = select(func.count()).select_from(tables.identity_failures).where(whose, recent)
+        failures: int = self.session.execute(counted).scalar_one()
+        return failures
+
     def readings(self, conversation_id: str, limit: int) -> list[EmotionReading]:
         """The latest readings, oldest first."""
         latest = (
