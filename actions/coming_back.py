@@ -12,7 +12,7 @@ from actions.base import Events, SandraAction
 from actions.carry_out import SETTLED
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.further_complaints import go_on_with_next
-from actions.hand_over import ASKED, moment
+from actions.hand_over import ASKED, time_of
 from actions.identify import check_identity, identity_needed, order_in_hand
 from actions.turn import Turn
 from sandra.bargaining import keep_claim
@@ -107,7 +107,7 @@ class ActionWithdraw(SandraAction):
 def note_claim(records: Records, turn: Turn, case: Case) -> None:
     """Keep a promise that somebody is said to have made, have it checked, and say so (B6)."""
     ticket = keep_claim(records, resources.playbook().sla, case, turn.text, turn.now)
-    turn.say("say_claim_noted", respond_by=moment(turn, ticket.respond_by))
+    turn.say("say_claim_noted", **time_of(turn, ticket))
 
 
 def slots_of(case: Case) -> dict[str, Any]:

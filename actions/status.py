@@ -10,7 +10,7 @@ from actions import resources
 from actions.apologise_again import apologise_for_missed_promises
 from actions.base import Events, SandraAction
 from actions.forms import NOTHING_MORE, SandraForm
-from actions.hand_over import moment
+from actions.hand_over import time_of
 from actions.identify import (
     IDENTITY_FAILED,
     check_identity,
@@ -20,7 +20,6 @@ from actions.identify import (
 )
 from actions.turn import TELL_STATUS, Turn
 from sandra.case import Conversation, Ticket
-from sandra.escalation import ticket_overdue
 from sandra.identity import TooManyFailuresError
 from sandra.listening import current_case, join_conversation
 from sandra.orders import Order
@@ -191,9 +190,7 @@ def tell_waiting_ticket(records: Records, turn: Turn) -> bool:
 
 def tell_ticket(turn: Turn, ticket: Ticket) -> None:
     """A ticket's number and time, or that it is overdue, or what became of it."""
-    state = "overdue" if ticket_overdue(ticket, turn.now) else ticket.status.value
-    respond_by = moment(turn, ticket.respond_by)
-    turn.say("say_ticket_status", ticket=state, ticket_number=ticket.number, respond_by=respond_by)
+    turn.say("say_ticket_status", ticket_number=ticket.number, **time_of(turn, ticket))
 
 
 def ask_for_order(turn: Turn) -> Events:

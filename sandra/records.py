@@ -75,6 +75,12 @@ class Records(Protocol):
     def ticket(self, number: str) -> Ticket | None:
         """The ticket of that number, or None."""
 
+    def case_of_ticket(self, ticket: Ticket) -> Case | None:
+        """The case the ticket is about, or None."""
+
+    def claim_ticket(self, ticket: Ticket, person: str) -> bool:
+        """Give a waiting ticket to a person; False where it waits no more. One atomic statement."""
+
     def waiting_ticket(self, conversation_id: str) -> Ticket | None:
         """The ticket of the conversation that is not resolved yet, or None."""
 

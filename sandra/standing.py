@@ -79,7 +79,7 @@ def _owed(records: Records, case: Case, now: datetime) -> list[Owed]:
     # That we ask whether it helped is a question of ours, and nothing the customer waits for.
     unkept = [promise for promise in case.promises if promise.kept_at is None and promise.kind != FOLLOW_UP]
     ticket = records.waiting_ticket(case.conversation_id)
-    if ticket is None or ticket.case_id != case.id or case.stage is not Stage.ESCALATED:
+    if ticket is None or case.stage is not Stage.ESCALATED:
         return [_as_owed(promise, now) for promise in unkept]
     # The ticket may have become more urgent since the answer was promised; once somebody has it, they answer.
     owed = [_as_owed(promise, now) for promise in unkept if promise.kind != CALLBACK]

@@ -109,6 +109,24 @@ class SqlRecords:
         """The ticket of that number, or None."""
         return self._ticket(tables.tickets.c.number == number)
 
+    def case_of_ticket(self, ticket: Ticket) -> Case | None:
+        """The case the ticket is about, or None."""
+        case: Case | None = self.session.get(Case, ticket.case_id) if ticket.case_id is not None else None
+        return case
+
+    def claim_ticket(self, ticket: Ticket, person: str) -> bool:
+        """Give a waiting ticket to a person; False where it waits no more (D5).
+
+        One statement, so that of two people who take it at the same moment one is told no.
+        """
+        self.session.flush()
+        waiting = tables.tickets.c.status == TicketStatus.WAITING
+        wanted = update(tables.tickets).where(tables.tickets.c.number == ticket.number, waiting)
+        taken = wanted.values(status=TicketStatus.CLAIMED, claimed_by=person)
+        changed: int = self.session.execute(taken).rowcount
+        self.session.refresh(ticket)
+        return changed == 1
+
     def waiting_ticket(self, conversation_id: str) -> Ticket | None:
         """The ticket of the conversation that is not resolved yet, or None."""
         unresolved = tables.tickets.c.status != TicketStatus.RESOLVED
