@@ -6,6 +6,7 @@ already by a choice among their own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ BY_NAME = ("phone", "customer_name", "verified_order")
 AMONG_THEIRS = ("which_order",)
 IDENTITY_FAILED = "identity_failed"
 KNOWN_ALREADY = "a customer known already"
+_DIGITS_BESIDE = re.compile(r"[\s,，、;；/|:：(（-]*(?P<digits>\d{4})(?![\d年月元块塊.:：-])")
 NO_MORE_NUMBERS = (NO_NUMBER, "deny")
 NEVER_A_NAME = frozenset(
     {"deny", "affirm", "thank", "ask_human", "bot_challenge", "inquire", "withdraw", "goodbye", NO_NUMBER}
@@ -55,8 +57,15 @@ def order_named_in_passing(records: Records, turn: Turn, number: str) -> Order |
 
 def digits_said(turn: Turn) -> str | None:
     """The phone's digits in this very message."""
-    digits = turn.entity("phone_last4") or turn.entity("phone")
+    digits = turn.entity("phone_last4") or turn.entity("phone") or digits_beside_number(turn)
     return str(digits) if digits else None
+
+
+def digits_beside_number(turn: Turn) -> str | None:
+    """Four digits right behind an order's number, which nobody called the phone's: "SD2611231095, 1974"."""
+    numbers = entities_of(turn.tracker.latest_message, "order_number")
+    beside = (_DIGITS_BESIDE.match(turn.text, number["end"]) for number in numbers)
+    return next((match["digits"] for match in beside if match is not None), None)
 
 
 def order_in_hand(records: Records, turn: Turn) -> Order | None:
@@ -84,7 +93,7 @@ def check_identity(records: Records, turn: Turn, wanted: bool = True) -> dict[st
     Returns:
         Slots to set. As many failures as the playbook allows lead to a person; which fact was wrong is never told.
     """
-    slots = _said_of_owner(turn)
+    slots = _said_of_owner(turn) | _order_of_case_named(records, turn)
     turn.tracker.slots.update(slots)
     number = turn.slot("order_number")
     if number and number == turn.slot("verified_order"):
@@ -104,6 +113,10 @@ def _said_of_owner(turn: Turn) -> dict[str, Any]:
     phones = [str(e["value"]) for m in messages_of_complaint(turn) for e in entities_of(m, "phone")]
     if phones:
         slots["phone"] = phones[-1]
+        if turn.requested_slot == "order_number" and entities_of(turn.tracker.latest_message, "phone"):
+            slots["finding"] = True
+    if (digits := digits_beside_number(turn)) is not None:
+        slots["phone_last4"] = digits
     if (name := _name_in(turn)) is not None:
         slots["customer_name"] = name
     refused = turn.requested_slot == "order_number" and _declines(turn)
@@ -125,6 +138,15 @@ def cannot_be_found(turn: Turn) -> bool:
     among_older = turn.requested_slot == "order_number" and turn.slot("possible_orders") is not None
     in_vain = among_older or turn.requested_slot in ("phone", "customer_name")
     return in_vain or (turn.intent == NO_NUMBER and times_without_number(turn) > 1)
+
+
+def _order_of_case_named(records: Records, turn: Turn) -> dict[str, Any]:
+    """The order of a case whose number is given where the order's was asked for; it proves nothing yet (B8)."""
+    named = turn.entity("case_number")
+    if named is None or turn.requested_slot != "order_number" or turn.entity("order_number"):
+        return {}
+    case = records.case(str(named))
+    return {"order_number": case.order_number} if case is not None and case.order_number else {}
 
 
 def _declines(turn: Turn) -> bool:

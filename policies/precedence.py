@@ -31,6 +31,9 @@ ANSWER_QUESTION = "action_answer_question"
 APPROVAL_DECIDED = "approval_decided"
 REMEDY_FORM = "remedy_form"
 STATUS_FORM = "status_form"
+REOPEN_FORM = "reopen_form"
+ASKING_WHOSE = frozenset({STATUS_FORM, REOPEN_FORM})
+"""Forms that ask for an order before a complaint is in hand."""
 REOPEN = "action_reopen"
 ADD_TO_CASE = "action_add_to_case"
 WITHDRAW = "action_withdraw"
@@ -184,7 +187,7 @@ def _complaint_begun(tracker: DialogueStateTracker, intent: str | None) -> str |
 
     The form would take the order's number in it for an answer, and say nothing of the trouble.
     """
-    return APOLOGISE if intent == "complain" and tracker.active_loop_name == STATUS_FORM else None
+    return APOLOGISE if intent == "complain" and tracker.active_loop_name in ASKING_WHOSE else None
 
 
 def _after(tracker: DialogueStateTracker) -> str | None:
@@ -194,7 +197,7 @@ def _after(tracker: DialogueStateTracker) -> str | None:
         return None if tracker.active_loop_name else LISTEN
     if tracker.latest_action_name == REOPEN:
         return COMPLAINT_FORM
-    if tracker.latest_action_name == APOLOGISE and tracker.active_loop_name == STATUS_FORM:
+    if tracker.latest_action_name == APOLOGISE and tracker.active_loop_name in ASKING_WHOSE:
         return COMPLAINT_FORM
     if tracker.latest_action_name in (SAY_LANGUAGES, ADD_TO_CASE):
         return tracker.active_loop_name or LISTEN

@@ -71,10 +71,11 @@ def taken_up(cases: Sequence[Case], said: Return) -> Case | None:
     latest_first = [case for _, case in sorted(turned_to, key=itemgetter(0), reverse=True)]
     if not latest_first or not latest_first[0].settled:
         return None
-    return next((case for case in latest_first if case.settled and _is_same_matter(case, said)), None)
+    return next((case for case in latest_first if case.settled and is_same_matter(case, said)), None)
 
 
-def _is_same_matter(case: Case, said: Return) -> bool:
+def is_same_matter(case: Case, said: Return) -> bool:
+    """Whether a message is about what the case was about."""
     if said.order_number is not None and said.order_number != case.order_number:
         return False
     kind = said.complaint_type
