@@ -52,6 +52,7 @@ CLOSING_ACTIONS = {
     "helped": "action_close_follow_up",
     "ask": "action_follow_up",
     "rated": "action_keep_rating",
+    "leaves": "action_say_goodbye",
 }
 """What answers a message that closes the loop (F2, F3), by the slot `closing`."""
 ANSWERED_WHILE_WAITING = frozenset(
