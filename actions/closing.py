@@ -21,13 +21,14 @@ from nlu.ratings import Rating, looks_like_score, rating_in
 from nlu.remarks import has_reservations, says_little_but_solved
 from nlu.script import normalise
 from sandra.case import Ticket
+from sandra.escalation import awaited_ticket
 from sandra.follow_up import followed_up_next, helped, is_due, note_asked
 from sandra.listening import current_case, hear_thanks
 from sandra.records import Records
 from sandra.satisfaction import SCORES, Satisfaction, may_be_asked, note_answer
 
-HELPED, ASK, RATED, LEAVES = "helped", "ask", "rated", "leaves"
-"""What the slot `closing` may say of a message: it helped, it is the moment to ask, it rates us, it takes leave."""
+HELPED, ASK, ASK_AFTER, RATED, LEAVES = "helped", "ask", "ask_after", "rated", "leaves"
+"""What `closing` may say of a message: it helped, we ask now, we ask after an answer, it rates us, it takes leave."""
 ASK_HELPED = "say_ask_whether_it_helped"
 ASK_RATING = "say_ask_for_rating"
 ASK_RATING_AGAIN = "say_ask_for_rating_again"
@@ -180,7 +181,18 @@ def _of_follow_up(records: Records, turn: Turn) -> dict[str, Any] | None:
         return {"closing": HELPED, "taken_up": None, "aside": None, "takes_back": False}
     if asked and turn.intent == "deny":
         return {"taken_up": case.number}
-    return {"closing": ASK} if turn.intent == "greet" and is_due(case, turn.now) else None
+    if not is_due(case, turn.now):
+        return None
+    if turn.intent == "greet":
+        return {"closing": ASK}
+    return {"closing": ASK_AFTER} if turn.begins_anew and turn.intent not in WANTS_MORE else None
+
+
+def follow_up_due(records: Records, turn: Turn) -> dict[str, Any]:
+    """Slots of a nudge, which may come because it is time to ask whether it helped, and nothing else is in hand."""
+    case = followed_up_next(records, turn.conversation_id)
+    free = turn.tracker.active_loop_name is None and awaited_ticket(records, turn.conversation_id) is None
+    return {"closing": ASK if case is not None and free and is_due(case, turn.now) else None}
 
 
 def _tells_it_helped(turn: Turn) -> bool:

@@ -111,6 +111,9 @@ class Records(Protocol):
     def promises_overdue(self, moment: datetime, kinds: Collection[str]) -> list[Promise]:
         """Promises of these kinds, neither kept nor marked missed, whose time has passed."""
 
+    def cases_to_follow_up(self, moment: datetime, kind: str, channels: Collection[str]) -> list[Case]:
+        """Cases that owe a promise of this kind by then, of conversations on these channels, owned by no person."""
+
     def case_of_approval(self, number: str) -> Case | None:
         """The case in which the approval of that number was asked for, or None."""
 

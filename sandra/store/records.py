@@ -16,6 +16,7 @@ from sandra.case import (
     Conversation,
     EmotionReading,
     Promise,
+    Stage,
     Ticket,
     TicketStatus,
     UnclearMessage,
@@ -216,6 +217,23 @@ class SqlRecords:
             .order_by(tables.promises.c.due_at, tables.promises.c.id)
         )
         return list(self.session.execute(overdue).scalars())
+
+    def cases_to_follow_up(self, moment: datetime, kind: str, channels: Collection[str]) -> list[Case]:
+        """Cases that owe a promise of this kind by then, of conversations on these channels, owned by no person."""
+        wanted = (
+            select(Case)
+            .join(tables.promises)
+            .join(tables.conversations, tables.conversations.c.id == tables.cases.c.conversation_id)
+            .where(
+                tables.promises.c.kind == kind,
+                tables.promises.c.kept_at.is_(None),
+                tables.promises.c.due_at <= moment,
+                tables.cases.c.stage == Stage.EXECUTED,
+                tables.conversations.c.owner.is_(None),
+                tables.conversations.c.channel.in_(channels),
+            )
+        )
+        return self._cases(wanted.order_by(tables.promises.c.due_at, tables.promises.c.id))
 
     def case_of_approval(self, number: str) -> Case | None:
         """The case in which the approval of that number was asked for, or None."""
