@@ -150,7 +150,7 @@ def test_no_promise_is_made_for_a_time_that_has_passed(store: Store, taken: bool
 class TestOneTicketForTwoComplaints:
     def two_complaints(self, records: Records) -> tuple[Case, Case, Ticket]:
         first, ticket = handed_over(records)
-        second = open_case(records, conversation(records), "rude_service", "客服骂人", LATER)
+        second = open_case(records, conversation(records), "staff_attitude", "客服骂人", LATER)
         return first, second, ticket
 
     @pytest.mark.clause("D2", "F5")
