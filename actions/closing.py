@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from rasa_sdk.events import SlotSet
 
+import settings
 from actions import resources
 from actions.base import Events, SandraAction
+from actions.choices import as_shown
 from actions.hand_over import ASKED
 from actions.returning import SAYS_MORE
 from actions.turn import Turn
-from nlu.ratings import Rating, rating_in
+from nlg.responses import load_responses
+from nlu.ratings import Rating, looks_like_score, rating_in
 from nlu.remarks import has_reservations, says_little_but_solved
+from nlu.script import normalise
 from sandra.case import Ticket
+from sandra.escalation import awaited_ticket
 from sandra.follow_up import followed_up_next, helped, is_due, note_asked
 from sandra.listening import current_case, hear_thanks
 from sandra.records import Records
 from sandra.satisfaction import SCORES, Satisfaction, may_be_asked, note_answer
 
-HELPED, ASK, RATED = "helped", "ask", "rated"
-"""What the slot `closing` may say of a message: it tells that it helped, it is the moment to ask, it rates us."""
+HELPED, ASK, ASK_AFTER, RATED, LEAVES = "helped", "ask", "ask_after", "rated", "leaves"
+"""What `closing` may say of a message: it helped, we ask now, we ask after an answer, it rates us, it takes leave."""
 ASK_HELPED = "say_ask_whether_it_helped"
 ASK_RATING = "say_ask_for_rating"
+ASK_RATING_AGAIN = "say_ask_for_rating_again"
 LOW_RATING = "say_low_rating"
-RATING_TALK = frozenset({ASK_RATING, LOW_RATING, "say_rating_kept", "say_suggestion_kept"})
+ANYTHING_ELSE = "utter_anything_else"
+THERE_IS_MORE = "say_there_is_more"
+"""What customers say to "anything else?" where there is; the trainers add to it."""
+RATING_TALK = frozenset({ASK_RATING, ASK_RATING_AGAIN, LOW_RATING, "say_rating_kept", "say_suggestion_kept"})
 CLOSING_TALK = RATING_TALK | {"say_glad_it_helped"}
+FALLBACK = "nlu_fallback"
 # These ask for something more, whatever else is said with it.
 WANTS_MORE = frozenset({"complain", "request_remedy", "ask_human", "cancel_order", "withdraw"})
 NO_SUGGESTION = WANTS_MORE - {"complain"}
+# Less sure than this, what reads like a complaint after the score is about what we might do better.
+SURELY_COMPLAINS = 0.8
+AFTER_A_SCORE = frozenset({ASK_RATING, "say_rating_kept", "say_suggestion_kept"})
+SAYS_NO_MORE = frozenset({"affirm", "thank", "goodbye", "deny"})
 NOTHING: dict[str, Any] = {"closing": None}
 
 
@@ -76,6 +92,9 @@ class ActionKeepRating(SandraAction):
             satisfaction = _satisfaction(records, turn)
             assert satisfaction is not None, "it is rated only where it was asked for"
             suggests = _suggests(turn)
+            if rating is None and not suggests:
+                turn.say(ASK_RATING_AGAIN, choices=scores())
+                return []
             words = turn.text if rating is None or rating.says_more else ""
             note_answer(satisfaction, rating.score if rating else None, words, turn.now)
             if rating and satisfaction.is_low:
@@ -95,7 +114,12 @@ def ask_for_rating(records: Records, turn: Turn) -> None:
     if may_be_asked(case, records.satisfaction(case), waiting, insulted):
         assert case.id is not None, "only stored cases are settled"
         records.add(Satisfaction(case.id, turn.now))
-        turn.say(ASK_RATING, choices=[{"response": "say_score", "score": score} for score in SCORES])
+        turn.say(ASK_RATING, choices=scores())
+
+
+def scores() -> list[dict[str, Any]]:
+    """The scores as buttons."""
+    return [{"response": "say_score", "score": score} for score in SCORES]
 
 
 def closing_in(records: Records, turn: Turn, awaited: Ticket | None, heard: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,7 +133,29 @@ def closing_in(records: Records, turn: Turn, awaited: Ticket | None, heard: Mapp
     """
     if awaited is not None or turn.tracker.active_loop_name is not None:
         return NOTHING
-    return {**NOTHING, **(_of_rating(turn, heard) or _of_follow_up(records, turn) or {})}
+    return {**NOTHING, **(_of_rating(turn, heard) or _of_follow_up(records, turn) or _of_leave(turn) or {})}
+
+
+def _of_leave(turn: Turn) -> dict[str, Any] | None:
+    """A yes to "anything else?" that lets it rest ("好吧", "行"), and what hardly means anything else there."""
+    if turn.last_said != ANYTHING_ELSE:
+        return None
+    ranked = turn.ranking("intent_ranking")
+    readings = sorted((name for name in ranked if name != FALLBACK), key=lambda name: -ranked[name])
+    likeliest = readings[0] if turn.intent == FALLBACK and readings else turn.intent
+    rests = turn.intent == "affirm" and not _has_more(turn)
+    return {"closing": LEAVES} if rests or (turn.intent == FALLBACK and likeliest in SAYS_NO_MORE) else None
+
+
+def _has_more(turn: Turn) -> bool:
+    said = re.sub(r"[^\w ]", "", normalise(turn.text)).strip()
+    return any(said in as_shown(words) for words in _words_for_more())
+
+
+@cache
+def _words_for_more() -> tuple[str, ...]:
+    """As customers say it, in both languages."""
+    return tuple(str(variant["text"]) for variant in load_responses(settings.ROOT / "data/responses")[THERE_IS_MORE])
 
 
 def _of_rating(turn: Turn, heard: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -117,7 +163,9 @@ def _of_rating(turn: Turn, heard: Mapping[str, Any]) -> dict[str, Any] | None:
     if turn.last_said == LOW_RATING and turn.intent in ("affirm", "ask_human"):
         # The person gets the case with all that was done.
         return {"taken_up": turn.slot("case_number"), "escalation": heard.get("escalation") or ASKED}
-    rated = turn.last_said == ASK_RATING and _rating(turn) is not None
+    rated = turn.last_said in (ASK_RATING, ASK_RATING_AGAIN) and _rating(turn) is not None
+    unread = turn.last_said == ASK_RATING and looks_like_score(turn.text) and turn.intent not in WANTS_MORE
+    rated = rated or (unread and not turn.remarks & SAYS_MORE)
     if rated or (turn.last_said in RATING_TALK and _suggests(turn)):
         return {"closing": RATED, "taken_up": None, "aside": None}
     return None
@@ -133,7 +181,18 @@ def _of_follow_up(records: Records, turn: Turn) -> dict[str, Any] | None:
         return {"closing": HELPED, "taken_up": None, "aside": None, "takes_back": False}
     if asked and turn.intent == "deny":
         return {"taken_up": case.number}
-    return {"closing": ASK} if turn.intent == "greet" and is_due(case, turn.now) else None
+    if not is_due(case, turn.now):
+        return None
+    if turn.intent == "greet":
+        return {"closing": ASK}
+    return {"closing": ASK_AFTER} if turn.begins_anew and turn.intent not in WANTS_MORE else None
+
+
+def follow_up_due(records: Records, turn: Turn) -> dict[str, Any]:
+    """Slots of a nudge, which may come because it is time to ask whether it helped, and nothing else is in hand."""
+    case = followed_up_next(records, turn.conversation_id)
+    free = turn.tracker.active_loop_name is None and awaited_ticket(records, turn.conversation_id) is None
+    return {"closing": ASK if case is not None and free and is_due(case, turn.now) else None}
 
 
 def _tells_it_helped(turn: Turn) -> bool:
@@ -151,7 +210,10 @@ def _rating(turn: Turn) -> Rating | None:
 
 
 def _suggests(turn: Turn) -> bool:
-    return "suggestion" in turn.remarks and not turn.remarks & SAYS_MORE and turn.intent not in NO_SUGGESTION
+    if turn.remarks & SAYS_MORE or turn.intent in NO_SUGGESTION:
+        return False
+    hardly_complains = turn.intent == "complain" and turn.ranking("intent_ranking")["complain"] < SURELY_COMPLAINS
+    return "suggestion" in turn.remarks or (turn.last_said in AFTER_A_SCORE and hardly_complains)
 
 
 def _satisfaction(records: Records, turn: Turn) -> Satisfaction | None:

@@ -12,14 +12,19 @@ from actions.base import Events, SandraAction
 from actions.carry_out import SETTLED
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.further_complaints import go_on_with_next
-from actions.hand_over import ASKED, moment
+from actions.hand_over import ASKED, time_of
 from actions.identify import check_identity, identity_needed, order_in_hand
+from actions.status import in_words
+from actions.told import entities_of, messages_of_complaint
 from actions.turn import Turn
 from sandra.bargaining import keep_claim
 from sandra.case import Case
+from sandra.continuing import absorb, go_on_with
+from sandra.escalation import promise_anew
 from sandra.listening import current_case, join_conversation
 from sandra.records import Records
 from sandra.reopening import TakenBack, add_to_case, belongs_to, reopen, withdraw
+from sandra.standing import standing_of
 
 SECOND_FAILURE = "repeat_complaint"
 REOPEN_FORM = "reopen_form"
@@ -38,13 +43,35 @@ class ActionReopen(SandraAction):
             assert case is not None, "the slot holds the number of a stored case"
             if case.conversation_id != turn.conversation_id and not _is_theirs(records, turn, case):
                 return _identify_first(turn, case)
-            conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
-            again = case.settled and reopen(case, conversation, turn.text, turn.now)
-            turn.say("say_reopened" if again else "say_taken_up_again", case_number=case.number)
-            slots = slots_of(case)
-        if again:
-            slots["escalation"] = turn.slot("escalation") or SECOND_FAILURE
+            absorb(case, current_case(records, turn.conversation_id), turn.now)
+            slots = self._settled(records, turn, case) if case.settled else self._unsettled(records, turn, case)
         return [ActiveLoop(None), SlotSet("requested_slot", None), *_set(slots)]
+
+    def _settled(self, records: Records, turn: Turn, case: Case) -> dict[str, Any]:
+        conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
+        owed = standing_of(records, case, turn.now).owed
+        again = reopen(case, conversation, self._words(turn), turn.now)
+        turn.say("say_reopened" if again else "say_taken_up_again", case_number=case.number)
+        if again and owed:
+            turn.say("say_promised_there", owed=[in_words(turn, promise) for promise in owed])
+        return {**slots_of(case), **({"escalation": turn.slot("escalation") or SECOND_FAILURE} if again else {})}
+
+    def _unsettled(self, records: Records, turn: Turn, case: Case) -> dict[str, Any]:
+        conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
+        ticket = go_on_with(records, case, conversation, self._words(turn), turn.now)
+        if ticket is None:
+            turn.say("say_taken_up_again", case_number=case.number)
+            return slots_of(case)
+        promise_anew(resources.playbook().sla, ticket, case, turn.now)
+        here = ticket.conversation_id == turn.conversation_id
+        response = "say_with_person" if here else "say_with_person_elsewhere"
+        turn.say(response, ticket_number=ticket.number, **time_of(turn, ticket))
+        return {**slots_of(case), "waiting_for_person": True, "ticket_number": ticket.number}
+
+    def _words(self, turn: Turn) -> str:
+        """What they came back with, which may be some messages ago: since then they were asked who they are."""
+        said = [m["text"] for m in messages_of_complaint(turn) if entities_of(m, "case_number")]
+        return str(said[-1]) if said else turn.text
 
 
 class ValidateReopenForm(SandraForm):
@@ -107,7 +134,7 @@ class ActionWithdraw(SandraAction):
 def note_claim(records: Records, turn: Turn, case: Case) -> None:
     """Keep a promise that somebody is said to have made, have it checked, and say so (B6)."""
     ticket = keep_claim(records, resources.playbook().sla, case, turn.text, turn.now)
-    turn.say("say_claim_noted", respond_by=moment(turn, ticket.respond_by))
+    turn.say("say_claim_noted", **time_of(turn, ticket))
 
 
 def slots_of(case: Case) -> dict[str, Any]:
@@ -134,8 +161,9 @@ def slots_of(case: Case) -> dict[str, Any]:
 
 
 def _is_theirs(records: Records, turn: Turn, case: Case) -> bool:
-    order = order_in_hand(records, turn)
-    return belongs_to(case, order.customer_id if order is not None else None)
+    order, conversation = order_in_hand(records, turn), records.conversation(turn.conversation_id)
+    known = conversation.customer_id if conversation is not None else None
+    return belongs_to(case, order.customer_id if order is not None else known)
 
 
 def _identify_first(turn: Turn, case: Case) -> Events:
@@ -143,7 +171,8 @@ def _identify_first(turn: Turn, case: Case) -> Events:
     if case.order_number is None or turn.slot("verified_order"):
         reason = ASKED if case.order_number is None else "identity_failed"
         return [*_set({"taken_up": None, "case_to_reopen": None, "escalation": reason})]
-    return [*_set({"taken_up": None, "case_to_reopen": case.number}), FollowupAction(REOPEN_FORM)]
+    asked_of = {"order_number": case.order_number, "possible_orders": None, "finding": False}
+    return [*_set({"taken_up": None, "case_to_reopen": case.number, **asked_of}), FollowupAction(REOPEN_FORM)]
 
 
 def _set(slots: dict[str, Any]) -> Events:

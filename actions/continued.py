@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions import resources
-from actions.hand_over import moment
+from actions.hand_over import time_of
 from actions.turn import Turn
 from actions.wishes import LEFT_TO_US
 from sandra.case import Case, Stage
@@ -33,7 +33,7 @@ def go_on_here(records: Records, turn: Turn, earlier: Case, fresh: Case) -> dict
         turn.say(
             "say_with_person" if here else "say_with_person_elsewhere",
             ticket_number=ticket.number,
-            respond_by=moment(turn, ticket.respond_by),
+            **time_of(turn, ticket),
         )
         return {**slots_of(earlier), "waiting_for_person": True, "ticket_number": ticket.number}
     timezone = resources.playbook().sla.office_hours.timezone

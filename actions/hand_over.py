@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
@@ -11,7 +12,17 @@ from actions.apologise_again import apologise_for, apologise_for_missed_promises
 from actions.base import STUCK, Events, SandraAction
 from actions.turn import Turn
 from sandra.apologies import broken_promises, not_carried_out
-from sandra.escalation import SAFETY, SELF_HARM, HandOver, add_to_ticket, awaited_ticket, hand_over, promise_anew
+from sandra.case import Ticket
+from sandra.escalation import (
+    SAFETY,
+    SELF_HARM,
+    HandOver,
+    add_to_ticket,
+    awaited_ticket,
+    hand_over,
+    promise_anew,
+    ticket_overdue,
+)
 from sandra.listening import current_case, join_conversation, keep_facts, tell_more
 from sandra.wording import alternatives, day_and_time
 
@@ -77,7 +88,7 @@ class ActionAddToTicket(SandraAction):
             turn.say(
                 "say_added_to_ticket" if here else "say_added_to_ticket_elsewhere",
                 ticket_number=ticket.number,
-                respond_by=moment(turn, ticket.respond_by),
+                **time_of(turn, ticket),
             )
         return []
 
@@ -113,8 +124,14 @@ def tell_customer(turn: Turn, handed: HandOver) -> None:
         handled_by=handed.rule.handled_by.in_language(turn.language),
         why=handed.rule.why.in_language(turn.language),
         ticket_number=handed.ticket.number,
-        respond_by=moment(turn, handed.ticket.respond_by),
+        **time_of(turn, handed.ticket),
     )
+
+
+def time_of(turn: Turn, ticket: Ticket) -> dict[str, Any]:
+    """What the responses about a ticket know of its time: none is told once somebody has it (B6)."""
+    state = "overdue" if ticket_overdue(ticket, turn.now) else ticket.status.value
+    return {"ticket": state, "respond_by": moment(turn, ticket.respond_by)}
 
 
 def moment(turn: Turn, when: datetime) -> str:

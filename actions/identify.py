@@ -6,6 +6,7 @@ already by a choice among their own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,19 +18,54 @@ from actions.told import NO_NUMBER, entities_of, hints_in, messages_of_complaint
 from actions.turn import Turn
 from sandra.continuing import unsettled_elsewhere
 from sandra.finding import MOST_OFFERED, Hints, narrowed, plausible_first
+from sandra.identity import TooManyFailuresError, failures_here, order_shown, orders_shown
 from sandra.listening import current_case, tie_to_order
-from sandra.orders import Order, OrderNotFoundError, order_of_owner, orders_of_owner
+from sandra.orders import Order, OrderError, OrderNotFoundError
+from sandra.playbook.authority import Negotiation
 from sandra.records import Records
 from sandra.wording import day
 
 BY_NUMBER = ("order_number", "phone_last4", "verified_order")
 BY_NAME = ("phone", "customer_name", "verified_order")
 AMONG_THEIRS = ("which_order",)
+IDENTITY_FAILED = "identity_failed"
 KNOWN_ALREADY = "a customer known already"
+_DIGITS_BESIDE = re.compile(r"[\s,，、;；/|:：(（-]*(?P<digits>\d{4})(?![\d年月元块塊.:：-])")
 NO_MORE_NUMBERS = (NO_NUMBER, "deny")
 NEVER_A_NAME = frozenset(
     {"deny", "affirm", "thank", "ask_human", "bot_challenge", "inquire", "withdraw", "goodbye", NO_NUMBER}
 )
+
+
+def order_named_in_passing(records: Records, turn: Turn, number: str) -> Order | None:
+    """An order named beside the one in hand: a known customer's own, or one with its phone's digits beside it (B8).
+
+    Raises:
+        TooManyFailuresError: wrong too often; a person has to verify who this is.
+    """
+    own, known = records.orders.find(number), _known_customer(records, turn)
+    if own is not None and own.customer_id == known:
+        return own
+    digits = digits_said(turn)
+    if digits is None:
+        return None
+    try:
+        return order_shown(records, attempts_allowed(), turn.conversation_id, number, digits, turn.now)
+    except OrderNotFoundError:
+        return None
+
+
+def digits_said(turn: Turn) -> str | None:
+    """The phone's digits in this very message."""
+    digits = turn.entity("phone_last4") or turn.entity("phone") or digits_beside_number(turn)
+    return str(digits) if digits else None
+
+
+def digits_beside_number(turn: Turn) -> str | None:
+    """Four digits right behind an order's number, which nobody called the phone's: "SD2611231095, 1974"."""
+    numbers = entities_of(turn.tracker.latest_message, "order_number")
+    beside = (_DIGITS_BESIDE.match(turn.text, number["end"]) for number in numbers)
+    return next((match["digits"] for match in beside if match is not None), None)
 
 
 def order_in_hand(records: Records, turn: Turn) -> Order | None:
@@ -57,7 +93,7 @@ def check_identity(records: Records, turn: Turn, wanted: bool = True) -> dict[st
     Returns:
         Slots to set. As many failures as the playbook allows lead to a person; which fact was wrong is never told.
     """
-    slots = _said_of_owner(turn)
+    slots = _said_of_owner(turn) | _order_of_case_named(records, turn)
     turn.tracker.slots.update(slots)
     number = turn.slot("order_number")
     if number and number == turn.slot("verified_order"):
@@ -77,6 +113,10 @@ def _said_of_owner(turn: Turn) -> dict[str, Any]:
     phones = [str(e["value"]) for m in messages_of_complaint(turn) for e in entities_of(m, "phone")]
     if phones:
         slots["phone"] = phones[-1]
+        if turn.requested_slot == "order_number" and entities_of(turn.tracker.latest_message, "phone"):
+            slots["finding"] = True
+    if (digits := digits_beside_number(turn)) is not None:
+        slots["phone_last4"] = digits
     if (name := _name_in(turn)) is not None:
         slots["customer_name"] = name
     refused = turn.requested_slot == "order_number" and _declines(turn)
@@ -98,6 +138,15 @@ def cannot_be_found(turn: Turn) -> bool:
     among_older = turn.requested_slot == "order_number" and turn.slot("possible_orders") is not None
     in_vain = among_older or turn.requested_slot in ("phone", "customer_name")
     return in_vain or (turn.intent == NO_NUMBER and times_without_number(turn) > 1)
+
+
+def _order_of_case_named(records: Records, turn: Turn) -> dict[str, Any]:
+    """The order of a case whose number is given where the order's was asked for; it proves nothing yet (B8)."""
+    named = turn.entity("case_number")
+    if named is None or turn.requested_slot != "order_number" or turn.entity("order_number"):
+        return {}
+    case = records.case(str(named))
+    return {"order_number": case.order_number} if case is not None and case.order_number else {}
 
 
 def _declines(turn: Turn) -> bool:
@@ -138,14 +187,15 @@ def _by_number(records: Records, turn: Turn) -> dict[str, Any]:
     known = _known_customer(records, turn)
     if known is not None and (own := records.orders.find(number)) is not None and own.customer_id == known:
         return _identified(records, turn, own, KNOWN_ALREADY)
-    if known is not None and not digits and turn.entity("order_number"):
-        return {"possible_orders": []}
+    if known is not None and turn.entity("order_number") and not digits_said(turn):
+        # The digits they gave before are those of their own orders.
+        return {"possible_orders": [], "phone_last4": None, "verified_order": None}
     if not digits or not _is_new(turn, [number, digits], ("order_number", "phone_last4", "phone")):
         return {}
     try:
-        order = order_of_owner(records.orders, number, str(digits))
-    except OrderNotFoundError:
-        return _failed(turn, [number, digits])
+        order = order_shown(records, attempts_allowed(), turn.conversation_id, number, str(digits), turn.now)
+    except (OrderNotFoundError, TooManyFailuresError) as refused:
+        return _failed(records, turn, [number, digits], refused)
     return _identified(records, turn, order, "phone digits")
 
 
@@ -157,13 +207,13 @@ def _by_name(records: Records, turn: Turn) -> dict[str, Any]:
     if not _is_new(turn, [phone, name], ("phone",)) and _name_now(turn) is None:
         return {}
     try:
-        orders = orders_of_owner(records.orders, str(phone), str(name))
-    except OrderNotFoundError:
-        return _failed(turn, [phone, name])
+        orders = orders_shown(records, attempts_allowed(), turn.conversation_id, str(phone), str(name), turn.now)
+    except (OrderNotFoundError, TooManyFailuresError) as refused:
+        return _failed(records, turn, [phone, name], refused)
     conversation = records.conversation(turn.conversation_id)
     assert conversation is not None, "every message is preceded by its conversation"
     conversation.customer_id = orders[0].customer_id
-    return {"identity_failures": 0, **_narrow(records, turn, orders, "phone and name")}
+    return _narrow(records, turn, orders, "phone and name")
 
 
 def _among_theirs(records: Records, turn: Turn, customer_id: int) -> dict[str, Any]:
@@ -215,7 +265,6 @@ def _identified(records: Records, turn: Turn, order: Order, shown_by: str) -> di
     found = {
         "verified_order": order.number,
         "order_number": order.number,
-        "identity_failures": 0,
         "possible_orders": None,
     }
     turn.tracker.slots.update(found)
@@ -241,11 +290,16 @@ def _is_new(turn: Turn, facts: list[str], entities: Sequence[str]) -> bool:
     return any(turn.entity(name) for name in entities) or turn.slot("compared") != facts
 
 
-def _failed(turn: Turn, facts: list[str]) -> dict[str, Any]:
-    failures = (turn.slot("identity_failures") or 0) + 1
+def attempts_allowed() -> Negotiation:
+    """The playbook's rules for how often somebody may be wrong."""
+    return resources.playbook().authority.negotiation
+
+
+def _failed(records: Records, turn: Turn, facts: list[str], refused: OrderError) -> dict[str, Any]:
+    failures = failures_here(records, attempts_allowed(), turn.conversation_id, turn.now)
     slots: dict[str, Any] = {"verified_order": None, "identity_failures": failures, "compared": facts}
     if turn.slot("possible_orders") is not None:
         slots["possible_orders"] = []
-    if failures >= resources.playbook().authority.negotiation.identity_attempts:
-        slots["escalation"] = "identity_failed"
+    if isinstance(refused, TooManyFailuresError):
+        slots["escalation"] = IDENTITY_FAILED
     return slots

@@ -13,7 +13,7 @@ from actions import resources
 from actions.apologise_again import count_admitted_outage
 from actions.approval import untold_answer
 from actions.base import Events, within_limit
-from actions.closing import closing_in
+from actions.closing import closing_in, follow_up_due
 from actions.further_complaints import keep_further
 from actions.identify import cannot_be_found
 from actions.outcome import tell_outcome
@@ -213,7 +213,7 @@ def _perceive(turn: Turn) -> dict[str, Any]:
         conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
         count_admitted_outage(turn, current_case(records, conversation.id))
         awaited = awaited_ticket(records, conversation.id)
-        slots = {} if turn.is_nudge else _heard(records, turn, conversation, awaited)
+        slots = follow_up_due(records, turn) if turn.is_nudge else _heard(records, turn, conversation, awaited)
         return {
             **slots,
             **tell_outcome(records, turn, conversation, slots),

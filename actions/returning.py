@@ -10,8 +10,9 @@ from actions.wishes import BARGAINS, ONLY_HEARD
 from sandra.case import Case, Ticket
 from sandra.listening import current_case
 from sandra.records import Records
-from sandra.reopening import Return, taken_up
+from sandra.reopening import Return, is_same_matter, taken_up
 
+REOPEN_FORM = "reopen_form"
 ASIDES = ("claimed_promise", "addition")
 NOT_COMING_BACK = frozenset({"ask_human", "bot_challenge", "praise"})
 NO_ASIDE = NOT_COMING_BACK | {"affirm", "cancel_order"}
@@ -29,11 +30,23 @@ def coming_back_in(records: Records, turn: Turn, awaited: Ticket | None) -> dict
     slots: dict[str, Any] = {"taken_up": None, "aside": None, "takes_back": takes_back, "bargains": bargains}
     if awaited is not None or takes_back:
         return slots
-    if turn.tracker.active_loop_name in (None, "status_form") and turn.intent not in NOT_COMING_BACK:
+    if _may_come_back(turn) and turn.intent not in NOT_COMING_BACK:
         slots["taken_up"] = _case_meant(records, turn)
     if slots["taken_up"] is None:
         slots["aside"] = _aside_in(turn, case)
     return slots
+
+
+def _may_come_back(turn: Turn) -> bool:
+    """Whether nothing else is asked; where a complaint's order is, an earlier case may be named instead."""
+    loop = turn.tracker.active_loop_name
+    instead = loop == "complaint_form" and turn.requested_slot == "order_number" and turn.entity("case_number")
+    return loop in (None, "status_form", REOPEN_FORM) or bool(instead)
+
+
+def _is_elsewhere(records: Records, turn: Turn, case: Case) -> bool:
+    here = current_case(records, turn.conversation_id)
+    return case.conversation_id != turn.conversation_id and (here is None or here.number != case.number)
 
 
 def _case_meant(records: Records, turn: Turn) -> str | None:
@@ -44,7 +57,10 @@ def _case_meant(records: Records, turn: Turn) -> str | None:
         case = records.case(str(named))
         if case is not None and case.merged_into is not None:
             case = records.case(case.merged_into)
-        return case.number if case is not None and case.settled else None
+        return case.number if case is not None and (case.settled or _is_elsewhere(records, turn, case)) else None
+    if turn.slot("case_to_reopen") and turn.tracker.active_loop_name == REOPEN_FORM:
+        waiting = records.case(str(turn.slot("case_to_reopen")))
+        return waiting.number if waiting is not None and is_same_matter(waiting, said_in(turn)) else None
     if turn.slot("clarified") is not None or not (goes_on or turn.intent == "complain"):
         return None
     case = taken_up(records.cases_of_conversation(turn.conversation_id), said_in(turn))

@@ -33,6 +33,8 @@ MAY_BE_THE_LAST = frozenset(
         *CLOSING_TALK,
     }
 )
+# Where the customer was asked what brings them, a "no" after an earlier case is no goodbye.
+OPENS_ANEW = frozenset({"say_ask_what_happened", "say_ask_what_is_needed", "say_need_complaint_first", "utter_greet"})
 
 
 class ActionSayGoodbye(SandraAction):
@@ -55,7 +57,7 @@ class ActionTakeNo(SandraAction):
     action_name = "action_take_no"
 
     def act(self, turn: Turn) -> Events:
-        if turn.last_said in MAY_BE_THE_LAST:
+        if turn.last_said in MAY_BE_THE_LAST or (turn.slot("settled") and turn.last_said not in OPENS_ANEW):
             return goodbye(turn)
         turn.say("say_ask_what_is_needed")
         return [SlotSet("invited", True)]

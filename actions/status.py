@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
@@ -10,19 +11,35 @@ from actions import resources
 from actions.apologise_again import apologise_for_missed_promises
 from actions.base import Events, SandraAction
 from actions.forms import NOTHING_MORE, SandraForm
-from actions.hand_over import moment
-from actions.identify import check_identity, identity_needed, order_in_hand
+from actions.hand_over import time_of
+from actions.identify import (
+    IDENTITY_FAILED,
+    check_identity,
+    identity_needed,
+    order_in_hand,
+    order_named_in_passing,
+)
+from actions.told import entities_of, messages_of_complaint
 from actions.turn import TELL_STATUS, Turn
 from sandra.case import Conversation, Ticket
-from sandra.escalation import ticket_overdue
+from sandra.escalation import awaited_ticket
+from sandra.identity import TooManyFailuresError
 from sandra.listening import current_case, join_conversation
-from sandra.orders import Order, OrderNotFoundError, order_of_owner
+from sandra.orders import Order
 from sandra.records import Records
+from sandra.remedy_wording import enumerate_goods
+from sandra.situation import item_concerned
 from sandra.standing import Owed, Standing, standing_of, standings_to_tell
-from sandra.wording import day, day_and_time
+from sandra.wording import calendar_day, day, day_and_time, money
 
 STATUS_FORM = "status_form"
 CASE, ORDER = "case", "order"
+COMPLAINT_FORMS = frozenset({"complaint_form", "remedy_form"})
+LOOKED_BACK = 8
+"""How many messages ago the question may lie that the form asks for."""
+ABOUT_PARCELS = frozenset({"late_delivery", "missing_item"})
+ABOUT_MONEY = frozenset({"refund_delay", "billing_error"})
+MONEY_BACK = frozenset({"refund", "partial_refund", "return_goods", "cancel"})
 
 
 class ActionTellStatus(SandraAction):
@@ -40,9 +57,14 @@ class ActionTellStatus(SandraAction):
                 return tell_case_of(records, turn, str(number))
             if (number := turn.entity("ticket_number")) is not None:
                 return tell_ticket_of(records, turn, str(number))
-            told = tell_order_asked_about(records, turn)
+            try:
+                told = tell_order_asked_about(records, turn)
+            except TooManyFailuresError:
+                return [SlotSet("escalation", IDENTITY_FAILED)]
             if told is not None:
                 return told
+            if tell_awaited(records, turn) or tell_order_in_trouble(records, turn):
+                return []
             if tell_cases(records, turn) or tell_waiting_ticket(records, turn):
                 return []
             order = order_in_hand(records, turn)
@@ -64,9 +86,17 @@ class ValidateStatusForm(SandraForm):
         return check_identity(records, turn)
 
     def needed(self, records: Records, turn: Turn) -> tuple[str, ...]:
-        if turn.slot("escalation"):
+        if turn.slot("escalation") or knows_cases(records, turn):
             return tuple(NOTHING_MORE)
         return tuple(identity_needed(turn))
+
+
+def knows_cases(records: Records, turn: Turn) -> bool:
+    """Whether it is known who asks, and there are cases to tell them of; no order has to be found for that."""
+    about = [entity["value"] for m in messages_of_complaint(turn)[-LOOKED_BACK:] for entity in entities_of(m, "about")]
+    if turn.slot("order_number") or (ORDER in about and CASE not in about):
+        return False
+    return bool(standings_to_tell(records, conversation_of(records, turn), turn.now))
 
 
 def tell_case_of(records: Records, turn: Turn, number: str) -> Events:
@@ -112,14 +142,17 @@ def asks_about_order(turn: Turn) -> bool:
 
 
 def order_named(records: Records, turn: Turn) -> Order | None:
-    """The order the message names, else the one in hand; only for its owner (B8)."""
+    """The order the message names, else the one in hand; only for its owner (B8).
+
+    Raises:
+        TooManyFailuresError: wrong too often; a person has to verify who this is.
+    """
     verified, named = turn.slot("verified_order"), turn.entity("order_number")
-    if named is None or verified is None:
-        return order_in_hand(records, turn) if named in (None, verified) else None
-    try:
-        return order_of_owner(records.orders, str(named), str(turn.slot("phone_last4") or ""))
-    except OrderNotFoundError:
-        return None
+    if named in (None, verified):
+        return order_in_hand(records, turn)
+    # Where no form is in hand, and none of the orders is known, the form compares.
+    in_passing = verified is not None and turn.tracker.active_loop_name is not None
+    return order_named_in_passing(records, turn, str(named)) if in_passing else None
 
 
 def tell_cases(records: Records, turn: Turn) -> bool:
@@ -130,8 +163,53 @@ def tell_cases(records: Records, turn: Turn) -> bool:
         for standing in standings:
             tell_standing(turn, standing)
     elif standings:
-        turn.say("say_cases_status", cases=[in_a_line(turn, standing) for standing in standings])
+        turn.say("say_cases_status", cases=[in_a_line(records, turn, standing) for standing in standings])
     return bool(standings)
+
+
+def tell_awaited(records: Records, turn: Turn) -> bool:
+    """The one answer somebody waits for, where they wait for a person's; False where they do not."""
+    ticket = awaited_ticket(records, turn.conversation_id)
+    if ticket is None:
+        return False
+    case = records.case_of_ticket(ticket)
+    if case is None:
+        tell_ticket(turn, ticket)
+    else:
+        tell_standing(turn, standing_of(records, case, turn.now))
+    return True
+
+
+def tell_order_in_trouble(records: Records, turn: Turn) -> bool:
+    """In the middle of a complaint about a parcel or a refund, how that stands: "where is it then" (B7).
+
+    Returns:
+        False where that is no answer: another complaint is in hand, or the case itself is asked about.
+    """
+    order = order_in_hand(records, turn) if turn.tracker.active_loop_name in COMPLAINT_FORMS else None
+    if order is None or CASE in turn.entities("about"):
+        return False
+    if order.refunds and (turn.slot("complaint_type") in ABOUT_MONEY or MONEY_BACK & set(turn.remedies())):
+        tell_refunds(turn, order)
+        return True
+    if turn.slot("complaint_type") in ABOUT_PARCELS:
+        tell_order(turn, order)
+        return True
+    return False
+
+
+def tell_refunds(turn: Turn, order: Order) -> None:
+    """What was or will be returned of an order's price, and when; it goes where the payment came from."""
+    timezone = resources.playbook().sla.office_hours.timezone
+    for refund in order.refunds:
+        when = refund.completed_at or refund.requested_at
+        turn.say(
+            "say_refund_status",
+            order_number=order.number,
+            refund=refund.status,
+            amount=money(refund.amount, order.currency, turn.language),
+            on=day(when, timezone, turn.language),
+        )
 
 
 def tell_pending_cases(records: Records, turn: Turn) -> None:
@@ -148,12 +226,28 @@ def tell_standing(turn: Turn, standing: Standing) -> None:
     turn.say("say_case_status", case_number=standing.case_number, stage=stage, owed=owed)
 
 
-def in_a_line(turn: Turn, standing: Standing) -> dict[str, Any]:
-    """A case among others: what is owed first, or else its stage."""
-    line = {"response": "say_case_line", "case_number": standing.case_number}
+def in_a_line(records: Records, turn: Turn, standing: Standing) -> dict[str, Any]:
+    """A case of theirs among others: the goods, and what is owed first, or else its stage."""
+    goods = goods_of(records, turn, standing)
+    line = {
+        "response": "say_case_line",
+        "case_number": standing.case_number,
+        "goods": goods,
+        "names_goods": bool(goods),
+    }
     if standing.owed:
         return {**line, "owes": True, "owed": in_words(turn, standing.owed[0])}
     return {**line, "stage_name": {"response": "say_stage_name", "stage": standing.stage.value}}
+
+
+def goods_of(records: Records, turn: Turn, standing: Standing) -> str:
+    """The goods a case is about, or nothing where no order is known."""
+    case = records.case(standing.case_number)
+    order = records.orders.find(case.order_number) if case is not None and case.order_number else None
+    if case is None or order is None:
+        return ""
+    item = item_concerned(case, order)
+    return enumerate_goods([item] if item is not None else order.items, turn.language)
 
 
 def in_words(turn: Turn, owed: Owed) -> dict[str, Any]:
@@ -163,7 +257,7 @@ def in_words(turn: Turn, owed: Owed) -> dict[str, Any]:
     return {
         "response": "say_owed",
         "promise": owed.state.value,
-        "promised": {"response": "say_promised_name", "promised": owed.kind},
+        "promised": {"response": "say_promised_name", "promised": owed.kind, "of": owed.complaint_type},
         "due": when(owed.due_at, timezone, turn.language),
     }
 
@@ -178,9 +272,7 @@ def tell_waiting_ticket(records: Records, turn: Turn) -> bool:
 
 def tell_ticket(turn: Turn, ticket: Ticket) -> None:
     """A ticket's number and time, or that it is overdue, or what became of it."""
-    state = "overdue" if ticket_overdue(ticket, turn.now) else ticket.status.value
-    respond_by = moment(turn, ticket.respond_by)
-    turn.say("say_ticket_status", ticket=state, ticket_number=ticket.number, respond_by=respond_by)
+    turn.say("say_ticket_status", ticket_number=ticket.number, **time_of(turn, ticket))
 
 
 def ask_for_order(turn: Turn) -> Events:
@@ -201,10 +293,25 @@ def conversation_of(records: Records, turn: Turn) -> Conversation:
     return join_conversation(records, turn.conversation_id, turn.channel, turn.now)
 
 
+def promised_day(turn: Turn, order: Order) -> dict[str, Any] | str:
+    """By when the parcel is promised, or was; nothing once it is there, or the order is off."""
+    parcel = order.shipments[-1] if order.shipments else None
+    if parcel is None or parcel.delivered_at is not None or order.status == "cancelled" or parcel.status == "lost":
+        return ""
+    today = turn.now.astimezone(ZoneInfo(resources.playbook().sla.office_hours.timezone)).date()
+    return {
+        "response": "say_parcel_promised",
+        "promise": "passed" if parcel.promised_by < today else "ahead",
+        "due": calendar_day(parcel.promised_by, turn.language),
+    }
+
+
 def tell_order(turn: Turn, order: Order) -> None:
     """The order's state and the latest news of its parcel."""
     key = "en" if turn.language == "en" else "zh"
     parcel = order.shipments[-1] if order.shipments else None
     news = parcel.events[-1].text[key] if parcel and parcel.events else ""
     state = {"response": "say_order_state_name", "state": parcel.status if parcel else order.status}
-    turn.say("say_order_status", order_number=order.number, state=state, latest=news)
+    turn.say(
+        "say_order_status", order_number=order.number, state=state, latest=news, promised=promised_day(turn, order)
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,7 @@ ANSWERING = frozenset(
     {NOT_UNDERSTOOD, SAY_LANGUAGES, HEAR_OUT, ANSWER_QUESTION, TELL_STATUS, RECORD_PRAISE, RECORD_THANKS}
 )
 SOMETHING_ELSE = "something_else"
+ANOTHER_EXCHANGE = timedelta(hours=1)
 CIRCUMSTANCE = "circumstance"
 # Entities that tell what a question is about, or how somebody is, and are no facts.
 SUBJECTS = frozenset({"topic", "about", CIRCUMSTANCE})
@@ -89,6 +90,12 @@ class Turn:
         begins = any(event["event"] == "active_loop" and event.get("name") for event in since)
         names = [str(event.get("name")) for event in since if event["event"] == "action"]
         return not begins and any(name.startswith("utter_") or name in ANSWERING for name in names)
+
+    @property
+    def begins_anew(self) -> bool:
+        """Whether the customer last wrote so long ago that this message begins another exchange."""
+        written = [float(event["timestamp"]) for event in self.tracker.events if event.get("event") == "user"]
+        return len(written) < 2 or written[-1] - written[-2] >= ANOTHER_EXCHANGE.total_seconds()
 
     @property
     def complains_afresh(self) -> bool:

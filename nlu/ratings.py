@@ -1,4 +1,7 @@
-"""A score from 1 to 5 as people give it where one was asked for: 4, 四分, "five stars", 很满意, "it was all right"."""
+"""A score from 1 to 5 as people give it where one was asked for: 4, 四分, "five stars", 很满意, "it was all right".
+
+Who scores on another scale is understood: 8分 and "8/10" are a 4, and "90 out of 100" is a 5.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,22 @@ from typing import NamedTuple
 from nlu.script import normalise
 
 NUMBERS = {
-    **{str(number): number for number in range(1, 6)},
-    **{"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5},
+    **{"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10},
     **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5},
+    **{"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
 }
-_NUMBER = "|".join(NUMBERS)
-_UNIT = r"(?:分(?!钟|之)|颗?星|\s*stars?|\s*points?|\s*/\s*5|\s+out of (?:5|five))"
+HIGHEST = 5
+OUT_OF_TEN = 10
+_NUMBER = rf"\d{{1,3}}(?:\.5)?|{'|'.join(NUMBERS)}"
+_UNIT = (
+    r"(?:\s*/\s*(?P<of_figure>5|10|100)(?!\d)|\s+out of (?P<of_word>5|five|10|ten|100)(?!\d)|"
+    r"分(?!钟|之)|颗?星|\s*stars?|\s*points?)"
+)
 # A number counts by itself, before a comma, or with its unit: "2 parcels" is none.
 _SCORES = (
     rf"^(?:我?(?:给|打|评|选)(?:个)?|i(?:'d)?(?: would)? (?:give|say)(?: it| you)?(?: an?)?|an?)?\s*"
-    rf"(?P<bare>{_NUMBER}){_UNIT}?(?=\s*(?:吧|啊|[,.。、;:]|$))",
-    rf"(?<![\d.]|[a-z])(?P<with_unit>{_NUMBER}){_UNIT}",
+    rf"(?P<number>{_NUMBER}){_UNIT}?(?=\s*(?:吧|啊|[,.。、;:](?!\d)|$))",
+    rf"(?<![\d.]|[a-z])(?P<number>{_NUMBER}){_UNIT}",
 )
 # The first that is found counts, so that 很不满意 and 不满意 come before 满意.
 _WORDS = (
@@ -78,10 +86,31 @@ def rating_in(text: str) -> Rating | None:
     return Rating(score, any(character.isalnum() for character in rest), in_figures)
 
 
+def looks_like_score(text: str) -> bool:
+    """Whether a message gives a number as people score, on whatever scale; it may be none of ours ("6", "15分")."""
+    said = normalise(text).strip()
+    return not _ASKS.search(said) and any(pattern.search(said) for pattern in SCORE_PATTERNS)
+
+
+def _on_our_scale(match: re.Match[str]) -> int | None:
+    """What a number comes to from 1 to 5; None where it is on no scale that people score on."""
+    number = _value(match["number"])
+    said = match["of_figure"] or match["of_word"]
+    bare = match.end() == match.end("number")
+    scale = _value(said) if said else HIGHEST if bare or number <= HIGHEST else OUT_OF_TEN
+    if number > scale or (bare and number < 1):
+        return None
+    return max(1, int(number * HIGHEST / scale + 0.5))
+
+
+def _value(written: str) -> float:
+    return float(NUMBERS[written]) if written in NUMBERS else float(written)
+
+
 def _score_in(said: str) -> tuple[int, int, int, bool] | None:
     for pattern in SCORE_PATTERNS:
-        if match := pattern.search(said):
-            return NUMBERS[str(match.group(match.lastgroup or 0))], match.start(), match.end(), True
+        if (match := pattern.search(said)) and (score := _on_our_scale(match)) is not None:
+            return score, match.start(), match.end(), True
     for score, pattern in WORD_PATTERNS:
         if match := pattern.search(said):
             # The number of a button before its words says nothing more.

@@ -31,6 +31,9 @@ ANSWER_QUESTION = "action_answer_question"
 APPROVAL_DECIDED = "approval_decided"
 REMEDY_FORM = "remedy_form"
 STATUS_FORM = "status_form"
+REOPEN_FORM = "reopen_form"
+ASKING_WHOSE = frozenset({STATUS_FORM, REOPEN_FORM})
+"""Forms that ask for an order before a complaint is in hand."""
 REOPEN = "action_reopen"
 ADD_TO_CASE = "action_add_to_case"
 WITHDRAW = "action_withdraw"
@@ -45,10 +48,17 @@ ANSWER_OF_READING = {
 ANSWERED_IN_A_WORD = frozenset({"phone", "customer_name", "which_order"})
 MISREAD = frozenset({"complain", "out_of_scope"})
 LONGEST_ANSWER = 40
+ASK_WHETHER_IT_HELPED = "action_follow_up"
+# After one of these a customer who came back is asked whether it helped.
+ANSWERS = frozenset(
+    {TELL_STATUS, ANSWER_QUESTION, "action_record_thanks", "action_record_praise", "utter_bot_challenge"}
+    | {"utter_out_of_scope"}
+)
 CLOSING_ACTIONS = {
     "helped": "action_close_follow_up",
-    "ask": "action_follow_up",
+    "ask": ASK_WHETHER_IT_HELPED,
     "rated": "action_keep_rating",
+    "leaves": "action_say_goodbye",
 }
 """What answers a message that closes the loop (F2, F3), by the slot `closing`."""
 ANSWERED_WHILE_WAITING = frozenset(
@@ -137,7 +147,9 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         return LISTEN
     if just_listened and intent == APPROVAL_DECIDED:
         # The form tells it; a nudge that comes too late is no reason to speak.
-        return (tracker.active_loop_name or LISTEN) if tracker.get_slot("answer_untold") else LISTEN
+        if tracker.get_slot("answer_untold"):
+            return tracker.active_loop_name or LISTEN
+        return ASK_WHETHER_IT_HELPED if tracker.get_slot("closing") == "ask" else LISTEN
     if just_listened and tracker.get_slot("taken_up"):
         return REOPEN
     if tracker.get_slot("escalation"):
@@ -155,7 +167,7 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         return ADD_TO_TICKET
     if tracker.get_slot("boundary_due"):
         return STATE_BOUNDARY
-    if tracker.get_slot("closing"):
+    if tracker.get_slot("closing") in CLOSING_ACTIONS:
         return CLOSING_ACTIONS[tracker.get_slot("closing")]
     if foreign:
         return SAY_LANGUAGES
@@ -184,17 +196,20 @@ def _complaint_begun(tracker: DialogueStateTracker, intent: str | None) -> str |
 
     The form would take the order's number in it for an answer, and say nothing of the trouble.
     """
-    return APOLOGISE if intent == "complain" and tracker.active_loop_name == STATUS_FORM else None
+    return APOLOGISE if intent == "complain" and tracker.active_loop_name in ASKING_WHOSE else None
 
 
 def _after(tracker: DialogueStateTracker) -> str | None:
     """What follows an answer that no rule foresees: nothing, or the questions about a complaint."""
+    asks_after = tracker.get_slot("closing") == "ask_after" and not tracker.active_loop_name
+    if asks_after and tracker.latest_action_name in ANSWERS:
+        return ASK_WHETHER_IT_HELPED
     if tracker.get_slot("waiting_for_person") and tracker.latest_action_name == COMPLAINT_FORM:
         # The complaint turned out to be with a person already.
         return None if tracker.active_loop_name else LISTEN
     if tracker.latest_action_name == REOPEN:
         return COMPLAINT_FORM
-    if tracker.latest_action_name == APOLOGISE and tracker.active_loop_name == STATUS_FORM:
+    if tracker.latest_action_name == APOLOGISE and tracker.active_loop_name in ASKING_WHOSE:
         return COMPLAINT_FORM
     if tracker.latest_action_name in (SAY_LANGUAGES, ADD_TO_CASE):
         return tracker.active_loop_name or LISTEN

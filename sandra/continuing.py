@@ -40,13 +40,42 @@ def continue_here(
     _merge(earlier, fresh, now)
     if ticket is not None and (story := fresh.fact("story")) is not None:
         add_to_ticket(ticket, story.value, now)
+    _go_on_in(records, earlier, ticket, conversation, now)
+    return ticket
+
+
+def go_on_with(records: Records, case: Case, conversation: Conversation, words: str, now: datetime) -> Ticket | None:
+    """Go on in this conversation with an unsettled case that was named by its number, and whose owner is known.
+
+    Returns:
+        The ticket of the person who has the case, or None.
+    """
+    ticket = records.waiting_ticket_of_case(case) if case.stage is Stage.ESCALATED else None
+    if ticket is not None:
+        add_to_ticket(ticket, words, now)
+    else:
+        tell_more(case, words, now)
+    if case.conversation_id != conversation.id:
+        _go_on_in(records, case, ticket, conversation, now)
+    return ticket
+
+
+def absorb(case: Case, fresh: Case | None, now: datetime) -> None:
+    """Merge a complaint opened a moment ago into the one it turns out to be; one further on stays its own."""
+    unheard = fresh is not None and fresh is not case and fresh.stage in (Stage.OPEN, Stage.HEARD)
+    if fresh is not None and unheard and not fresh.offers:
+        _merge(case, fresh, now)
+
+
+def _go_on_in(
+    records: Records, earlier: Case, ticket: Ticket | None, conversation: Conversation, now: datetime
+) -> None:
     if ticket is None or _may_move(records, ticket, conversation):
         _move(records, earlier, ticket, conversation)
     conversation.continues = earlier.number
     conversation.customer_id = earlier.customer_id
     earlier.note("continued", Actor.CUSTOMER, f"goes on in {conversation.channel}, conversation {conversation.id}", now)
     records.flush()
-    return ticket
 
 
 def _is_the_same(case: Case, other: Case, order: Order) -> bool:

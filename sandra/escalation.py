@@ -1,25 +1,43 @@
-"""Handing a conversation to a person, with everything that was said (protocol D)."""
+"""Handing a conversation to a person, with everything that was said (protocol D).
+
+CaseError
+├── MayNotTakeError  somebody the ticket must not go to
+└── TakenError       somebody else was faster
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sandra.approvals import answer_on, mark_told, take_back
-from sandra.assignment import LEVELS
-from sandra.case import Actor, Case, Conversation, EmotionReading, Promise, Stage, Ticket, TicketStatus
+from sandra.assignment import LEVELS, Colleague, eligible
+from sandra.case import (
+    Actor,
+    Case,
+    CaseError,
+    Conversation,
+    EmotionReading,
+    Promise,
+    Stage,
+    Ticket,
+    TicketStatus,
+)
 from sandra.further_complaints import waiting_complaints
-from sandra.investigation import NAMED, Investigation, begin, call_off, describe
+from sandra.investigation import NAMED, OUTCOME, Investigation, begin, call_off, describe
 from sandra.listening import current_case
 from sandra.numbering import ticket_number
 from sandra.office_hours import after_staffed_minutes, is_staffed
+from sandra.playbook.kinds import BY_A_PERSON
 from sandra.playbook.problems import InvestigationRule
 from sandra.playbook.sla import EscalationRule, Priority, Sla
 from sandra.records import Records
 from sandra.repetition import settled_before
 
 READINGS_IN_SUMMARY = 20
+REASON_LENGTH = 300
 PRIORITIES = {"urgent": 0, "high": 1, "normal": 2}
 """From the most to the least pressing."""
 MORE_PRESSING: dict[str, Priority] = {"urgent": "urgent", "high": "urgent", "normal": "high"}
@@ -33,6 +51,20 @@ SELF_HARM = "self_harm"
 VULNERABLE = "vulnerable"
 LIFE_FIRST = {SELF_HARM: 0, SAFETY: 1}
 """Before everything else that is urgent."""
+
+
+class MayNotTakeError(CaseError):
+    """The ticket must not go to this person: named in the complaint, or of too low a level (D7, E3)."""
+
+    def __init__(self, ticket: Ticket, person: str) -> None:
+        super().__init__(f"ticket {ticket.number} is not for {person}; find somebody else who may decide it")
+
+
+class TakenError(CaseError):
+    """Somebody else has the ticket, or the conversation."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(f"ticket {ticket.number} is taken already; look at the queue again")
 
 
 @dataclass(frozen=True)
@@ -79,8 +111,88 @@ def refer_to_person(records: Records, sla: Sla, case: Case, reason: str, now: da
     ticket = records.waiting_ticket(case.conversation_id)
     if ticket is None:
         return _open_ticket(records, sla, conversation, case, reason, now)
+    promise_anew(sla, ticket, records.case_of_ticket(ticket), now)
     _bring_up_to_date(records, sla, conversation, ticket, case, reason, now)
     return ticket
+
+
+def take(records: Records, sla: Sla, ticket: Ticket, person: Colleague, now: datetime) -> None:
+    """A person takes a waiting ticket and its conversation, both or neither (D5, D7).
+
+    Raises:
+        MayNotTakeError: the person complained about, or of too low a level (E3).
+        TakenError: somebody else was faster, or it does not wait any more.
+        KeyError: the playbook knows no such reason as the ticket's.
+    """
+    if not eligible(ticket, sla, [person]):
+        raise MayNotTakeError(ticket, person.name)
+    conversation = records.conversation(ticket.conversation_id)
+    theirs = conversation is not None and conversation.owner == person.name
+    if not theirs and not records.claim_conversation(ticket.conversation_id, person.name):
+        raise TakenError(ticket)
+    if not records.claim_ticket(ticket, person.name):
+        if not theirs:
+            records.release_conversation(ticket.conversation_id)
+        raise TakenError(ticket)
+    case = records.case_of_ticket(ticket)
+    if case is not None:
+        case.note("taken", Actor.PERSON, f"{person.name} takes ticket {ticket.number}", now)
+
+
+def answer(records: Records, ticket: Ticket, now: datetime) -> None:
+    """The customer has a person's word: what was promised with the ticket is kept (F5)."""
+    case = records.case_of_ticket(ticket)
+    if case is not None:
+        _keep(case, [p for p in case.promises if p.what == _callback_words(ticket)], now)
+
+
+def resolve(records: Records, ticket: Ticket, words: str, now: datetime) -> None:
+    """The person is done: their promises are kept, the case is closed, and the assistant has the conversation again.
+
+    Complaints that went along with the ticket are closed with it; what was settled before stays as it is.
+
+    Args:
+        words: what came of it, for the record.
+    """
+    case = records.case_of_ticket(ticket)
+    along = [one for one in records.cases_of_conversation(ticket.conversation_id) if one.stage is Stage.ESCALATED]
+    for handled in [*along, *([case] if case is not None and case not in along else [])]:
+        _keep(handled, [p for p in handled.promises if p.kind == CALLBACK or p.kind in BY_A_PERSON], now)
+        if handled.stage is Stage.ESCALATED:
+            handled.move_to(Stage.CLOSED, Actor.PERSON, words[:REASON_LENGTH], now)
+    ticket.status = TicketStatus.RESOLVED
+    records.release_conversation(ticket.conversation_id)
+
+
+def give_back(records: Records, sla: Sla, ticket: Ticket, now: datetime) -> None:
+    """The person puts the ticket back: somebody else will answer, in time or by a time promised anew (F5)."""
+    ticket.status, ticket.claimed_by = TicketStatus.WAITING, None
+    case = records.case_of_ticket(ticket)
+    promise_anew(sla, ticket, case, now)
+    answered = case is not None and not any(p.kind == CALLBACK and p.kept_at is None for p in case.promises)
+    if case is not None and case.stage is Stage.ESCALATED and answered:
+        ticket.respond_by = _respond_by(sla, sla.reasons[ticket.reason], now)
+        case.promises.append(_callback(ticket, now))
+    records.release_conversation(ticket.conversation_id)
+
+
+def return_to_others(records: Records, ticket: Ticket, case: Case, now: datetime) -> bool:
+    """Leave a ticket to the other complaint it stands for, where one is with a person besides the case taken back.
+
+    Returns:
+        False where there is none.
+    """
+    conversation = records.conversation(ticket.conversation_id)
+    assert conversation is not None, "a ticket always belongs to a stored conversation"
+    others = [c for c in records.cases_of_conversation(conversation.id) if c is not case and _is_with_person(c)]
+    if not others:
+        return False
+    add_to_ticket(ticket, f"{case.number} was taken back by the customer", now)
+    if ticket.case_id == case.id:
+        added = ticket.summary["added"]
+        ticket.summary = {**summarise(records, conversation, others[0]), "added": added, "earlier": ticket.summary}
+        ticket.case_id = others[0].id
+    return True
 
 
 def investigate(records: Records, sla: Sla, case: Case, rule: InvestigationRule, now: datetime) -> Investigation:
@@ -104,7 +216,7 @@ def promise_anew(sla: Sla, ticket: Ticket, case: Case | None, now: datetime) -> 
     What was missed stays on record as missed (F5).
 
     Args:
-        case: the one in hand; its promises are kept in step where the ticket is about it.
+        case: the one in hand, or the ticket's; its promises are kept in step where the ticket is about it.
     """
     if not ticket_overdue(ticket, now):
         return
@@ -152,7 +264,24 @@ def awaited_ticket(records: Records, conversation_id: str) -> Ticket | None:
 
 
 def _callback(ticket: Ticket, now: datetime) -> Promise:
-    return Promise(CALLBACK, f"a person answers: {ticket.number}", now, ticket.respond_by)
+    return Promise(CALLBACK, _callback_words(ticket), now, ticket.respond_by)
+
+
+def _callback_words(ticket: Ticket) -> str:
+    return f"a person answers: {ticket.number}"
+
+
+def _keep(case: Case, promises: Iterable[Promise], now: datetime) -> None:
+    for promise in promises:
+        promise.kept_at = promise.kept_at or now
+
+
+def _is_with_person(case: Case) -> bool:
+    """Whether a person has to do something about it still."""
+    owed = BY_A_PERSON | {CALLBACK, OUTCOME}
+    return case.stage is Stage.ESCALATED or (
+        case.stage is Stage.EXECUTED and any(p.kind in owed and p.kept_at is None for p in case.promises)
+    )
 
 
 def _unresolved_ticket(records: Records, conversation_id: str) -> Ticket | None:
@@ -251,9 +380,10 @@ def _renewed_summary(records: Records, conversation: Conversation, ticket: Ticke
 
 
 def _press(sla: Sla, ticket: Ticket, rule: EscalationRule, now: datetime) -> None:
-    """Give the ticket at least the priority of the rule."""
+    """Give the ticket at least the priority of the rule; a time that has passed is no promise for what is new."""
     ticket.priority = min(ticket.priority, rule.priority, key=PRIORITIES.__getitem__)
-    ticket.respond_by = min(ticket.respond_by, _respond_by(sla, rule, now))
+    due = _respond_by(sla, rule, now)
+    ticket.respond_by = min(ticket.respond_by, due) if ticket.respond_by > now else due
 
 
 def _respond_by(sla: Sla, rule: EscalationRule, now: datetime) -> datetime:

@@ -15,6 +15,8 @@ FOLLOW_UP = "follow_up"
 ASKED = "follow_up_asked"
 """Event of a case: the customer was asked whether the remedy helped."""
 REASON_LENGTH = 300
+GRACE = timedelta(days=1)
+"""A day is promised; once it is over, we did not ask in time."""
 WHAT = "ask whether it helped"
 
 
@@ -37,6 +39,18 @@ def is_due(case: Case, now: datetime) -> bool:
     """Whether it is time to ask, and nobody did."""
     promise = _open(case)
     return promise is not None and promise.due_at <= now
+
+
+def mark_not_asked(records: Records, now: datetime) -> int:
+    """Mark what was promised to be asked by now and was not, so that it is visible (F5); it is asked all the same.
+
+    Returns:
+        How many were marked.
+    """
+    overdue = records.promises_overdue(now - GRACE, {FOLLOW_UP})
+    for promise in overdue:
+        promise.missed_at = now
+    return len(overdue)
 
 
 def followed_up_next(records: Records, conversation_id: str) -> Case | None:

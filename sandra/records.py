@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, Union
 
 from sandra.case import (
     Approval,
@@ -21,7 +21,20 @@ from sandra.investigation import Investigation
 from sandra.orders import OrderGateway
 from sandra.satisfaction import Satisfaction
 
-Row = Case | Conversation | EmotionReading | Investigation | Praise | Satisfaction | Ticket | UnclearMessage
+if TYPE_CHECKING:
+    from sandra.identity import IdentityFailure
+
+Row = Union[
+    Case,
+    Conversation,
+    EmotionReading,
+    "IdentityFailure",
+    Investigation,
+    Praise,
+    Satisfaction,
+    Ticket,
+    UnclearMessage,
+]
 """What can be kept by itself."""
 
 
@@ -62,6 +75,12 @@ class Records(Protocol):
     def ticket(self, number: str) -> Ticket | None:
         """The ticket of that number, or None."""
 
+    def case_of_ticket(self, ticket: Ticket) -> Case | None:
+        """The case the ticket is about, or None."""
+
+    def claim_ticket(self, ticket: Ticket, person: str) -> bool:
+        """Give a waiting ticket to a person; False where it waits no more. One atomic statement."""
+
     def waiting_ticket(self, conversation_id: str) -> Ticket | None:
         """The ticket of the conversation that is not resolved yet, or None."""
 
@@ -77,6 +96,12 @@ class Records(Protocol):
     def tickets_in_hand(self) -> dict[str, int]:
         """How many unresolved tickets each of our people has taken, by name; who has none is not in it."""
 
+    def identity_failures_in(self, conversation_id: str, since: datetime) -> int:
+        """How often the conversation was wrong about an owner since then."""
+
+    def identity_failures_about(self, about: str, since: datetime) -> int:
+        """How often anybody was wrong about the owner of this order or phone since then."""
+
     def readings(self, conversation_id: str, limit: int) -> list[EmotionReading]:
         """The latest readings, oldest first."""
 
@@ -85,6 +110,9 @@ class Records(Protocol):
 
     def promises_overdue(self, moment: datetime, kinds: Collection[str]) -> list[Promise]:
         """Promises of these kinds, neither kept nor marked missed, whose time has passed."""
+
+    def cases_to_follow_up(self, moment: datetime, kind: str, channels: Collection[str]) -> list[Case]:
+        """Cases that owe a promise of this kind by then, of conversations on these channels, owned by no person."""
 
     def case_of_approval(self, number: str) -> Case | None:
         """The case in which the approval of that number was asked for, or None."""

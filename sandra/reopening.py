@@ -11,7 +11,7 @@ from operator import itemgetter
 from sandra.approvals import take_back
 from sandra.case import Actor, Case, Conversation, OfferStatus, Stage, Ticket, TicketStatus
 from sandra.clarifying import UNCLEAR_TYPE
-from sandra.escalation import CALLBACK, add_to_ticket, let_rest
+from sandra.escalation import CALLBACK, add_to_ticket, let_rest, return_to_others
 from sandra.follow_up import end_follow_up
 from sandra.listening import current_case, tell_more, turn_to
 from sandra.playbook.kinds import BY_A_PERSON, MOVES_MONEY
@@ -71,10 +71,11 @@ def taken_up(cases: Sequence[Case], said: Return) -> Case | None:
     latest_first = [case for _, case in sorted(turned_to, key=itemgetter(0), reverse=True)]
     if not latest_first or not latest_first[0].settled:
         return None
-    return next((case for case in latest_first if case.settled and _is_same_matter(case, said)), None)
+    return next((case for case in latest_first if case.settled and is_same_matter(case, said)), None)
 
 
-def _is_same_matter(case: Case, said: Return) -> bool:
+def is_same_matter(case: Case, said: Return) -> bool:
+    """Whether a message is about what the case was about."""
     if said.order_number is not None and said.order_number != case.order_number:
         return False
     kind = said.complaint_type
@@ -128,7 +129,7 @@ def withdraw(records: Records, conversation_id: str, now: datetime) -> tuple[Tak
         What came of it, and the case; WITHDRAWN without a case where only a person was called off.
     """
     case = current_case(records, conversation_id)
-    ticket = records.waiting_ticket(conversation_id)
+    ticket = _ticket_of(records, conversation_id, case)
     if case is None or case.settled:
         if ticket is not None and ticket.case_id is None:
             _call_off(ticket, now)
@@ -137,7 +138,7 @@ def withdraw(records: Records, conversation_id: str, now: datetime) -> tuple[Tak
         return (TakenBack.BEFORE if before else TakenBack.NOTHING), case
     let_rest(records, case, "the complaint was taken back", now)
     take_back(records, case, Actor.CUSTOMER, "takes the complaint back", now)
-    if ticket is not None:
+    if ticket is not None and not return_to_others(records, ticket, case, now):
         _call_off(ticket, now)
     for offer in case.offers:
         if offer.status in (OfferStatus.OFFERED, OfferStatus.ACCEPTED):
@@ -147,6 +148,14 @@ def withdraw(records: Records, conversation_id: str, now: datetime) -> tuple[Tak
             promise.kept_at = now
     case.move_to(Stage.WITHDRAWN, Actor.CUSTOMER, "taken back by the customer", now)
     return TakenBack.WITHDRAWN, case
+
+
+def _ticket_of(records: Records, conversation_id: str, case: Case | None) -> Ticket | None:
+    """The unresolved ticket of the case, or the conversation's that it goes along with, or that is about no case."""
+    of_case = records.waiting_ticket_of_case(case) if case is not None else None
+    here = records.waiting_ticket(conversation_id)
+    with_person = case is not None and case.stage is Stage.ESCALATED
+    return of_case or (here if here is not None and (here.case_id is None or with_person) else None)
 
 
 def _call_off(ticket: Ticket, now: datetime) -> None:

@@ -33,6 +33,7 @@ class Owed:
 
     Attributes:
         kind: a remedy's kind, or `callback`.
+        complaint_type: of the case, which may give the promise another sense: what is hastened is a parcel or a refund.
         by_the_hour: whether the time was given with its hour, and not as a day.
     """
 
@@ -40,6 +41,7 @@ class Owed:
     due_at: datetime
     state: DueState
     by_the_hour: bool
+    complaint_type: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,19 +81,19 @@ def _owed(records: Records, case: Case, now: datetime) -> list[Owed]:
     # That we ask whether it helped is a question of ours, and nothing the customer waits for.
     unkept = [promise for promise in case.promises if promise.kept_at is None and promise.kind != FOLLOW_UP]
     ticket = records.waiting_ticket(case.conversation_id)
-    if ticket is None or ticket.case_id != case.id or case.stage is not Stage.ESCALATED:
-        return [_as_owed(promise, now) for promise in unkept]
+    if ticket is None or case.stage is not Stage.ESCALATED:
+        return [_as_owed(case, promise, now) for promise in unkept]
     # The ticket may have become more urgent since the answer was promised; once somebody has it, they answer.
-    owed = [_as_owed(promise, now) for promise in unkept if promise.kind != CALLBACK]
+    owed = [_as_owed(case, promise, now) for promise in unkept if promise.kind != CALLBACK]
     if ticket.status is TicketStatus.WAITING:
         state = DueState.MISSED if ticket_overdue(ticket, now) else DueState.AHEAD
-        owed.append(Owed(CALLBACK, ticket.respond_by, state, by_the_hour=True))
+        owed.append(Owed(CALLBACK, ticket.respond_by, state, by_the_hour=True, complaint_type=case.complaint_type))
     return owed
 
 
-def _as_owed(promise: Promise, now: datetime) -> Owed:
+def _as_owed(case: Case, promise: Promise, now: datetime) -> Owed:
     by_the_hour = promise.kind == CALLBACK or promise.due_at - promise.made_at < NAMED_BY_THE_HOUR
-    return Owed(promise.kind, promise.due_at, _state(promise, now), by_the_hour)
+    return Owed(promise.kind, promise.due_at, _state(promise, now), by_the_hour, case.complaint_type)
 
 
 def _state(promise: Promise, now: datetime) -> DueState:

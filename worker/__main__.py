@@ -41,6 +41,7 @@ def _round(store: Store, messenger: Messenger) -> None:
     try:
         missed = mark_missed(store, now) + end_overdue(store, now)
         messenger.bring_answers()
+        messenger.ask_whether_it_helped(now)
     except StoreError:
         logger.exception("the store does not answer; trying again in %s seconds", ROUND_SECONDS)
         return

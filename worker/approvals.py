@@ -1,4 +1,7 @@
-"""Superiors' answers reach customers who are not writing, and requests nobody answers come to an end (D4)."""
+"""What customers hear who are not writing: superiors' answers (D4), and the question whether it helped (F2).
+
+Requests nobody answers come to an end.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from urllib.parse import quote
 import httpx
 
 from sandra.approvals import answer_on, expire_overdue
+from sandra.follow_up import FOLLOW_UP
 from sandra.store.database import Store
 
 logger = logging.getLogger(__name__)
@@ -57,6 +61,17 @@ class Messenger:
         """
         return sum(self._nudge(number, conversation_id) for number, conversation_id in self._untold())
 
+    def ask_whether_it_helped(self, now: datetime) -> int:
+        """Nudge each conversation in which it is time to ask, once. Returns how many were.
+
+        Raises:
+            StoreError: the store does not answer; the next round tries again.
+        """
+        with self._store.transaction() as records:
+            due = records.cases_to_follow_up(now, FOLLOW_UP, PUSHING_CHANNELS)
+            keys = [(f"follow-up of {case.number}, {len(case.promises)}", case.conversation_id) for case in due]
+        return sum(self._nudge(key, conversation_id) for key, conversation_id in keys if key not in self._nudged)
+
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
@@ -81,7 +96,7 @@ class Messenger:
             )
             response.raise_for_status()
         except httpx.HTTPError as error:
-            logger.warning("the answer on %s could not be brought and waits for the next round: %r", number, error)
+            logger.warning("%s could not be brought and waits for the next round: %r", number, error)
             return False
         self._nudged.add(number)
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sandra.follow_up import mark_not_asked
 from sandra.standing import OWED_BY_A_PERSON
 from sandra.store.database import Store
 
@@ -18,7 +19,8 @@ def mark_missed(store: Store, now: datetime) -> int:
         StoreUnavailableError: the store does not answer; the next round tries again.
     """
     with store.transaction() as records:
+        not_asked = mark_not_asked(records, now)
         overdue = records.promises_overdue(now, OWED_BY_A_PERSON)
         for promise in overdue:
             promise.missed_at = now
-        return len(overdue)
+        return len(overdue) + not_asked

@@ -29,12 +29,17 @@ class Negotiation(Strict):
     """How long the assistant negotiates before a person decides (C5).
 
     Attributes:
+        identity_attempts: how often one conversation may be wrong about an order's owner (B8).
+        identity_attempts_an_order: how often all of them together may be about one order.
+        identity_window_hours: for how long a failure counts.
         beyond_measure_from: how many times the price a sum must come to for the principle to be stated (C6).
     """
 
     rounds: int = Field(ge=1, le=5)
     options_a_round: int = Field(ge=2, le=4)
     identity_attempts: int = Field(ge=1, le=5)
+    identity_attempts_an_order: int = Field(default=9, ge=1, le=50)
+    identity_window_hours: int = Field(default=24, ge=1)
     beyond_measure_from: Decimal = Field(default=Decimal(3), gt=1)
 
 

@@ -21,6 +21,7 @@ from sandra.case import (
     Ticket,
     UnclearMessage,
 )
+from sandra.identity import IdentityFailure
 from sandra.investigation import EvidenceSlot, Investigation
 from sandra.people import AuditEntry, DeskSession, Person
 from sandra.satisfaction import Satisfaction
@@ -54,6 +55,7 @@ def _map() -> None:
         _mappers.map_imperatively(part, table)
     _mappers.map_imperatively(Conversation, tables.conversations)
     _mappers.map_imperatively(EmotionReading, tables.emotion_readings)
+    _mappers.map_imperatively(IdentityFailure, tables.identity_failures)
     _mappers.map_imperatively(Praise, tables.praises)
     _mappers.map_imperatively(Satisfaction, tables.satisfaction)
     _mappers.map_imperatively(Ticket, tables.tickets)

@@ -16,6 +16,7 @@ from sandra.case import (
     Conversation,
     EmotionReading,
     Promise,
+    Stage,
     Ticket,
     TicketStatus,
     UnclearMessage,
@@ -109,6 +110,24 @@ class SqlRecords:
         """The ticket of that number, or None."""
         return self._ticket(tables.tickets.c.number == number)
 
+    def case_of_ticket(self, ticket: Ticket) -> Case | None:
+        """The case the ticket is about, or None."""
+        case: Case | None = self.session.get(Case, ticket.case_id) if ticket.case_id is not None else None
+        return case
+
+    def claim_ticket(self, ticket: Ticket, person: str) -> bool:
+        """Give a waiting ticket to a person; False where it waits no more (D5).
+
+        One statement, so that of two people who take it at the same moment one is told no.
+        """
+        self.session.flush()
+        waiting = tables.tickets.c.status == TicketStatus.WAITING
+        wanted = update(tables.tickets).where(tables.tickets.c.number == ticket.number, waiting)
+        taken = wanted.values(status=TicketStatus.CLAIMED, claimed_by=person)
+        changed: int = self.session.execute(taken).rowcount
+        self.session.refresh(ticket)
+        return changed == 1
+
     def waiting_ticket(self, conversation_id: str) -> Ticket | None:
         """The ticket of the conversation that is not resolved yet, or None."""
         unresolved = tables.tickets.c.status != TicketStatus.RESOLVED
@@ -149,6 +168,21 @@ class SqlRecords:
         counted = select(taken_by, func.count()).where(taken_by.is_not(None), unresolved).group_by(taken_by)
         return {person: count for person, count in self.session.execute(counted)}
 
+    def identity_failures_in(self, conversation_id: str, since: datetime) -> int:
+        """How often the conversation was wrong about an owner since then."""
+        return self._failures(tables.identity_failures.c.conversation_id == conversation_id, since)
+
+    def identity_failures_about(self, about: str, since: datetime) -> int:
+        """How often anybody was wrong about the owner of this order or phone since then."""
+        return self._failures(tables.identity_failures.c.about == about, since)
+
+    def _failures(self, whose: object, since: datetime) -> int:
+        recent = tables.identity_failures.c.at > since
+        self.session.flush()
+        counted = select(func.count()).select_from(tables.identity_failures).where(whose, recent)
+        failures: int = self.session.execute(counted).scalar_one()
+        return failures
+
     def readings(self, conversation_id: str, limit: int) -> list[EmotionReading]:
         """The latest readings, oldest first."""
         latest = (
@@ -183,6 +217,23 @@ class SqlRecords:
             .order_by(tables.promises.c.due_at, tables.promises.c.id)
         )
         return list(self.session.execute(overdue).scalars())
+
+    def cases_to_follow_up(self, moment: datetime, kind: str, channels: Collection[str]) -> list[Case]:
+        """Cases that owe a promise of this kind by then, of conversations on these channels, owned by no person."""
+        wanted = (
+            select(Case)
+            .join(tables.promises)
+            .join(tables.conversations, tables.conversations.c.id == tables.cases.c.conversation_id)
+            .where(
+                tables.promises.c.kind == kind,
+                tables.promises.c.kept_at.is_(None),
+                tables.promises.c.due_at <= moment,
+                tables.cases.c.stage == Stage.EXECUTED,
+                tables.conversations.c.owner.is_(None),
+                tables.conversations.c.channel.in_(channels),
+            )
+        )
+        return self._cases(wanted.order_by(tables.promises.c.due_at, tables.promises.c.id))
 
     def case_of_approval(self, number: str) -> Case | None:
         """The case in which the approval of that number was asked for, or None."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timezone
 
 import pytest
 
 from sandra.assignment import Colleague, candidates
-from sandra.case import TicketStatus
+from sandra.escalation import resolve as resolve_ticket
+from sandra.escalation import take
+from sandra.playbook import load_playbook
 from sandra.playbook.model import Playbook
+from settings import ROOT
 from tests.conversations.customer import Customer
 from tests.stack import Stack
 
@@ -19,6 +23,7 @@ BUSY_LEADER = Colleague("秦岚", "team_leader", "4201")
 LEADER = Colleague("何静", "team_leader", "4202")
 NAMED_LEADER = Colleague("苏晴", "team_leader", "4203")
 SUPERVISOR = Colleague("顾平", "supervisor", "4301")
+SLA = load_playbook(ROOT / "playbook").sla
 EVERYBODY = [SUPERVISOR, BUSY_LEADER, NAMED_LEADER, LEADER, AGENT]
 
 
@@ -34,7 +39,7 @@ def taken(stack: Stack) -> dict[str, str]:
         for number, name in numbers.items():
             ticket = records.ticket(number)
             assert ticket is not None
-            ticket.status, ticket.claimed_by = TicketStatus.CLAIMED, name
+            take(records, SLA, ticket, next(c for c in EVERYBODY if c.name == name), datetime.now(timezone.utc))
     return numbers
 
 
@@ -50,7 +55,7 @@ def resolve(stack: Stack, numbers: Iterable[str]) -> None:
         for number in numbers:
             ticket = records.ticket(number)
             assert ticket is not None
-            ticket.status = TicketStatus.RESOLVED
+            resolve_ticket(records, ticket, "seen to", datetime.now(timezone.utc))
 
 
 def who_may_take(stack: Stack, customer: Customer, playbook: Playbook) -> list[tuple[str, int]]:

@@ -26,7 +26,7 @@ def settled(customer: Customer) -> Customer:
 
 
 @pytest.mark.clause("F1")
-@pytest.mark.parametrize("words", ["再见", "没有了，谢谢", "没有了"])
+@pytest.mark.parametrize("words", ["再见", "没有了，谢谢", "没有了", "那就这样吧", "好吧", "行", "没了 掰"])
 def test_the_last_words_give_the_case_number(settled: Customer, words: str) -> None:
     assert settled.case.number in settled.says(words).text
 

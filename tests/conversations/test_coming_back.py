@@ -207,3 +207,37 @@ def test_what_is_known_is_not_asked_again_in_english_either(stack: Stack, custom
     customer.says("It still hasn't arrived")
     assert customer.asked == "facts_confirmed"
     assert len(customer.cases) == 1
+
+
+class TestByItsNumberElsewhere:
+    """A case named by its number in another conversation: one more fact, and it goes on (B2, B8)."""
+
+    @pytest.mark.clause("B2", "B8", "F2")
+    def test_who_says_it_is_not_solved_is_asked_for_the_digits_alone(self, stack: Stack, customer: Customer) -> None:
+        settle(stack, customer, "lost", "补发")
+        number = customer.case.number
+        later = Customer(stack)
+        later.says(f"你们答应补发的到现在还没收到，投诉编号{number}")
+        assert later.asked == "phone_last4"
+        reply = later.says("2231")
+        assert number in reply.text
+        assert "补发的送到" in reply.text
+        assert later.handed_over.reason == "repeat_complaint"
+        assert [case.number for case in later.cases] == [number]
+
+    @pytest.mark.clause("B7", "B8")
+    def test_asides_are_answered_while_it_is_asked_whose_case_it_is(self, stack: Stack, customer: Customer) -> None:
+        settle(stack, customer, "very_late_in_transit")
+        later = Customer(stack)
+        later.says(f"{customer.case.number} 的问题还没解决")
+        for aside in ("你是机器人吗", "谢谢", "多久能收到退款"):
+            assert later.says(aside).texts
+            assert later.asked == "phone_last4"
+
+    @pytest.mark.clause("A1")
+    def test_something_else_meanwhile_is_a_complaint_of_its_own(self, stack: Stack, customer: Customer) -> None:
+        settle(stack, customer, "very_late_in_transit")
+        later = Customer(stack)
+        later.says(f"{customer.case.number} 的问题还没解决")
+        later.says("你们客服还骂人，态度太差了")
+        assert later.case.complaint_type == "staff_attitude"

@@ -336,3 +336,36 @@ class TestElsewhere:
         other = Customer(stack)
         other.complains(LATE_EN, {"order_number": owned(CUSTOMER_EN, "lost").number, "phone_last4": "7045"})
         assert [case.stage for case in other.cases] == [Stage.HEARD]
+
+
+class TestGuessing:
+    """Nobody gets more guesses at an order than the playbook allows, however they go about it (B8)."""
+
+    @pytest.mark.clause("B8", "D1")
+    def test_who_showed_an_order_of_theirs_cannot_guess_at_another(
+        self, stack: Stack, customer: Customer, owned: Owned
+    ) -> None:
+        theirs, other = owned(CUSTOMER_ZH, "on_time_in_transit"), owned(CUSTOMER_EN, "wrong_amount")
+        assert theirs.number in customer.says(f"{theirs.number} 到哪了 尾号2231").text
+        for digits in ("0001", "0002", "0003"):
+            assert "运输" not in customer.says(f"{other.number} 到哪了 尾号{digits}").text
+        assert customer.handed_over.reason == "identity_failed"
+        right = customer.says(f"{other.number} 到哪了 尾号7045").text
+        assert other.items[0].name["zh"] not in right
+        assert other.number not in right
+
+    @pytest.mark.clause("B2", "B8")
+    @pytest.mark.parametrize("between", ["，", " ", ", "])
+    def test_four_digits_beside_the_number_are_the_phones(self, customer: Customer, owned: Owned, between: str) -> None:
+        wanted = owned(CUSTOMER_ZH, "very_late_in_transit")
+        customer.says(LATE_ZH)
+        customer.says(f"{wanted.number}{between}2231")
+        assert customer.case.order_number == wanted.number
+
+    @pytest.mark.clause("B2", "B8")
+    @pytest.mark.parametrize("words", ["13800137045", "my number is 13800137045"])
+    def test_a_whole_phone_number_instead_of_the_orders_asks_for_the_name(self, customer: Customer, words: str) -> None:
+        customer.says(LATE_EN)
+        customer.says(words)
+        assert customer.asked == "customer_name"
+        assert customer.says(NAME_EN).choices

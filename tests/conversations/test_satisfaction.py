@@ -181,6 +181,9 @@ def test_who_takes_leave_is_asked_once_how_content_they_are(settled: Customer, w
         ("很不满意", 1),
         ("5分，处理得很快", 5),
         ("不太滿意", 2),
+        ("8分", 4),
+        ("8/10", 4),
+        ("five stars", 5),
     ],
 )
 def test_an_answer_is_understood_in_any_words(asked: Customer, words: str, score: int) -> None:
@@ -226,7 +229,7 @@ def test_who_wants_no_person_after_a_low_score_is_let_go(asked: Customer) -> Non
 
 
 @pytest.mark.clause("F3")
-@pytest.mark.parametrize("words", ["建议你们加快发货", "you should answer the phone faster"])
+@pytest.mark.parametrize("words", ["建议你们加快发货", "you should answer the phone faster", "出貨再快點就好"])
 def test_a_suggestion_is_kept_as_words_and_thanked_for(asked: Customer, words: str) -> None:
     asked.says("4")
     reply = asked.says(words)

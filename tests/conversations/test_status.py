@@ -186,3 +186,37 @@ def test_a_case_number_ends_the_search_for_an_order(customer: Customer, elsewher
     assert customer.asked == "order_number"
     assert elsewhere.case.number in customer.says(elsewhere.case.number).text
     assert customer.asked == ""
+
+
+@pytest.mark.clause("B8", "F1")
+def test_who_is_known_by_phone_and_name_hears_of_their_cases_not_of_their_orders(
+    stack: Stack, customer: Customer
+) -> None:
+    somebody = Customer(stack)
+    order = stack.order(CUSTOMER_EN, "refund_pending_16_days")
+    somebody.complains("My refund still hasn't arrived", {"order_number": order, "phone_last4": "7045"})
+    customer.says("whats happening with my case")
+    customer.says("13800137045")
+    reply = customer.says("Emily Carter")
+    assert somebody.case.number in reply.text
+    assert reply.choices == []
+    assert customer.asked == ""
+
+
+@pytest.mark.clause("B7")
+@pytest.mark.parametrize("words", ["where is it then", "just when will i get it"])
+def test_where_it_is_is_answered_in_the_middle_of_a_complaint(stack: Stack, customer: Customer, words: str) -> None:
+    order = stack.order(CUSTOMER_EN, "very_late_in_transit")
+    customer.complains(LATE_EN, {"order_number": order, "phone_last4": "7045"})
+    asked = customer.asked
+    reply = customer.says(words)
+    assert f"rder {order}" in reply.texts[0]
+    assert "promised for" in reply.texts[0]
+    assert customer.asked == asked
+
+
+@pytest.mark.clause("B7")
+def test_where_the_money_is_is_answered_from_the_refunds(stack: Stack, customer: Customer) -> None:
+    order = stack.order(CUSTOMER_ZH, "refund_completed")
+    customer.complains("退款一直没到账", {"order_number": order, "phone_last4": "2231"})
+    assert "退回您付款的账户" in customer.says("到账了？到哪个账户").texts[0]

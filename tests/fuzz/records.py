@@ -15,7 +15,9 @@ from sqlalchemy import bindparam, create_engine, select, text
 from sqlalchemy.pool import NullPool
 
 from sandra.approvals import approve, change, refuse
+from sandra.assignment import Colleague
 from sandra.case import Case, Conversation, Ticket, TicketStatus
+from sandra.escalation import give_back, resolve, take
 from sandra.remedy import SUPERIORS
 from sandra.store import tables
 from sandra.store.database import Store
@@ -90,17 +92,27 @@ def standing_of(store: Store, sender: str, slots: dict[str, Any]) -> Standing:
 def claim(store: Store, sender: str, person: str) -> None:
     """A person takes the conversation and its ticket."""
     with store.transaction() as records:
-        records.claim_conversation(sender, person)
-        if (ticket := records.waiting_ticket(sender)) is not None:
-            ticket.status, ticket.claimed_by = TicketStatus.CLAIMED, person
+        ticket = records.waiting_ticket(sender)
+        if ticket is None or ticket.status is not TicketStatus.WAITING:
+            records.claim_conversation(sender, person)
+        else:
+            take(records, Rules.of_project().playbook.sla, ticket, Colleague(person, "supervisor"), _now())
 
 
 def release(store: Store, sender: str, ticket_done: bool) -> None:
     """The person gives the conversation back."""
     with store.transaction() as records:
-        records.release_conversation(sender)
-        if (ticket := records.waiting_ticket(sender)) is not None:
-            ticket.status = TicketStatus.RESOLVED if ticket_done else TicketStatus.WAITING
+        ticket = records.waiting_ticket(sender)
+        if ticket is None:
+            records.release_conversation(sender)
+        elif ticket_done:
+            resolve(records, ticket, "seen to", _now())
+        else:
+            give_back(records, Rules.of_project().playbook.sla, ticket, _now())
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
 
 
 def decide(store: Store, sender: str, decision: Decision) -> None:

@@ -7,11 +7,17 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from sandra.apologies import broken_promises
 from sandra.approvals import mark_told
+from sandra.follow_up import FOLLOW_UP, is_due, promise_follow_up
 from sandra.store.database import Store
-from tests.unit.builders import NOW
+from tests.unit.builders import NOW, the_playbook
 from tests.unit.complaints.test_approvals import approved, asked_for_refund, request_of
+from tests.unit.complaints.test_reopening import settled
 from worker.approvals import Messenger, end_overdue
+from worker.promises import mark_missed
+
+MONTH_LATER = NOW + timedelta(days=30)
 
 
 class Rasa:
@@ -94,3 +100,41 @@ def test_a_request_that_nobody_answered_ends_and_is_brought(store: Store, rasa: 
         asked_for_refund(records)
     assert end_overdue(store, NOW + timedelta(hours=24)) == 1
     assert messenger(store, rasa).bring_answers() == 1
+
+
+@pytest.mark.clause("F2")
+@pytest.mark.parametrize(
+    ("channel", "owner", "nudged"), [("webchat", None, 1), ("rest", None, 0), ("webchat", "Li", 0)]
+)
+def test_where_the_channel_can_speak_first_it_is_asked_whether_it_helped(
+    store: Store, rasa: Rasa, channel: str, owner: str | None, nudged: int
+) -> None:
+    follow_up_promised(store, channel, owner)
+    worker = messenger(store, rasa)
+    assert worker.ask_whether_it_helped(NOW) == 0
+    assert [worker.ask_whether_it_helped(MONTH_LATER), worker.ask_whether_it_helped(MONTH_LATER)] == [nudged, 0]
+
+
+@pytest.mark.clause("F5")
+def test_a_question_not_asked_in_time_is_marked_and_still_asked_later(store: Store) -> None:
+    follow_up_promised(store, "rest", None)
+    assert mark_missed(store, NOW) == 0
+    assert mark_missed(store, MONTH_LATER) == 1
+    with store.transaction() as records:
+        [case] = records.cases_of_conversation("web-1")
+        [promise] = [p for p in case.promises if p.kind == FOLLOW_UP]
+        assert promise.missed_at == MONTH_LATER
+        assert is_due(case, MONTH_LATER)
+        assert broken_promises(case) == []
+
+
+def follow_up_promised(store: Store, channel: str, owner: str | None) -> None:
+    """A conversation whose case was carried out, with a day on which we ask."""
+    with store.transaction() as records:
+        case = settled(records)
+        offer = case.accepted_offer()
+        assert offer is not None
+        promise_follow_up(case, offer, the_playbook().sla, NOW)
+        conversation = records.conversation(case.conversation_id)
+        assert conversation is not None
+        conversation.channel, conversation.owner = channel, owner

@@ -45,6 +45,17 @@ def test_what_answers_a_question_is_no_digression(
     assert action_taking_precedence(asked) == expected
 
 
+@pytest.mark.clause("A1")
+@pytest.mark.parametrize("loop", ["status_form", "reopen_form"])
+def test_a_complaint_is_apologised_for_where_only_an_order_is_asked_for(domain: Domain, loop: str) -> None:
+    asked = tracker(domain, "complain")
+    asked.change_loop_to(loop)
+    assert action_taking_precedence(asked) == "action_apologise"
+    apologised = tracker(domain, "complain", "action_apologise")
+    apologised.change_loop_to(loop)
+    assert action_taking_precedence(apologised) == "complaint_form"
+
+
 @pytest.mark.parametrize(
     ("intent", "last_action", "slots", "expected"),
     [
@@ -68,6 +79,12 @@ def test_what_answers_a_question_is_no_digression(
         ("approval_decided", "action_listen", {"answer_untold": False}, "action_listen"),
         ("approval_decided", "action_listen", {"answer_untold": True}, "action_listen"),
         ("approval_decided", "action_listen", {"answer_untold": True, "owner": "小李"}, "action_listen"),
+        ("approval_decided", "action_listen", {"answer_untold": False, "closing": "ask"}, "action_follow_up"),
+        ("affirm", "action_listen", {"closing": "leaves"}, "action_say_goodbye"),
+        ("affirm", "action_say_goodbye", {"closing": "leaves"}, "action_listen"),
+        ("inquire", "action_listen", {"closing": "ask_after"}, None),
+        ("inquire", "action_answer_question", {"closing": "ask_after"}, "action_follow_up"),
+        ("inquire", "action_follow_up", {"closing": "ask_after"}, "action_listen"),
         ("complain", "action_listen", {"taken_up": "C1"}, "action_reopen"),
         ("complain", "action_listen", {"taken_up": "C1", "escalation": "threat"}, "action_reopen"),
         ("complain", "action_listen", {"taken_up": "C1", "owner": "小李"}, "action_listen"),

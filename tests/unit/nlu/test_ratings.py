@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.ratings import rating_in
+from nlu.ratings import looks_like_score, rating_in
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,13 @@ from nlu.ratings import rating_in
         ("5 stars", 5),
         ("4 out of 5", 4),
         ("5/5", 5),
+        ("8分", 4),
+        ("8/10", 4),
+        ("10 out of 10", 5),
+        ("七分吧", 4),
+        ("90 out of 100", 5),
+        ("4.5/5", 5),
+        ("five stars", 5),
         ("很满意", 5),
         ("非常滿意", 5),
         ("满意", 4),
@@ -78,3 +85,10 @@ def test_a_score_may_come_with_words(text: str, score: int) -> None:
 )
 def test_anything_else_is_no_score(text: str) -> None:
     assert rating_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "looks"), [("6", True), ("15分", True), ("9", True), ("谢谢", False), ("8分吗？", False)]
+)
+def test_a_number_on_a_scale_unknown_is_told_from_other_words(text: str, looks: bool) -> None:
+    assert looks_like_score(text) is looks
