@@ -25,9 +25,13 @@ logger = logging.getLogger(__name__)
 DEFAULT_LANGUAGE = "zh-Hans"
 SAFE_RESPONSE = "say_listening"
 SELECTING_SLOTS = ("complaint_type", "emotion", "heated")
-# Words of the customer, and names of goods, which the shop has chosen: neither is held against us.
-OTHERS_WORDS = ("details", "product", "day", "item")
+# Words of the customer: they stay as they were written, in whichever script.
+CUSTOMERS_WORDS = ("details", "product", "day", "staff_member")
+# These, and names of goods, which the shop has chosen, are not held against us.
+OTHERS_WORDS = (*CUSTOMERS_WORDS, "item")
 PLAIN_WORD = "…"
+FIRST_MARK = 0xE000
+"""Of the signs no writing uses."""
 
 
 class MissingVariantError(LookupError):
@@ -55,10 +59,11 @@ class ComplaintGenerator(NaturalLanguageGenerator):
             return None
         language = tracker.get_slot("language") or DEFAULT_LANGUAGE
         situation = _situation(utter_action, tracker, language, kwargs)
-        text = self._speak(utter_action, situation, kwargs)
+        given, kept = _marked(kwargs)
+        text = self._speak(utter_action, situation, given)
         titles = [self._title(choice, situation) for choice in kwargs.get("choices") or []]
         return {
-            "text": _in_script(text, language),
+            "text": _put_back(_in_script(text, language), kept),
             "buttons": [{"title": title, "payload": title} for title in map(lambda t: _in_script(t, language), titles)],
             "utter_action": utter_action,
         }
@@ -102,6 +107,19 @@ def _situation(response: str, tracker: DialogueStateTracker, language: str, give
     )
     values = {"heated": False, **slots, "repeat": said_before > 0, **given, "language": script_of(language)}
     return Situation(values, tracker.sender_id, said_before)
+
+
+def _marked(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values with a mark for each of the customer's words, and what the marks stand for."""
+    own = {name: given[name] for name in CUSTOMERS_WORDS if isinstance(given.get(name), str) and given[name]}
+    kept = {chr(FIRST_MARK + number): str(words) for number, words in enumerate(own.values())}
+    return {**given, **dict(zip(own, kept, strict=True))}, kept
+
+
+def _put_back(text: str, kept: Mapping[str, str]) -> str:
+    for mark, words in kept.items():
+        text = text.replace(mark, words)
+    return text.strip()
 
 
 def _in_script(text: str, language: str) -> str:

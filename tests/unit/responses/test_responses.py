@@ -26,6 +26,7 @@ from sandra.remedy import SUPERIORS
 from sandra.satisfaction import SCORES
 from sandra.standing import DueState
 from sandra.tone import apologises, violations
+from tests.unit.builders import the_playbook
 from tests.unit.responses.texts import (
     FILES,
     LANGUAGES,
@@ -62,6 +63,14 @@ TOPICS = {
 }
 ORDER_STATES = {"paid", "shipped", "delivered", "completed", "cancelled"}
 PARCEL_STATES = {"preparing", "in_transit", "stuck", "lost", "delivered", "returning"}
+RETELLING = the_playbook().retelling
+TROUBLES = {trouble for troubles in RETELLING.troubles.values() for trouble in troubles}
+EXTENTS = {
+    choice
+    for problem in the_playbook().problems.values()
+    for needed in problem.facts
+    for choice in (needed.choices if needed.fact == "extent" and needed.choices else {})
+}
 VOCABULARY: dict[str, set[Any]] = {
     "language": LANGUAGES,
     "complaint_type": set(COMPLAINT_TYPES),
@@ -70,6 +79,14 @@ VOCABULARY: dict[str, set[Any]] = {
     "repeat": {True},
     "names_product": {True},
     "names_day": {True},
+    "names_trouble": {True},
+    "quotes": {True},
+    "picked": {True},
+    "food": {True},
+    "trouble": TROUBLES,
+    "extent": EXTENTS,
+    "served_by": {*RETELLING.served_by, "number", "surname", "name"},
+    "met_at": set(RETELLING.met_at),
     "failure": {kind.value for kind in FailureKind},
     "remedy": {*REMEDY_KINDS, *DEMANDS},
     "reading": set(WORTH_ASKING) - {COMPLAIN},
@@ -331,6 +348,19 @@ def test_every_reading_back_asks_whether_it_is_right() -> None:
         variant.text.endswith("，对吗？" if variant.language == "zh" else ". Is that right?")
         for variant in of("say_read_back")
     )
+
+
+@pytest.mark.clause("B5")
+def test_all_that_can_be_read_back_exactly_has_words() -> None:
+    assert names_in("say_trouble", "trouble") == TROUBLES
+    assert names_in("say_extent", "extent") == EXTENTS
+    assert names_in("say_met_at", "met_at") == set(RETELLING.met_at)
+    assert names_in("say_served_by", "served_by") >= set(RETELLING.served_by)
+    assert {v for v in RETELLING.troubles} == {
+        dict(variant.situation)["complaint_type"]
+        for variant in of("say_read_back")
+        if ("names_trouble", True) in variant.situation
+    }
 
 
 @pytest.mark.clause("A6")
