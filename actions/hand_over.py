@@ -9,13 +9,16 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from actions import resources
 from actions.apologise_again import apologise_for, apologise_for_missed_promises
 from actions.base import STUCK, Events, SandraAction
+from actions.harm import harm_in
 from actions.turn import Turn
 from sandra.apologies import broken_promises, not_carried_out
+from sandra.case import Ticket
 from sandra.escalation import SAFETY, SELF_HARM, HandOver, add_to_ticket, awaited_ticket, hand_over, promise_anew
 from sandra.listening import current_case, join_conversation, keep_facts, tell_more
 from sandra.wording import alternatives, day_and_time
 
 ASKED = "asked_for_person"
+ASKS_FOR_PERSON = "ask_human"
 # Said in the very message that brings a person, these decide who that may be and how soon (E3, D7).
 WITH_TICKET = ("staff_member", "vulnerable")
 # Where we have nothing more to offer, the ways outside are named (ISO 10002).
@@ -78,6 +81,10 @@ class ActionAddToTicket(SandraAction):
                 "say_added_to_ticket" if here else "say_added_to_ticket_elsewhere",
                 ticket_number=ticket.number,
                 respond_by=moment(turn, ticket.respond_by),
+                handled_by=_who_takes(turn, ticket),
+                asks_who=turn.intent == ASKS_FOR_PERSON,
+                safety=ticket.reason == SAFETY,
+                emergency=resources.playbook().sla.emergency_number.in_language(turn.language),
             )
         return []
 
@@ -107,7 +114,7 @@ def tell_customer(turn: Turn, handed: HandOver) -> None:
         )
         return
     if handed.ticket.reason == SAFETY:
-        turn.say("say_safety_first", emergency=emergency)
+        turn.say("say_safety_first", emergency=emergency, **harm_in(turn))
     turn.say(
         "say_handed_over" if handed.staffed else "say_handed_over_closed",
         handled_by=handed.rule.handled_by.in_language(turn.language),
@@ -115,6 +122,10 @@ def tell_customer(turn: Turn, handed: HandOver) -> None:
         ticket_number=handed.ticket.number,
         respond_by=moment(turn, handed.ticket.respond_by),
     )
+
+
+def _who_takes(turn: Turn, ticket: Ticket) -> str:
+    return resources.playbook().sla.reasons[ticket.reason].handled_by.in_language(turn.language)
 
 
 def moment(turn: Turn, when: datetime) -> str:

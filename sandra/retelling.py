@@ -76,6 +76,12 @@ def particular(texts: Iterable[str], language: str, values: Mapping[str, Pattern
     return None
 
 
+def tells_of_bad_food(text: str, language: str, rules: Retelling) -> bool:
+    """Whether the message tells of food that is not fit to eat."""
+    compared = text if language == "en" else to_simplified(text)
+    return all(patterns.compiled(language).search(compared) for patterns in (rules.food, rules.bad_food))
+
+
 def _is_denied(text: str, found: re.Match[str], language: str) -> bool:
     return bool(_DENIED["en" if language == "en" else "zh"].search(text[: found.start()]))
 

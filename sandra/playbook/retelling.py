@@ -50,6 +50,8 @@ class Retelling(Strict):
     troubles: dict[str, dict[str, Patterns]]
     harms: dict[str, Patterns]
     hurt_ones: dict[str, Patterns]
+    food: Patterns
+    bad_food: Patterns
 
     @validator("troubles")
     def known_classes(cls, troubles: dict[str, dict[str, Patterns]]) -> dict[str, dict[str, Patterns]]:
