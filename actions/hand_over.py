@@ -47,6 +47,8 @@ class ActionHandOver(SandraAction):
                 apologise_for(turn, case, [*broken_promises(case), *stuck])
             handed = hand_over(records, sla, conversation, reason, turn.now)
             number = handed.ticket.number
+            if case is None:
+                apologise_for_harm(turn, handed)
             tell_customer(turn, handed)
             if handed.ticket.reason in REJECTED_FOR_GOOD:
                 routes = resources.playbook().law.here.routes
@@ -97,6 +99,13 @@ class ActionStateBoundary(SandraAction):
     def act(self, turn: Turn) -> Events:
         turn.say("say_boundary")
         return [SlotSet("boundary_due", False)]
+
+
+def apologise_for_harm(turn: Turn, handed: HandOver) -> None:
+    """The first thing said to who tells of harm without complaining of anything (A1, A6)."""
+    harm = harm_in(turn)
+    if harm and handed.ticket.reason == SAFETY and not turn.times_said("say_apologise_for_harm"):
+        turn.say("say_apologise_for_harm", **harm)
 
 
 def tell_customer(turn: Turn, handed: HandOver) -> None:

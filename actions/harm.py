@@ -9,8 +9,8 @@ from actions.turn import CIRCUMSTANCE, Turn
 from sandra.escalation import SAFETY
 from sandra.retelling import particular
 
-INJURED = frozenset({"burned", "shocked", "injured"})
-ILL = frozenset({"allergic", "ill"})
+HURT = {"burned": "burned", "shocked": "injured", "injured": "injured", "allergic": "ill", "ill": "ill"}
+"""How the apology speaks of a harm; of the others as of a danger."""
 
 
 def harm_in(turn: Turn) -> dict[str, Any]:
@@ -21,5 +21,4 @@ def harm_in(turn: Turn) -> dict[str, Any]:
     rules = resources.playbook().retelling
     harm = particular([" ".join(words), turn.text], turn.language, rules.harms)
     who = particular([turn.text], turn.language, rules.hurt_ones)
-    hurt = "injured" if harm in INJURED else "ill" if harm in ILL else None
-    return {"harm": harm, "hurt": hurt, "hurt_one": {"response": "say_hurt_one", "who": who}}
+    return {"harm": harm, "hurt": HURT.get(harm or ""), "hurt_one": {"response": "say_hurt_one", "who": who}}

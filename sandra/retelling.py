@@ -91,7 +91,7 @@ def _clauses(sentence: str, script: str, language: str, rules: Retelling) -> lis
     clauses = []
     for clause in _CLAUSE_ENDS[script].split(bare):
         told = " ".join(_without_openers(clause, rules.openers.compiled(language)).split()).strip(_SIGNS_AROUND)
-        if re.search(r"\w", told) and not rules.left_out.compiled(language).search(_comparable(told)):
+        if re.search(r"[^\W\d]", told) and not rules.left_out.compiled(language).search(_comparable(told)):
             clauses.append(told)
     return clauses
 

@@ -11,7 +11,7 @@ from sandra.wording import calendar_day
 from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer
 from tests.conversations.scripts import EVERY_SCRIPT
-from tests.stack import CUSTOMER_EN, Stack
+from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
 pytestmark = [pytest.mark.conversation, pytest.mark.clause("B5")]
 
@@ -52,3 +52,34 @@ def item_name(stack: Stack, number: str, item_id: str | None, language: str) -> 
     assert order is not None
     named = next((item for item in order.items if str(item.id) == item_id), order.items[0])
     return named.name[language]
+
+
+@pytest.mark.clause("B5", "B8")
+@pytest.mark.parametrize(
+    ("words", "customer_number", "situation", "digits", "told"),
+    [
+        (
+            "You charged me TWICE for order {order} ({digits})",
+            CUSTOMER_EN,
+            "double_charge",
+            "7045",
+            "you were charged twice",
+        ),
+        ("一笔订单扣了我两次钱！{order} 尾号{digits} 气死我了", CUSTOMER_ZH, "double_charge", "2231", "钱被扣了两次"),
+        ("老子的裤子发错颜色了！{order} 尾号{digits}", CUSTOMER_ZH, "delivered_fine_recently", "2231", "颜色不对"),
+    ],
+)
+def test_the_trouble_is_read_back_as_a_person_would_say_it(
+    stack: Stack, customer: Customer, words: str, customer_number: int, situation: str, digits: str, told: str
+) -> None:
+    text = customer.says(words.format(order=stack.order(customer_number, situation), digits=digits)).text
+    read_back = text.splitlines()[-1]
+    assert told in read_back
+    assert digits not in read_back
+    assert "老子" not in read_back
+
+
+@pytest.mark.clause("B5", "E2")
+def test_a_complaint_about_staff_is_read_back_with_who_where_and_what(customer: Customer) -> None:
+    text = customer.says("昨天工号1024的客服在电话里骂我").text
+    assert "工号 1024 的同事在电话里骂了您" in text

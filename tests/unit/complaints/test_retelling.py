@@ -42,6 +42,8 @@ RULES = the_playbook().retelling
             "hi my order number is SD2611210209, last four digits 7045. the battery dies after 10 minutes",
             "the battery dies after 10 minutes",
         ),
+        ("zh-Hans", "屏幕裂了，SD2611220105，2231", "屏幕裂了"),
+        ("en", "the zip is stuck SD2611220205 7045", "the zip is stuck"),
         ("en", "THE MANUAL IS MISSING FROM THE BOX", "The manual is missing from the box"),
     ],
 )

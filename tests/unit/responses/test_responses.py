@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from actions.harm import HURT
 from sandra.apologies import FailureKind
 from sandra.approvals import PROMISE as APPROVAL
 from sandra.case import Stage
@@ -84,7 +85,7 @@ VOCABULARY: dict[str, set[Any]] = {
     "picked": {True},
     "food": {True},
     "harm": set(RETELLING.harms),
-    "hurt": {"injured", "ill"},
+    "hurt": set(HURT.values()),
     "who": set(RETELLING.hurt_ones),
     "asks_who": {True},
     "safety": {True},
