@@ -7,7 +7,10 @@ from datetime import date
 import pytest
 
 from sandra.case import Stage
+from sandra.playbook import load_playbook
+from sandra.retelling import particular, retold
 from sandra.wording import calendar_day
+from settings import ROOT
 from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer
 from tests.conversations.scripts import EVERY_SCRIPT
@@ -41,8 +44,20 @@ def concrete_facts(stack: Stack, customer: Customer, order: str, customer_no: in
     if "occurred_at" in facts:
         told.append(calendar_day(date.fromisoformat(facts["occurred_at"][:10]), language))
     if "details" in facts and kind not in TOLD_BY_ITSELF:
-        told.append(facts["details"])
+        told += quoted(facts["details"], [*said_by(customer), facts["details"]], kind, language)
     return told
+
+
+def said_by(customer: Customer) -> list[str]:
+    return [text for who, text in customer.transcript if who == "customer"]
+
+
+def quoted(details: str, messages: list[str], kind: str, language: str) -> list[str]:
+    """The customer's words in short, where there are no words of ours for the trouble."""
+    rules = load_playbook(ROOT / "playbook").retelling
+    known = particular(messages, language, rules.troubles.get(kind, {}))
+    told = retold(details, language, rules)
+    return [told] if told and not known else []
 
 
 def item_name(stack: Stack, number: str, item_id: str | None, language: str) -> str:

@@ -99,7 +99,7 @@ def test_the_name_of_a_thing_is_never_held_against_us(generator: ComplaintGenera
 
 
 def test_the_customers_own_words_stay_as_they_were_written(generator: ComplaintGenerator) -> None:
-    quoted = {"complaint_type": "other", "quotes": True, "wish": "", "details": "工號1024掛我電話"}
+    quoted: dict[str, Any] = {"complaint_type": "other", "quotes": True, "wish": "", "details": "工號1024掛我電話"}
     text = says(generator, "say_read_back", language="zh-Hant", **quoted)
     assert "「工號1024掛我電話」" in text
     assert "對嗎" in text
