@@ -12,6 +12,7 @@ from actions.apologise_again import count_admitted_outage
 from actions.base import Events, SandraAction
 from actions.coming_back import note_claim
 from actions.further_complaints import TAKE_UP_NEXT, keep_further, say_what_was_kept, title_of
+from actions.harm import harm_in
 from actions.not_understood import chances_in, keep_for_trainers
 from actions.turn import Turn
 from sandra.apologies import record_first_apology
@@ -19,7 +20,10 @@ from sandra.clarifying import UNCLEAR_TYPE, possible_types, type_of_reading, typ
 from sandra.further_complaints import next_in_line, take_up
 from sandra.listening import current_case, join_conversation, keep_facts, open_case, tells_what_happened
 from sandra.mentioned import day_named, goods_named
+from sandra.retelling import tells_of_bad_food
 
+# Kinds of trouble that people tell of bad food.
+OF_FOOD = ("damaged_item", "quality_defect", "false_advertising", UNCLEAR_TYPE)
 # What belongs to one complaint and must not leak into the next; language, identity and feeling stay.
 CASE_SLOTS = (
     "item",
@@ -56,7 +60,7 @@ class ActionApologise(SandraAction):
             if number == turn.slot("case_number"):
                 turn.say("say_listening")
             else:
-                turn.say("say_apologise", complaint_type=complaint_type, **named_in(turn))
+                say_apology(turn, complaint_type)
             if "claimed_promise" in turn.remarks:
                 note_claim(records, turn, case)
         if possible:
@@ -100,6 +104,17 @@ class ActionAskWhatHappened(SandraAction):
         wish = turn.slot("asked_remedy")
         turn.say("say_need_complaint_first" if turn.intent == "request_remedy" and wish else "say_ask_what_happened")
         return [SlotSet("invited", True)]
+
+
+def say_apology(turn: Turn, complaint_type: str) -> None:
+    """For who was hurt where anybody may be, for bad food as for food, otherwise for just that trouble (A2, A6)."""
+    harm = harm_in(turn)
+    if harm:
+        turn.say("say_apologise_for_harm", **harm)
+    elif complaint_type in OF_FOOD and tells_of_bad_food(turn.text, turn.language, resources.playbook().retelling):
+        turn.say("say_apologise_for_food")
+    else:
+        turn.say("say_apologise", complaint_type=complaint_type, **named_in(turn))
 
 
 def named_in(turn: Turn) -> dict[str, Any]:

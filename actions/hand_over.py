@@ -10,6 +10,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from actions import resources
 from actions.apologise_again import apologise_for, apologise_for_missed_promises
 from actions.base import STUCK, Events, SandraAction
+from actions.harm import harm_in
 from actions.turn import Turn
 from sandra.apologies import broken_promises, not_carried_out
 from sandra.case import Ticket
@@ -27,6 +28,7 @@ from sandra.listening import current_case, join_conversation, keep_facts, tell_m
 from sandra.wording import alternatives, day_and_time
 
 ASKED = "asked_for_person"
+ASKS_FOR_PERSON = "ask_human"
 # Said in the very message that brings a person, these decide who that may be and how soon (E3, D7).
 WITH_TICKET = ("staff_member", "vulnerable")
 # Where we have nothing more to offer, the ways outside are named (ISO 10002).
@@ -55,6 +57,8 @@ class ActionHandOver(SandraAction):
                 apologise_for(turn, case, [*broken_promises(case), *stuck])
             handed = hand_over(records, sla, conversation, reason, turn.now)
             number = handed.ticket.number
+            if case is None:
+                apologise_for_harm(turn, handed)
             tell_customer(turn, handed)
             if handed.ticket.reason in REJECTED_FOR_GOOD:
                 routes = resources.playbook().law.here.routes
@@ -89,6 +93,10 @@ class ActionAddToTicket(SandraAction):
                 "say_added_to_ticket" if here else "say_added_to_ticket_elsewhere",
                 ticket_number=ticket.number,
                 **time_of(turn, ticket),
+                handled_by=_who_takes(turn, ticket),
+                asks_who=turn.intent == ASKS_FOR_PERSON,
+                safety=ticket.reason == SAFETY,
+                emergency=resources.playbook().sla.emergency_number.in_language(turn.language),
             )
         return []
 
@@ -101,6 +109,13 @@ class ActionStateBoundary(SandraAction):
     def act(self, turn: Turn) -> Events:
         turn.say("say_boundary")
         return [SlotSet("boundary_due", False)]
+
+
+def apologise_for_harm(turn: Turn, handed: HandOver) -> None:
+    """The first thing said to who tells of harm without complaining of anything (A1, A6)."""
+    harm = harm_in(turn)
+    if harm and handed.ticket.reason == SAFETY and not turn.times_said("say_apologise_for_harm"):
+        turn.say("say_apologise_for_harm", **harm)
 
 
 def tell_customer(turn: Turn, handed: HandOver) -> None:
@@ -118,7 +133,7 @@ def tell_customer(turn: Turn, handed: HandOver) -> None:
         )
         return
     if handed.ticket.reason == SAFETY:
-        turn.say("say_safety_first", emergency=emergency)
+        turn.say("say_safety_first", emergency=emergency, **harm_in(turn))
     turn.say(
         "say_handed_over" if handed.staffed else "say_handed_over_closed",
         handled_by=handed.rule.handled_by.in_language(turn.language),
@@ -132,6 +147,10 @@ def time_of(turn: Turn, ticket: Ticket) -> dict[str, Any]:
     """What the responses about a ticket know of its time: none is told once somebody has it (B6)."""
     state = "overdue" if ticket_overdue(ticket, turn.now) else ticket.status.value
     return {"ticket": state, "respond_by": moment(turn, ticket.respond_by)}
+
+
+def _who_takes(turn: Turn, ticket: Ticket) -> str:
+    return resources.playbook().sla.reasons[ticket.reason].handled_by.in_language(turn.language)
 
 
 def moment(turn: Turn, when: datetime) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from actions import resources
@@ -13,6 +12,7 @@ from actions.choices import chosen
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.identify import BY_NAME, BY_NUMBER, check_identity, identity_needed, order_in_hand
 from actions.perceive import wish_of
+from actions.read_back import spoken_facts
 from actions.told import hints_in, messages_of_complaint
 from actions.turn import Turn
 from actions.wishes import note_wishes
@@ -28,7 +28,6 @@ from sandra.records import Records
 from sandra.remedy_wording import enumerate_goods
 from sandra.repetition import settled_before
 from sandra.situation import survey
-from sandra.wording import calendar_day, day
 
 FACTS = ("order_number", "item", "occurred_at", "extent", "details", "staff_member")
 KEPT = (*FACTS, "vulnerable")
@@ -237,7 +236,7 @@ class ActionReadBack(SandraAction):
         turn.say(
             "say_read_back",
             choices=[{"response": "say_yes"}, {"response": "say_no"}],
-            **spoken_facts(turn, order),
+            **spoken_facts(turn, problem_of(turn), order),
         )
         return []
 
@@ -347,29 +346,6 @@ def extent_named(turn: Turn, problem: ProblemClass) -> str | None:
         return list(choices)[index]
     asked_enough = turn.requested_slot == "extent" and turn.times_said("say_ask_extent") >= ASKED_ENOUGH
     return UNKNOWN_EXTENT if asked_enough else None
-
-
-def spoken_facts(turn: Turn, order: Order | None) -> dict[str, Any]:
-    """The facts in words, for the read-back."""
-    language = turn.language
-    timezone = resources.playbook().sla.office_hours.timezone
-    extent = extents(problem_of(turn)).get(turn.slot("extent"))
-    wish = turn.slot("asked_remedy")
-    goods = [i for i in order.items if str(i.id) == turn.slot("item")] or order.items if order else []
-    return {
-        "order_number": order.number if order else "",
-        "item": enumerate_goods(goods, language) if goods else "",
-        "ordered_on": day(order.ordered_at, timezone, language) if order else "",
-        "occurred_at": spoken_time(turn.slot("occurred_at"), language),
-        "details": (turn.slot("details") or "").strip(" 。.！!"),
-        "extent": extent.in_language(language) if extent else {"response": "say_extent_unknown"},
-        "wish": {"response": "say_wish", "remedy": {"response": "say_remedy_name", "remedy": wish}} if wish else "",
-    }
-
-
-def spoken_time(value: str | None, language: str) -> str:
-    """The day of an ISO date or moment in words."""
-    return calendar_day(datetime.fromisoformat(value).date(), language) if value else ""
 
 
 def _answer_to_read_back(turn: Turn, case: Case) -> dict[str, Any]:

@@ -51,4 +51,4 @@ def fill(text: str, values: Mapping[str, Any], include: Include) -> str:
     def in_words(value: Any) -> str:
         return include(value["response"], {**values, **value}) if isinstance(value, Mapping) else str(value)
 
-    return PLACEHOLDER.sub(replacement, text).strip()
+    return PLACEHOLDER.sub(replacement, text).rstrip()

@@ -25,11 +25,15 @@ logger = logging.getLogger(__name__)
 DEFAULT_LANGUAGE = "zh-Hans"
 SAFE_RESPONSE = "say_listening"
 SELECTING_SLOTS = ("complaint_type", "emotion", "heated")
-# Words of the customer and of the carrier, and names of goods, which the shop has chosen: none is held against us.
-OTHERS_WORDS = ("details", "product", "day", "item", "latest")
+# Words of the customer: they stay as they were written, in whichever script.
+CUSTOMERS_WORDS = ("details", "product", "day", "staff_member")
+# These, the carrier's, and names of goods, which the shop has chosen, are not held against us.
+OTHERS_WORDS = (*CUSTOMERS_WORDS, "item", "latest")
 # Words of the standard, held against tone.yml when it is loaded; what fills them in may be others' words.
 WORDS_OF_THE_STANDARD = ("finding", "remedy", "options", "steps")
 PLAIN_WORD = "…"
+FIRST_MARK = 0xE000
+"""Of the signs no writing uses."""
 
 
 class MissingVariantError(LookupError):
@@ -58,18 +62,19 @@ class ComplaintGenerator(NaturalLanguageGenerator):
             return None
         language = tracker.get_slot("language") or DEFAULT_LANGUAGE
         situation = _situation(utter_action, tracker, language, kwargs)
-        if self._breaks_rules(utter_action, situation, kwargs):
-            text = self._text(SAFE_RESPONSE, situation, kwargs)
+        given, kept = _marked(kwargs)
+        if self._breaks_rules(utter_action, situation, given):
+            text = self._text(SAFE_RESPONSE, situation, given)
             return {
-                "text": _in_script(text, language),
+                "text": _put_back(_in_script(text, language), kept),
                 "buttons": [],
                 "utter_action": SAFE_RESPONSE,
                 "withheld": utter_action,
             }
-        text = self._text(utter_action, situation, kwargs)
+        text = self._text(utter_action, situation, given)
         titles = [self._title(choice, situation) for choice in kwargs.get("choices") or []]
         return {
-            "text": _in_script(text, language),
+            "text": _put_back(_in_script(text, language), kept),
             "buttons": [{"title": title, "payload": title} for title in map(lambda t: _in_script(t, language), titles)],
             "utter_action": utter_action,
         }
@@ -119,6 +124,19 @@ def _situation(response: str, tracker: DialogueStateTracker, language: str, give
     )
     values = {"heated": False, **slots, "repeat": said_before > 0, **given, "language": script_of(language)}
     return Situation(values, tracker.sender_id, said_before)
+
+
+def _marked(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values with a mark for each of the customer's words, and what the marks stand for."""
+    own = {name: given[name] for name in CUSTOMERS_WORDS if isinstance(given.get(name), str) and given[name]}
+    kept = {chr(FIRST_MARK + number): str(words) for number, words in enumerate(own.values())}
+    return {**given, **dict(zip(own, kept, strict=True))}, kept
+
+
+def _put_back(text: str, kept: Mapping[str, str]) -> str:
+    for mark, words in kept.items():
+        text = text.replace(mark, words)
+    return text.strip()
 
 
 def _in_script(text: str, language: str) -> str:

@@ -23,10 +23,11 @@ from sandra.playbook.kinds import COMPLAINT_TYPES
 from sandra.playbook.law import Law
 from sandra.playbook.model import Playbook
 from sandra.playbook.problems import ProblemClass
+from sandra.playbook.retelling import Retelling
 from sandra.playbook.sla import Sla
 from sandra.playbook.tone import Tone
 
-GENERAL_FILES = ("authority", "sla", "tone", "law")
+GENERAL_FILES = ("authority", "sla", "tone", "law", "retelling")
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -42,7 +43,7 @@ def load_playbook(folder: Path) -> Playbook:
     """Read and check the whole playbook.
 
     Args:
-        folder: holds authority.yml, sla.yml, tone.yml, law.yml and one YAML a problem class.
+        folder: holds authority.yml, sla.yml, tone.yml, law.yml, retelling.yml and one YAML a problem class.
 
     Raises:
         PlaybookError: with every mistake found, one a line as `file:line: what is wrong; cure`.
@@ -52,10 +53,11 @@ def load_playbook(folder: Path) -> Playbook:
     sla = _general(folder, Sla, mistakes)
     tone = _general(folder, Tone, mistakes)
     law = _general(folder, Law, mistakes)
+    retelling = _general(folder, Retelling, mistakes)
     problems = _read_problems(folder, tone, mistakes)
-    if mistakes or authority is None or sla is None or tone is None or law is None:
+    if mistakes or authority is None or sla is None or tone is None or law is None or retelling is None:
         raise PlaybookError(mistakes)
-    return Playbook(problems=problems, authority=authority, sla=sla, tone=tone, law=law)
+    return Playbook(problems=problems, authority=authority, sla=sla, tone=tone, law=law, retelling=retelling)
 
 
 @dataclass(frozen=True)

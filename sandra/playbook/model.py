@@ -6,6 +6,7 @@ from sandra.playbook.authority import Authority
 from sandra.playbook.conditions import Strict
 from sandra.playbook.law import Law
 from sandra.playbook.problems import ProblemClass
+from sandra.playbook.retelling import Retelling
 from sandra.playbook.sla import Sla
 from sandra.playbook.tone import Tone
 
@@ -18,3 +19,4 @@ class Playbook(Strict):
     sla: Sla
     tone: Tone
     law: Law
+    retelling: Retelling

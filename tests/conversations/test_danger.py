@@ -33,6 +33,34 @@ def test_danger_is_answered_by_an_apology_first_aid_and_a_supervisor(
     assert customer.case.stage is Stage.ESCALATED
 
 
+@pytest.mark.clause("A2", "A6")
+@pytest.mark.parametrize(
+    ("words", "hurt", "help_at_once"),
+    [
+        ("你们的热水壶漏水，把孩子烫伤了", "孩子", "凉水"),
+        ("My daughter has been vomiting since she ate your salmon", "your daughter", "eat no"),
+    ],
+)
+def test_who_was_hurt_is_spoken_of_first(customer: Customer, words: str, hurt: str, help_at_once: str) -> None:
+    apology, first_aid, _ = customer.says(words).texts
+    assert hurt in apology
+    assert any(word in first_aid for word in (help_at_once, "eat any more"))
+
+
+@pytest.mark.clause("D1", "D2")
+def test_who_asks_whom_they_will_talk_to_hears_it(customer: Customer, playbook: Playbook) -> None:
+    customer.says("The charger you sold me caught fire and burned my hand")
+    answer = customer.says("who do i talk to??").text
+    assert playbook.sla.reasons["safety"].handled_by.en in answer
+
+
+@pytest.mark.clause("A2", "A6")
+def test_bad_food_is_spoken_of_as_food(customer: Customer) -> None:
+    apology = customer.says("车厘子全烂了，根本不能吃").texts[0]
+    assert "用" not in apology
+    assert "吃" in apology or "入口" in apology or "新鲜" in apology
+
+
 @pytest.mark.clause("D3")
 @pytest.mark.parametrize("words", ["你们再不解决，我真的不想活了", "I don't want to live anymore"])
 def test_who_thinks_of_dying_is_not_left_alone(customer: Customer, words: str) -> None:

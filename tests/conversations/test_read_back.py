@@ -7,11 +7,14 @@ from datetime import date
 import pytest
 
 from sandra.case import Stage
+from sandra.playbook import load_playbook
+from sandra.retelling import particular, retold
 from sandra.wording import calendar_day
+from settings import ROOT
 from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer
 from tests.conversations.scripts import EVERY_SCRIPT
-from tests.stack import CUSTOMER_EN, Stack
+from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
 pytestmark = [pytest.mark.conversation, pytest.mark.clause("B5")]
 
@@ -41,8 +44,20 @@ def concrete_facts(stack: Stack, customer: Customer, order: str, customer_no: in
     if "occurred_at" in facts:
         told.append(calendar_day(date.fromisoformat(facts["occurred_at"][:10]), language))
     if "details" in facts and kind not in TOLD_BY_ITSELF:
-        told.append(facts["details"])
+        told += quoted(facts["details"], [*said_by(customer), facts["details"]], kind, language)
     return told
+
+
+def said_by(customer: Customer) -> list[str]:
+    return [text for who, text in customer.transcript if who == "customer"]
+
+
+def quoted(details: str, messages: list[str], kind: str, language: str) -> list[str]:
+    """The customer's words in short, where there are no words of ours for the trouble."""
+    rules = load_playbook(ROOT / "playbook").retelling
+    known = particular(messages, language, rules.troubles.get(kind, {}))
+    told = retold(details, language, rules)
+    return [told] if told and not known else []
 
 
 def item_name(stack: Stack, number: str, item_id: str | None, language: str) -> str:
@@ -52,3 +67,34 @@ def item_name(stack: Stack, number: str, item_id: str | None, language: str) -> 
     assert order is not None
     named = next((item for item in order.items if str(item.id) == item_id), order.items[0])
     return named.name[language]
+
+
+@pytest.mark.clause("B5", "B8")
+@pytest.mark.parametrize(
+    ("words", "customer_number", "situation", "digits", "told"),
+    [
+        (
+            "You charged me TWICE for order {order} ({digits})",
+            CUSTOMER_EN,
+            "double_charge",
+            "7045",
+            "you were charged twice",
+        ),
+        ("一笔订单扣了我两次钱！{order} 尾号{digits} 气死我了", CUSTOMER_ZH, "double_charge", "2231", "钱被扣了两次"),
+        ("老子的裤子发错颜色了！{order} 尾号{digits}", CUSTOMER_ZH, "delivered_fine_recently", "2231", "颜色不对"),
+    ],
+)
+def test_the_trouble_is_read_back_as_a_person_would_say_it(
+    stack: Stack, customer: Customer, words: str, customer_number: int, situation: str, digits: str, told: str
+) -> None:
+    text = customer.says(words.format(order=stack.order(customer_number, situation), digits=digits)).text
+    read_back = text.splitlines()[-1]
+    assert told in read_back
+    assert digits not in read_back
+    assert "老子" not in read_back
+
+
+@pytest.mark.clause("B5", "E2")
+def test_a_complaint_about_staff_is_read_back_with_who_where_and_what(customer: Customer) -> None:
+    text = customer.says("昨天工号1024的客服在电话里骂我").text
+    assert "工号 1024 的同事在电话里骂了您" in text

@@ -94,12 +94,19 @@ def test_a_thing_that_is_named_beside_another_trouble_stays_out_of_it(generator:
 
 
 def test_the_customers_own_words_are_never_held_against_us(generator: ComplaintGenerator) -> None:
-    assert TROUBLE_EN["details"] in says(generator, "say_read_back", wish="", **TROUBLE_EN)
+    assert TROUBLE_EN["details"] in says(generator, "say_read_back", wish="", quotes=True, **TROUBLE_EN)
 
 
 def test_the_name_of_a_thing_is_never_held_against_us(generator: ComplaintGenerator) -> None:
     named: dict[str, Any] = {"product": "relax pillow", "names_product": True, "complaint_type": "damaged_item"}
     assert "relax pillow" in says(generator, "say_apologise", **named)
+
+
+def test_the_customers_own_words_stay_as_they_were_written(generator: ComplaintGenerator) -> None:
+    quoted: dict[str, Any] = {"complaint_type": "other", "quotes": True, "wish": "", "details": "工號1024掛我電話"}
+    text = says(generator, "say_read_back", language="zh-Hant", **quoted)
+    assert "「工號1024掛我電話」" in text
+    assert "對嗎" in text
 
 
 def test_words_of_ours_that_break_a_rule_are_replaced_and_logged(

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from actions.harm import HURT
 from sandra.apologies import FailureKind
 from sandra.approvals import PROMISE as APPROVAL
 from sandra.case import Stage
@@ -26,6 +27,7 @@ from sandra.remedy import SUPERIORS
 from sandra.satisfaction import SCORES
 from sandra.standing import DueState
 from sandra.tone import apologises, violations
+from tests.unit.builders import the_playbook
 from tests.unit.responses.texts import (
     FILES,
     LANGUAGES,
@@ -41,7 +43,7 @@ from tests.unit.responses.texts import (
     variants_in,
 )
 
-APOLOGIES = {"say_apologise", "say_apologise_again"}
+APOLOGIES = {"say_apologise", "say_apologise_for_harm", "say_apologise_for_food", "say_apologise_again"}
 APOLOGY_FILES = "apology"
 GOODS_TYPES = (
     "other",
@@ -62,6 +64,14 @@ TOPICS = {
 }
 ORDER_STATES = {"paid", "shipped", "delivered", "completed", "cancelled"}
 PARCEL_STATES = {"preparing", "in_transit", "stuck", "lost", "delivered", "returning"}
+RETELLING = the_playbook().retelling
+TROUBLES = {trouble for troubles in RETELLING.troubles.values() for trouble in troubles}
+EXTENTS = {
+    choice
+    for problem in the_playbook().problems.values()
+    for needed in problem.facts
+    for choice in (needed.choices if needed.fact == "extent" and needed.choices else {})
+}
 VOCABULARY: dict[str, set[Any]] = {
     "language": LANGUAGES,
     "complaint_type": set(COMPLAINT_TYPES),
@@ -70,6 +80,19 @@ VOCABULARY: dict[str, set[Any]] = {
     "repeat": {True},
     "names_product": {True},
     "names_day": {True},
+    "names_trouble": {True},
+    "quotes": {True},
+    "picked": {True},
+    "food": {True},
+    "harm": set(RETELLING.harms),
+    "hurt": set(HURT.values()),
+    "who": set(RETELLING.hurt_ones),
+    "asks_who": {True},
+    "safety": {True},
+    "trouble": TROUBLES,
+    "extent": EXTENTS,
+    "served_by": {*RETELLING.served_by, "number", "surname", "name"},
+    "met_at": set(RETELLING.met_at),
     "failure": {kind.value for kind in FailureKind},
     "remedy": {*REMEDY_KINDS, *DEMANDS},
     "reading": set(WORTH_ASKING) - {COMPLAIN},
@@ -211,6 +234,24 @@ def test_only_apologies_apologise(tone: Tone) -> None:
     assert not found, faults(found)
 
 
+@pytest.mark.clause("A1")
+def test_the_first_sentence_of_an_apology_apologises(tone: Tone) -> None:
+    late = [
+        variant
+        for variant in VARIANTS
+        if variant.response in APOLOGIES
+        and not apologises(re.split(r"。|\. |{say_feeling}", variant.text)[0], variant.language, tone)
+    ]
+    assert not late, faults(late)
+
+
+@pytest.mark.clause("E2")
+def test_what_is_said_of_a_complaint_about_staff_takes_no_side() -> None:
+    partial = re.compile("站在您|护短|公道|我们的同事|one of us|our staff|on your side")
+    found = [v for v in VARIANTS if ("complaint_type", "staff_attitude") in v.situation and partial.search(v.text)]
+    assert not found, faults(found)
+
+
 @pytest.mark.clause("A3")
 def test_every_apology_apologises_once(tone: Tone) -> None:
     for variant in VARIANTS:
@@ -272,7 +313,7 @@ def test_an_english_name_may_be_one_thing_or_several() -> None:
 def test_apologies_of_a_kind_differ_in_more_than_a_word(language: str) -> None:
     kinds = defaultdict(list)
     for variant in (v for v in VARIANTS if v.response in APOLOGIES and v.language == language):
-        kinds[variant.response, variant.situation].append(variant.text.removeprefix("{say_feeling}").strip())
+        kinds[variant.response, variant.situation].append(variant.text.replace("{say_feeling}", "").strip())
     alike = [
         (one, other)
         for texts in kinds.values()
@@ -333,6 +374,21 @@ def test_every_reading_back_asks_whether_it_is_right() -> None:
     )
 
 
+@pytest.mark.clause("B5")
+def test_all_that_can_be_read_back_exactly_has_words() -> None:
+    assert names_in("say_trouble", "trouble") == TROUBLES
+    assert names_in("say_extent", "extent") == EXTENTS
+    assert names_in("say_safety_first", "harm") == set(RETELLING.harms)
+    assert names_in("say_hurt_one", "who") == set(RETELLING.hurt_ones)
+    assert names_in("say_met_at", "met_at") == set(RETELLING.met_at)
+    assert names_in("say_served_by", "served_by") >= set(RETELLING.served_by)
+    assert {v for v in RETELLING.troubles} == {
+        dict(variant.situation)["complaint_type"]
+        for variant in of("say_read_back")
+        if ("names_trouble", True) in variant.situation
+    }
+
+
 @pytest.mark.clause("A6")
 def test_every_feeling_is_acknowledged_in_words_of_its_own() -> None:
     for language in LANGUAGES:
@@ -379,7 +435,7 @@ def test_a_message_asks_at_most_one_question() -> None:
 
 
 def test_chinese_is_polite_and_punctuated_as_chinese() -> None:
-    slips = re.compile(r"[你亲咱]|[\u4e00-\u9fff」）][,.?!;:()]|[,.?!;:()][\u4e00-\u9fff「（]|\.\.\.")
+    slips = re.compile(r"[你咱]|(?<![父母])亲|[\u4e00-\u9fff」）][,.?!;:()]|[,.?!;:()][\u4e00-\u9fff「（]|\.\.\.")
     found = [variant for variant in VARIANTS if variant.language == "zh" and slips.search(variant.text)]
     assert not found, faults(found)
 
@@ -441,6 +497,19 @@ def test_who_was_not_found_right_hears_how_to_have_it_looked_at_again(finding: F
 @pytest.mark.parametrize("response", ["say_safety_first", "say_stay_with_us", "say_stay_with_us_closed"])
 def test_who_may_be_in_danger_hears_where_help_is_at_once(response: str) -> None:
     assert all("emergency" in variant.placeholders for variant in of(response))
+
+
+@pytest.mark.clause("A6")
+def test_bad_food_and_hurt_people_are_not_spoken_of_as_things_that_do_not_work() -> None:
+    of_things = re.compile("停用|断电|东西不好用|用不了")
+    care = [v for v in VARIANTS if v.response in ("say_apologise_for_harm", "say_apologise_for_food")]
+    care += [v for v in of("say_safety_first") if dict(v.situation).get("harm") in ("ill", "burned", "injured")]
+    assert not [v for v in care if of_things.search(v.text)]
+
+
+@pytest.mark.clause("D1")
+def test_who_waits_for_a_person_hears_who_it_is_and_by_when() -> None:
+    assert all({"handled_by", "respond_by"} <= v.placeholders for v in of("say_added_to_ticket"))
 
 
 @pytest.mark.clause("D1")
