@@ -8,7 +8,8 @@ from zlib import crc32
 import pytest
 
 from nlg.traditional import to_traditional
-from tests.fuzz.customers import Belongings, Customer
+from tests.fuzz.belongings import Belongings
+from tests.fuzz.customers import Customer
 from tests.fuzz.engine import WORDINGS, alike, translated
 from tests.fuzz.invariants.wording import is_simplified_only
 from tests.fuzz.steps import IsClaimed, IsReleased, Says, Step, Waits
