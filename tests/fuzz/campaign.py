@@ -14,8 +14,8 @@ from pathlib import Path
 from random import Random
 
 from tests.fuzz import invariants
-from tests.fuzz.coverage import reached
 from tests.fuzz.belongings import Belongings
+from tests.fuzz.coverage import reached
 from tests.fuzz.customers import Customer
 from tests.fuzz.engine import Engine, alike, playing, translated
 from tests.fuzz.invariants import Rules, Violation
@@ -88,7 +88,7 @@ class Campaign:
     """A run of random customers in one installation or several."""
 
     def __init__(self, engines: Sequence[Engine], seed: int, rules: Rules) -> None:
-        self._engines = engines
+        self.engines = engines
         self._seed = seed
         self._rules = rules
         self._replays = count(1)
@@ -113,8 +113,8 @@ class Campaign:
                 self._converse(engine, index, findings)
                 tell(findings)
 
-        with ThreadPoolExecutor(len(self._engines) * CUSTOMERS_AT_ONCE) as threads:
-            for task in [threads.submit(work, e) for e in self._engines for _ in range(CUSTOMERS_AT_ONCE)]:
+        with ThreadPoolExecutor(len(self.engines) * CUSTOMERS_AT_ONCE) as threads:
+            for task in [threads.submit(work, e) for e in self.engines for _ in range(CUSTOMERS_AT_ONCE)]:
                 task.result()
         return findings
 
@@ -163,7 +163,7 @@ class Campaign:
 
     def _replayed(self, failure: Failure, script: Script) -> Failure | None:
         """The script played by somebody just like that customer; None where the violation does not come."""
-        engine = self._engines[0]
+        engine = self.engines[0]
         place = 50_000 + next(self._replays)
         belongings = engine.move_in(failure.story, place)
         found: list[Failure] = []

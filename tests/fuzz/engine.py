@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from itertools import count
+from pathlib import Path
 from threading import Condition
 from typing import Any
 
 import httpx
-
 from sqlalchemy.orm import Session
 
 from sandra.orders import Order
@@ -171,7 +171,7 @@ class Conversation:
             events = self.tracker.read_on()
         said = [event for event in events if event["event"] == "bot"]
         messages = [{"text": event["text"], **(event.get("data") or {})} for event in said]
-        return self._answered(late, messages, events, 0.0)
+        return self._answered(late, messages, events, time.monotonic() - began)
 
     def _answered(self, step: Says, messages: Sequence[dict[str, Any]], events: list[Event], seconds: float) -> Turn:
         said = [event for event in events if event["event"] == "bot"]
@@ -203,9 +203,7 @@ class Conversation:
     def _seen(self, step: Step, after: Standing | None = None, **seen: Any) -> Turn:
         at = datetime.now(timezone.utc)
         now = after or standing_of(self.stack.store, self.sender, self.tracker.slots)
-        return Turn(
-            step, self.standing, now, **seen, at=at, belongings=self.belongings, elsewhere=self.elsewhere
-        )
+        return Turn(step, self.standing, now, **seen, at=at, belongings=self.belongings, elsewhere=self.elsewhere)
 
 
 class Engine:
@@ -236,7 +234,8 @@ class Engine:
             if story.tries_stranger:
                 known = {name for pair in belongings.items for name in pair}
                 stranger = Shopper(
-                    STRANGERS["en" if story.language == "en" else "zh"], f"15{place:05}{(int(digits) + 4321) % 10000:04}"
+                    STRANGERS["en" if story.language == "en" else "zh"],
+                    f"15{place:05}{(int(digits) + 4321) % 10000:04}",
                 )
                 theirs = _write(records.session, stranger, "late_in_transit", story.serial + 2, place + STRANGE)
                 belongings = replace(belongings, stranger=theirs.number, secrets=tuple(_secrets(theirs, known)))
@@ -272,6 +271,10 @@ class Engine:
                 if not observe(conversation.turns) or (turn.broken and not turn.in_vain):
                     return steps
         return steps
+
+    def log(self, process: str) -> Path:
+        """Where a process of the installation writes its output."""
+        return self._stack.supervisor.log(process)
 
     def close(self) -> None:
         """Give the connections back."""

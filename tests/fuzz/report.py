@@ -48,9 +48,10 @@ def transcript(failure: Failure, seed: int, times: int) -> str:
         f"  {violation.problem}",
         f"  in {times} conversations, such as: make fuzz SEED={seed} ONLY={failure.index}",
         f"  {failure.story}",
-        *([] if len(failure.script) == len(failure.turns) else ["  (earlier browsers of the customer are left out)"]),
     ]
-    return "\n".join([*head, *(line for turn in failure.turns for line in lines_of(turn)), ""])
+    elsewhere = [line for turn in failure.turns[-1].elsewhere for line in lines_of(turn)]
+    here = [line for turn in failure.turns for line in lines_of(turn)]
+    return "\n".join([*head, *elsewhere, *(["  (in another browser)"] if elsewhere else []), *here, ""])
 
 
 def lines_of(turn: Turn) -> Iterator[str]:

@@ -13,6 +13,7 @@ from tests.fuzz.belongings import Belongings
 from tests.fuzz.steps import Says, SaysInVain, Step
 
 FORM = "_form"
+NOBODY = Belongings("", "")
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Turn:
     actions: tuple[str, ...] = ()
     seconds: float = 0.0
     at: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
-    belongings: Belongings = Belongings("", "")
+    belongings: Belongings = NOBODY
     elsewhere: tuple[Turn, ...] = ()
 
     @property

@@ -14,6 +14,7 @@ from tests.fuzz.turns import History
 
 INVARIANTS = Topic()
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+SAID_INSTEAD = "say_listening"
 IN_BOTH_LANGUAGES = "say_languages"
 HAN = re.compile("[\u3400-\u9fff]")
 # Names of slots, intents and actions are in snake case; nobody writes to a customer so.
@@ -26,6 +27,14 @@ def no_rule_of_tone_is_broken(history: History, rules: Rules) -> Iterator[Found]
     for response, broken in _faults_of_tone(history, rules):
         if broken[0] != TOO_LONG:
             yield f"{broken[0]} in {response}", broken[1]
+
+
+@INVARIANTS.holds("A4")
+def no_message_was_kept_back_for_its_tone(history: History, rules: Rules) -> Iterator[Found]:
+    """The generator says something harmless instead, under the name of what it was asked for."""
+    for bubble in history[-1].bubbles:
+        if bubble.response not in (None, SAID_INSTEAD) and bubble.text in rules.texts(SAID_INSTEAD):
+            yield str(bubble.response), f"{bubble.response} broke a rule of tone; said was: {bubble.text}"
 
 
 @INVARIANTS.holds("A7")
