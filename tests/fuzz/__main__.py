@@ -46,14 +46,14 @@ def _run(campaign: Campaign, indices: Sequence[int], seed: int) -> int:
     print(f"Seed {seed}, {len(indices)} conversations", flush=True)
     began = time.monotonic()
     findings = campaign.run(indices, Progress(len(indices)))
-    seconds = time.monotonic() - began
+    seconds, ours = time.monotonic() - began, time.process_time()
     failures = findings.examples()
     for failure in failures[:SHORTENED]:
         times = len(findings.failures[failure.violation.kind])
         print(f"\n{transcript(campaign.shortened(failure), seed, times)}", flush=True)
     if len(indices) == 1:
         print("\n".join(line for turn in findings.last for line in lines_of(turn)))
-    print(summary(findings, seconds))
+    print(summary(findings, seconds, ours))
     told = kept_back(campaign.engines)
     return 1 if failures or told or _fell_short(findings, len(indices)) else 0
 

@@ -89,7 +89,7 @@ def _of_orders(turn: Turn) -> Iterator[str]:
         if turn.before.asked == "which_order" and turn.belongings.second:
             yield "one of several orders"
     stranger = turn.belongings.stranger
-    if stranger and turn.after.slots.get("identity_failures") and stranger in turn.entities("order_number"):
+    if stranger and turn.after.slots.get("identity_failures") and turn.after.slots.get("order_number") == stranger:
         yield "a stranger's order"
     if turn.elsewhere and turn.after.case is not None and turn.entities("case_number"):
         yield "back by case number"

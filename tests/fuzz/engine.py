@@ -15,18 +15,20 @@ from datetime import datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
 from threading import Condition
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
+from sqlalchemy.engine import Engine as ReadingEngine
 from sqlalchemy.orm import Session
 
 from sandra.orders import Order
+from sandra.store.database import StoreUnavailableError
 from sandra.store.demo.building import SHOP_ZONE, Assignment, OrderBuilder
 from sandra.store.demo.plan import Shopper, plan
 from sandra.store.shop_rows import write_customer, write_order
 from tests.fuzz.belongings import Belongings
 from tests.fuzz.customers import misread
-from tests.fuzz.records import Event, Tracker, claim, decide, find_out, grow_older, release, standing_of
+from tests.fuzz.records import Event, Tracker, claim, decide, find_out, grow_older, reading, release, standing_of
 from tests.fuzz.steps import (
     CASE,
     IsClaimed,
@@ -45,7 +47,9 @@ from tests.fuzz.story import Story
 from tests.fuzz.turns import Bubble, Standing, Turn
 from tests.stack import Stack
 
+T = TypeVar("T")
 PATIENCE_SECONDS = 60
+TRIES = 10
 REFUSED = 422
 ORDERS_A_DAY = 7000
 FIRST_SERIAL = 2000
@@ -97,6 +101,26 @@ class Traffic:
                 self._changed.notify_all()
 
 
+@dataclass(frozen=True)
+class Lines:
+    """How an installation is reached: by HTTP, and to read what it keeps."""
+
+    client: httpx.Client
+    store: ReadingEngine
+    tracker: ReadingEngine
+    traffic: Traffic = field(default_factory=Traffic)
+
+
+def patiently(write: Callable[[], T]) -> T:
+    """Write to the store, again where the processes kept it locked for too long."""
+    for _ in range(TRIES):
+        try:
+            return write()
+        except StoreUnavailableError:
+            continue
+    return write()
+
+
 @dataclass
 class Conversation:
     """One customer's conversation in one browser, and what was seen of it.
@@ -106,8 +130,7 @@ class Conversation:
     """
 
     stack: Stack
-    client: httpx.Client
-    traffic: Traffic
+    lines: Lines
     sender: str
     belongings: Belongings
     elsewhere: tuple[Turn, ...] = ()
@@ -116,7 +139,7 @@ class Conversation:
     standing: Standing = field(default_factory=Standing)
 
     def __post_init__(self) -> None:
-        self.tracker = Tracker(self.stack.settings.tracker_url, self.sender)
+        self.tracker = Tracker(self.lines.tracker, self.stack.settings.tracker_url, self.sender)
 
     def take(self, step: Step) -> Iterator[Turn]:
         """Let the step happen; what was said in vain is answered in a turn of its own."""
@@ -128,15 +151,15 @@ class Conversation:
     def in_another_browser(self, sender: str) -> Conversation:
         """The customer's next conversation, which knows nothing yet."""
         elsewhere = (*self.elsewhere, *self.turns)
-        return Conversation(self.stack, self.client, self.traffic, sender, self.belongings, elsewhere)
+        return Conversation(self.stack, self.lines, sender, self.belongings, elsewhere)
 
     def _turns_of(self, step: Step) -> Iterator[Turn]:
         if isinstance(step, SaysInVain):
-            with self.traffic.stops(), self.stack.without_actions():
+            with self.lines.traffic.stops(), self.stack.without_actions():
                 yield self._says(SaysInVain(self._spelt_out(step.text)))
             yield self._is_taken_up(step)
         elif isinstance(step, Says):
-            with self.traffic.flows():
+            with self.lines.traffic.flows():
                 turn = self._says(Says(self._spelt_out(step.text)))
             yield turn
         else:
@@ -153,7 +176,9 @@ class Conversation:
     def _says(self, step: Says) -> Turn:
         url = f"{self.stack.settings.rasa_url}/webhooks/rest/webhook"
         began = time.monotonic()
-        response = self.client.post(url, json={"sender": self.sender, "message": step.text}, timeout=PATIENCE_SECONDS)
+        response = self.lines.client.post(
+            url, json={"sender": self.sender, "message": step.text}, timeout=PATIENCE_SECONDS
+        )
         seconds = time.monotonic() - began
         if response.status_code == REFUSED:
             return self._seen(step, seconds=seconds, after=self.standing, refused=True)
@@ -185,6 +210,10 @@ class Conversation:
         )
 
     def _happens(self, step: Step) -> Turn:
+        patiently(lambda: self._let_happen(step))
+        return self._seen(step)
+
+    def _let_happen(self, step: Step) -> None:
         store = self.stack.store
         if isinstance(step, IsClaimed):
             claim(store, self.sender, "fuzz-person")
@@ -198,11 +227,10 @@ class Conversation:
             by = timedelta(hours=step.hours)
             grow_older(store, self.sender, [n for n in self.belongings.numbers[:2] if n], by)
             self.tracker.grow_older(by)
-        return self._seen(step)
 
     def _seen(self, step: Step, after: Standing | None = None, **seen: Any) -> Turn:
         at = datetime.now(timezone.utc)
-        now = after or standing_of(self.stack.store, self.sender, self.tracker.slots)
+        now = after or standing_of(self.lines.store, self.sender, self.tracker.slots)
         return Turn(step, self.standing, now, **seen, at=at, belongings=self.belongings, elsewhere=self.elsewhere)
 
 
@@ -211,8 +239,8 @@ class Engine:
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
-        self._client = httpx.Client(trust_env=False)
-        self._traffic = Traffic()
+        settings = stack.settings
+        self._lines = Lines(httpx.Client(trust_env=False), reading(settings.store_url), reading(settings.tracker_url))
 
     def move_in(self, story: Story, place: int) -> Belongings:
         """Give a customer a phone and an order or two as the story tells, and perhaps a stranger with another.
@@ -221,6 +249,9 @@ class Engine:
             story: decides what was bought and how the order stands.
             place: makes number and phone unlike all others; no two conversations of an installation share one.
         """
+        return patiently(lambda: self._move_in(story, place))
+
+    def _move_in(self, story: Story, place: int) -> Belongings:
         digits = f"{story.serial % 9000 + 1000}"
         person = Shopper("张伟" if story.language != "en" else "Alex Morgan", f"13{place:05}{digits}")
         with self._stack.store.transaction() as records:
@@ -261,7 +292,7 @@ class Engine:
         """
         steps: list[Step] = []
         browsers = count(2)
-        conversation = Conversation(self._stack, self._client, self._traffic, sender, belongings)
+        conversation = Conversation(self._stack, self._lines, sender, belongings)
         while (step := next_step(conversation.turns)) is not None:
             steps.append(step)
             if isinstance(step, ReturnsUnknown):
@@ -278,7 +309,9 @@ class Engine:
 
     def close(self) -> None:
         """Give the connections back."""
-        self._client.close()
+        self._lines.client.close()
+        self._lines.store.dispose()
+        self._lines.tracker.dispose()
 
 
 def playing(script: Script) -> NextStep:

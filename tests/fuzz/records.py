@@ -11,10 +11,10 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, bindparam, create_engine, select, text, update
-from sqlalchemy.engine import RowMapping
+from sqlalchemy import Table, bindparam, create_engine, event, select, text, update
+from sqlalchemy.engine import Connection, Engine, RowMapping
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlalchemy.sql import Select
 from sqlalchemy.sql.elements import BindParameter
 
@@ -44,6 +44,7 @@ from tests.fuzz.turns import Standing
 Event = dict[str, Any]
 T = TypeVar("T")
 
+LARGEST_POOL = 16
 SUPERIOR = "fuzz-superior"
 REASON = "¥ 0"
 """Of no language: the customer's may change before they hear it."""
@@ -90,45 +91,58 @@ _AGE = text("UPDATE events SET timestamp = :timestamp, data = :data WHERE id = :
 class Tracker:
     """The events of one conversation, read on where reading stopped, and the slots that follow from them."""
 
-    def __init__(self, url: str, sender: str) -> None:
-        self._engine = create_engine(url, future=True, poolclass=NullPool)
+    def __init__(self, reader: Engine, url: str, sender: str) -> None:
+        self._reader = reader
+        self._url = url
         self._sender = sender
         self._last = 0
         self.slots: dict[str, Any] = {}
 
     def read_on(self) -> list[Event]:
         """What happened since the last call."""
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             rows = connection.execute(_SINCE, {"sender": self._sender, "last": self._last}).all()
         if rows:
             self._last = rows[-1].id
         events = [json.loads(row.data) for row in rows]
-        for event in events:
-            if event["event"] in ("restart", "reset_slots"):
+        for happened in events:
+            if happened["event"] in ("restart", "reset_slots"):
                 self.slots = {}
-            elif event["event"] == "slot":
-                self.slots[event["name"]] = event["value"]
+            elif happened["event"] == "slot":
+                self.slots[happened["name"]] = happened["value"]
         return events
 
     def grow_older(self, by: timedelta) -> None:
         """Let everything in the tracker have happened earlier."""
-        with self._engine.begin() as connection:
+        with create_engine(self._url, future=True, poolclass=NullPool).begin() as connection:
             for row in connection.execute(_ALL, {"sender": self._sender}).all():
-                event = json.loads(row.data)
                 earlier = row.timestamp - by.total_seconds()
-                data = json.dumps({**event, "timestamp": earlier})
+                data = json.dumps({**json.loads(row.data), "timestamp": earlier})
                 connection.execute(_AGE, {"id": row.id, "timestamp": earlier, "data": data})
 
 
-def standing_of(store: Store, sender: str, slots: dict[str, Any]) -> Standing:
+def reading(url: str) -> Engine:
+    """Connections that only read: they neither wait for whoever writes nor let anybody wait."""
+    engine = create_engine(
+        url,
+        future=True,
+        poolclass=QueuePool,
+        pool_size=LARGEST_POOL,
+        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 30},
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def standing_of(store: Engine, sender: str, slots: dict[str, Any]) -> Standing:
     """How the conversation stands in the store.
 
     Read as plain rows: through the session's classes this took a tenth of a turn.
     """
-    with store.transaction() as records:
-        read = _Reading(records.session, sender)
+    with store.connect() as connection:
+        read = _Reading(connection, sender)
         cases = read.cases()
-        investigated = any(event.kind == "investigation_opened" for case in cases for event in case.events)
+        investigated = any(noted.kind == "investigation_opened" for case in cases for noted in case.events)
         return Standing(
             slots=dict(slots),
             cases=tuple(cases),
@@ -143,8 +157,8 @@ def standing_of(store: Store, sender: str, slots: dict[str, Any]) -> Standing:
 class _Reading:
     """Rows of one conversation."""
 
-    def __init__(self, session: Session, sender: str) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, sender: str) -> None:
+        self._connection = connection
         self._sender = sender
 
     def cases(self) -> list[Case]:
@@ -163,15 +177,18 @@ class _Reading:
 
     def values(self, wanted: Select, **values: Any) -> list[str]:
         """The only column."""
-        return [str(value) for value in self._session.execute(wanted, {"sender": self._sender, **values}).scalars()]
+        return [str(value) for value in self._connection.execute(wanted, {"sender": self._sender, **values}).scalars()]
 
     def value(self, wanted: Select, **values: Any) -> str | None:
         """The only value, or None."""
-        found = self._session.execute(wanted, {"sender": self._sender, **values}).scalars().first()
+        found = self._connection.execute(wanted, {"sender": self._sender, **values}).scalars().first()
         return None if found is None else str(found)
 
     def _mappings(self, wanted: Select, **values: Any) -> Sequence[RowMapping]:
-        return self._session.execute(wanted, {"sender": self._sender, **values}).mappings().all()
+        rows: Sequence[RowMapping] = (
+            self._connection.execute(wanted, {"sender": self._sender, **values}).mappings().all()
+        )
+        return rows
 
 
 def claim(store: Store, sender: str, person: str) -> None:

@@ -360,7 +360,7 @@ def test_an_agreement_in_whatever_words_carries_it_out(text: str, intent: str, u
 
 def test_a_yes_that_was_said_in_vain_counts_later() -> None:
     done = executing("hello?", "nlu_fallback")
-    down = {"broken": True, "understood": {"intent": {"name": "affirm"}}}
+    down: dict[str, Any] = {"broken": True, "understood": {"intent": {"name": "affirm"}}}
     vain = Turn(SaysInVain("yes"), done.before, done.before, (Bubble("Within 30 minutes.", None),), at=NOW, **down)
     assert NO_AGREEMENT not in found(vain, done)
 
@@ -494,7 +494,7 @@ def test_nothing_of_ones_own_order_is_told_before_it_is_shown_to_be_ones_own() -
     assert "nothing of a strangers order is told" in found(says("Is it the Electric kettle?", "say_ask_item"))
 
 
-THREAT = {"understood": {"signals": {"threat": 0.9}}}
+THREAT: dict[str, Any] = {"understood": {"signals": {"threat": 0.9}}}
 
 
 @pytest.mark.parametrize(
