@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nlg.traditional import to_traditional
 from sandra.case import Stage
@@ -113,6 +114,7 @@ def _says_digits(text: str, phone: str, order_number: str) -> bool:
     return any(run.endswith(phone[-4:]) for run in re.findall(r"\d{4,}", bare))
 
 
+@lru_cache(maxsize=1024)
 def _scripts(text: str) -> set[str]:
     return {text, to_traditional(text)}
 

@@ -527,6 +527,22 @@ def test_a_time_told_is_the_one_on_record() -> None:
     assert "who waits for a person is told a time to come" not in found(right)
 
 
+def test_an_offer_put_again_for_a_day_that_is_over_is_found() -> None:
+    stale = standing(a_case(*OFFERING, offers=[an_offer(due_at=NOW - timedelta(days=1))]))
+    again = Bubble("We pay you 20 by yesterday. All right?", "say_offer_reminder")
+    assert "what is promised now is due later" in found(turn("hm", again, before=stale, after=stale))
+    assert "what is promised now is due later" not in found(turn("hm", ASK, before=stale, after=stale))
+
+
+def test_a_request_that_nobody_answered_in_time_does_not_wait_on() -> None:
+    late = standing(a_case(*OFFERING, approvals=[forgotten()]))
+    assert "what is promised now is due later" in found(turn("hm", ASK, before=late, after=late))
+
+
+def forgotten() -> Approval:
+    return an_approval(status=ApprovalStatus.WAITING, decided_amount=None, due_at=NOW - timedelta(minutes=1))
+
+
 def test_an_outage_that_is_not_explained_is_found() -> None:
     nothing = Turn(SaysInVain("hello"), standing(), standing(), (Bubble("Oh.", None),), broken=True, at=NOW)
     told = Turn(SaysInVain("hello"), standing(), standing(), (Bubble("In 30 minutes.", None),), broken=True, at=NOW)
