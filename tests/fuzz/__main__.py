@@ -44,9 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(campaign: Campaign, indices: Sequence[int], seed: int) -> int:
     print(f"Seed {seed}, {len(indices)} conversations", flush=True)
-    began = time.monotonic()
+    began, used = time.monotonic(), time.process_time()
     findings = campaign.run(indices, Progress(len(indices)))
-    seconds, ours = time.monotonic() - began, time.process_time()
+    seconds, ours = time.monotonic() - began, time.process_time() - used
     failures = findings.examples()
     for failure in failures[:SHORTENED]:
         times = len(findings.failures[failure.violation.kind])

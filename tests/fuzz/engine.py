@@ -175,34 +175,38 @@ class Conversation:
 
     def _says(self, step: Says) -> Turn:
         url = f"{self.stack.settings.rasa_url}/webhooks/rest/webhook"
-        began = time.monotonic()
-        response = self.lines.client.post(
-            url, json={"sender": self.sender, "message": step.text}, timeout=PATIENCE_SECONDS
-        )
-        seconds = time.monotonic() - began
+        message = {"sender": self.sender, "message": step.text}
+        began = datetime.now(timezone.utc)
+        response = self.lines.client.post(url, json=message, timeout=PATIENCE_SECONDS)
         if response.status_code == REFUSED:
-            return self._seen(step, seconds=seconds, after=self.standing, refused=True)
+            return self._seen(step, began, after=self.standing, refused=True)
         response.raise_for_status()
-        return self._answered(step, response.json(), self.tracker.read_on(), seconds)
+        return self._answered(step, began, response.json())
 
     def _is_taken_up(self, step: SaysInVain) -> Turn:
         """What the channel answers by itself; REST cannot push, so it is found in the tracker."""
-        late = IsTakenUp(self._spelt_out(step.text))
-        began, events = time.monotonic(), self.tracker.read_on()
-        while not events:
-            if time.monotonic() - began > LATE_SECONDS:
-                return self._seen(late, broken=True)
+        late, began = IsTakenUp(self._spelt_out(step.text)), self.turns[-1].at
+        give_up_at = time.monotonic() + LATE_SECONDS
+        while not self.tracker.has_more():
+            if time.monotonic() > give_up_at:
+                return self._seen(late, began, broken=True)
             time.sleep(0.2)
-            events = self.tracker.read_on()
-        said = [event for event in events if event["event"] == "bot"]
-        messages = [{"text": event["text"], **(event.get("data") or {})} for event in said]
-        return self._answered(late, messages, events, time.monotonic() - began)
+        return self._answered(late, began, None)
 
-    def _answered(self, step: Says, messages: Sequence[dict[str, Any]], events: list[Event], seconds: float) -> Turn:
+    def _answered(self, step: Says, began: datetime, messages: Sequence[dict[str, Any]] | None) -> Turn:
+        """What came of a message.
+
+        Args:
+            messages: as they were sent; without them, as the tracker has them.
+        """
+        at, events = datetime.now(timezone.utc), self.tracker.read_on()
         said = [event for event in events if event["event"] == "bot"]
+        if messages is None:
+            messages = [{"text": event["text"], **(event.get("data") or {})} for event in said]
         return self._seen(
             step,
-            seconds=seconds,
+            began,
+            at,
             bubbles=tuple(_bubble(m, said[i] if i < len(said) else None) for i, m in enumerate(messages)),
             broken=not any(event["event"] == "user" for event in events),
             understood=next((e["parse_data"] for e in reversed(events) if e["event"] == "user"), {}),
@@ -228,10 +232,27 @@ class Conversation:
             grow_older(store, self.sender, [n for n in self.belongings.numbers[:2] if n], by)
             self.tracker.grow_older(by)
 
-    def _seen(self, step: Step, after: Standing | None = None, **seen: Any) -> Turn:
-        at = datetime.now(timezone.utc)
+    def _seen(
+        self,
+        step: Step,
+        began: datetime | None = None,
+        at: datetime | None = None,
+        after: Standing | None = None,
+        **seen: Any,
+    ) -> Turn:
+        at = at or datetime.now(timezone.utc)
+        seconds = (at - (began or at)).total_seconds()
         now = after or standing_of(self.lines.store, self.sender, self.tracker.slots)
-        return Turn(step, self.standing, now, **seen, at=at, belongings=self.belongings, elsewhere=self.elsewhere)
+        return Turn(
+            step,
+            self.standing,
+            now,
+            at=at,
+            seconds=seconds,
+            belongings=self.belongings,
+            elsewhere=self.elsewhere,
+            **seen,
+        )
 
 
 class Engine:

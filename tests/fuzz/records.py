@@ -98,6 +98,11 @@ class Tracker:
         self._last = 0
         self.slots: dict[str, Any] = {}
 
+    def has_more(self) -> bool:
+        """Whether something happened since the last call of `read_on`."""
+        with self._reader.connect() as connection:
+            return connection.execute(_SINCE, {"sender": self._sender, "last": self._last}).first() is not None
+
     def read_on(self) -> list[Event]:
         """What happened since the last call."""
         with self._reader.connect() as connection:

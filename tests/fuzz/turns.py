@@ -163,7 +163,8 @@ class Turn:
     def new_tickets(self) -> list[Ticket]:
         """Tickets opened by this turn."""
         known = {ticket.number for ticket in self.before.tickets}
-        return [ticket for ticket in self.after.tickets if ticket.number not in known]
+        fresh = [ticket for ticket in self.after.tickets if ticket.opened_at >= self.began]
+        return [ticket for ticket in fresh if ticket.number not in known]
 
     def new_events(self, kind: str) -> int:
         """How many events of a kind this turn added to the cases."""
