@@ -55,10 +55,10 @@ def _run(campaign: Campaign, indices: Sequence[int], seed: int) -> int:
         print("\n".join(line for turn in findings.last for line in lines_of(turn)))
     print(summary(findings, seconds, ours))
     told = kept_back(campaign.engines)
-    return 1 if failures or told or _fell_short(findings, len(indices)) else 0
+    return 1 if failures or told or fell_short(findings, len(indices)) else 0
 
 
-def _fell_short(findings: Findings, conversations: int) -> bool:
+def fell_short(findings: Findings, conversations: int) -> bool:
     """Whether a run that is long enough never came by some place: then it proves nothing of it."""
     return conversations >= REACHES_ALL and bool(missing(findings.covered))
 
