@@ -21,7 +21,7 @@ CANNOT_BE_DONE = "stuck"
 def the_first_words_after_a_complaint_are_an_apology(history: History, rules: Rules) -> Iterator[Found]:
     """A complaint beside another is apologised for when its turn comes."""
     turn = history[-1]
-    if not turn.bubbles or turn.before.owner or not _begins(turn):
+    if not turn.bubbles or turn.broken or turn.before.owner or not _begins(turn):
         return
     first = turn.bubbles[0]
     if not _is_sorry(first, turn):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from nlg.traditional import to_traditional
-from sandra.case import Stage
+from sandra.case import Case, Stage, TicketStatus
 from tests.fuzz.invariants.base import Found, Rules, Topic
 from tests.fuzz.turns import History, Turn
 
@@ -47,7 +47,8 @@ def who_is_handed_over_is_told_the_ticket(history: History, rules: Rules) -> Ite
 def the_whole_case_goes_with_the_ticket(history: History, rules: Rules) -> Iterator[Found]:
     """All complaints of the conversation do, those that wait for their turn too."""
     turn = history[-1]
-    unsettled = [case.number for case in turn.after.cases if not case.settled]
+    done_with = {ticket.case_id for ticket in turn.after.tickets if ticket.status is TicketStatus.RESOLVED}
+    unsettled = [case.number for case in turn.after.cases if not case.settled and not _is_done_with(case, done_with)]
     for ticket in turn.new_tickets:
         known = {ticket.summary.get("case"), *(other["case"] for other in ticket.summary.get("also_complains", []))}
         for number in unsettled:
@@ -97,14 +98,22 @@ def an_order_is_looked_up_for_its_owner_only(history: History, rules: Rules) -> 
 def nothing_of_a_strangers_order_is_told(history: History, rules: Rules) -> Iterator[Found]:
     """Nor of the customer's own, before they showed that it is theirs; what they said themselves is no secret."""
     turn = history[-1]
-    mine = () if any(t.after.owner_phone for t in history) else [n for names in turn.belongings.items for n in names]
     said = "\n".join(earlier.text or "" for earlier in (*turn.elsewhere, *history))
+    mine = () if _showed_who_they_are(history) else [name for names in turn.belongings.items for name in names]
     for secret in (*turn.belongings.secrets, *mine):
         for bubble in turn.bubbles:
             if any(shown in "\n".join((bubble.text, *bubble.buttons)) for shown in _scripts(secret)) and not any(
                 shown.lower() in said.lower() for shown in _scripts(secret)
             ):
                 yield bubble.response or "?", f"{secret} is told: {bubble.text}"
+
+
+def _showed_who_they_are(history: History) -> bool:
+    """By number and digits, which opened the order, or by the whole phone and the name."""
+    said = "\n".join(turn.text or "" for turn in history)
+    whose = history[-1].belongings
+    by_name = whose.phone in said and any(name in said for name in _scripts(whose.name))
+    return by_name or any(turn.after.owner_phone for turn in history)
 
 
 def _says_digits(text: str, phone: str, order_number: str) -> bool:
@@ -139,6 +148,11 @@ def _lacks_a_person(turn: Turn, reason: str, rules: Rules) -> str | None:
     if not any(LEVELS.index(reasons[ticket.reason].level) >= LEVELS.index(due.level) for ticket in awaited):
         return f"the ticket ({awaited[0].reason}) goes to a {reasons[awaited[0].reason].level}, not a {due.level}"
     return None
+
+
+def _is_done_with(case: Case, of_tickets_done: set[int | None]) -> bool:
+    """Whether a person saw to it and is done, which the case itself does not tell here."""
+    return case.stage is Stage.ESCALATED and case.id is not None and case.id in of_tickets_done
 
 
 def _is_ours(turn: Turn) -> bool:

@@ -18,6 +18,8 @@ SAID_INSTEAD = "say_listening"
 IN_BOTH_LANGUAGES = "say_languages"
 HAN = re.compile("[\u3400-\u9fff]")
 # Names of slots, intents and actions are in snake case; nobody writes to a customer so.
+BARE_NUMBER = re.compile(r"[A-Za-z]{1,2}[\d-]+[A-Za-z0-9]*")
+"""The number of an order, a case or a ticket, whose letters are of no language."""
 LEAKS = re.compile(r"\{[^}\n]*\}|\b(None|null|True|False)\b|[a-z]+_[a-z_]+|[（(]\s*[)）]|「\s*」|“\s*”|<[\w.]+ ")
 TOO_LONG = "too_long"
 
@@ -60,6 +62,8 @@ def the_answer_is_in_the_customers_language(history: History, rules: Rules) -> I
 def the_language_follows_the_customer(history: History, rules: Rules) -> Iterator[Found]:
     turn = history[-1]
     shown = turn.understood.get("language")
+    if BARE_NUMBER.fullmatch((turn.text or "").strip()):
+        return
     if turn.understood.get("language_certain") and shown in LANGUAGES and turn.after.language != shown:
         yield str(shown), f"{turn.text!r} is {shown}, the conversation stays {turn.after.language}"
 
@@ -103,7 +107,8 @@ def _to_traditional() -> OpenCC:
 
 def _faults_of_tone(history: History, rules: Rules) -> Iterator[tuple[str, Found]]:
     turn = history[-1]
-    language, heated = turn.after.language, bool(turn.after.slots.get("heated"))
+    # What the channel says while our systems are down has one length for everybody.
+    language, heated = turn.after.language, bool(turn.after.slots.get("heated")) and not turn.broken
     for bubble in turn.bubbles:
         text = in_simplified(own_words(bubble, turn), language)
         for fault in violations(text, language, rules.playbook.tone, heated):

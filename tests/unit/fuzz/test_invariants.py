@@ -453,6 +453,15 @@ def test_naming_something_else_does_not_bring_an_offer_back() -> None:
     assert "no offer comes twice" not in found(named)
 
 
+@pytest.mark.parametrize(("wished", "is_met"), [("15", True), ("20", True), ("21", False)])
+def test_who_asks_again_for_no_more_than_was_offered_may_have_it(wished: str, is_met: bool) -> None:
+    earlier = an_offer(status=OfferStatus.REJECTED, answered_at=NOW)
+    again = offering(an_offer(key="b", round=2), before=(earlier,))
+    understood = names(remedy="compensate", amount=wished)
+    asked = Turn(again.step, again.before, again.after, again.bubbles, understood=understood, at=NOW)
+    assert ("no offer comes twice" in found(asked)) is not is_met
+
+
 def test_a_late_refund_is_no_wish() -> None:
     made = offering(an_offer())
     silent = Turn(made.step, made.before, made.after, made.bubbles, at=NOW)
@@ -492,6 +501,15 @@ def test_the_owners_digits_open_the_order(text: str) -> None:
 
 def test_nothing_of_ones_own_order_is_told_before_it_is_shown_to_be_ones_own() -> None:
     assert "nothing of a strangers order is told" in found(says("Is it the Electric kettle?", "say_ask_item"))
+
+
+def test_who_named_phone_and_name_may_choose_among_their_orders() -> None:
+    named = turn("1300001 4321".replace(" ", ""), ASK)
+    shown = says("Which one is it?", "say_ask_which_order")
+    choices = Bubble("Which one is it?", "say_ask_which_order", ("Electric kettle",))
+    which = Turn(shown.step, shown.before, shown.after, (choices,), at=NOW, belongings=MINE)
+    assert "nothing of a strangers order is told" in found(named, which)
+    assert "nothing of a strangers order is told" not in found(named, turn("张伟", ASK), which)
 
 
 THREAT: dict[str, Any] = {"understood": {"signals": {"threat": 0.9}}}
