@@ -32,6 +32,7 @@ TELLS_ALL_AT_ONCE = 0.2
 GOES_AFTER_THE_END = 0.5
 IS_DECIDED_ON = 0.4
 IS_LOOKED_INTO = 0.4
+HOLDS_OUT_AGAIN = 0.7
 NAMES_GOODS = 0.15
 GIVES_UP_STRANGER_AFTER = 5
 """Messages, after which who tries a stranger's order comes out with their own."""
@@ -191,6 +192,8 @@ class Customer:
         return self._wish()
 
     def _answer_offer_answer(self, last: Turn) -> str:
+        if self.story.goal == "holds_out" and self.draw.random() < HOLDS_OUT_AGAIN:
+            return self._phrase("wishes.holds_out")
         if self.draw.random() < TEMPERAMENTS[self.story.temperament].acceptance:
             return self.draw.choice((self._phrase("answers"), self._phrase("agreement"), *last.buttons[:1]))
         return self.draw.choice((self._phrase("refusal"), self._wish(), *last.buttons[-1:], self._example("deny")))
