@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ CUSTOMER_ZH = 1
 CUSTOMER_EN = 2
 """Emily Carter, phone ending 7045."""
 
+RESTART_SECONDS = 120.0
+
 
 @dataclass
 class Stack:
@@ -35,6 +38,21 @@ class Stack:
     def order(self, customer_no: int, situation: str) -> str:
         """The number of a demo customer's order in a situation."""
         return situations_of(self.settings.store_url, customer_no)[situation]
+
+    @contextmanager
+    def without_actions(self) -> Iterator[None]:
+        """The action server crashes, and is back at the end.
+
+        Suspended instead, it would keep its connections open, and Rasa would wait for it for minutes.
+        """
+        self.supervisor.end("actions", at_once=True)
+        try:
+            yield
+        finally:
+            self.supervisor.start("actions")
+            is_ready, began = health.probes(self.settings)["actions"], time.monotonic()
+            while not is_ready() and time.monotonic() - began < RESTART_SECONDS:
+                time.sleep(0.1)
 
 
 @contextmanager

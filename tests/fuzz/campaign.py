@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from random import Random
 
 from tests.fuzz import invariants
+from tests.fuzz.belongings import Belongings
 from tests.fuzz.coverage import reached
-from tests.fuzz.customers import Belongings, Customer
+from tests.fuzz.customers import Customer
 from tests.fuzz.engine import Engine, alike, playing, translated
 from tests.fuzz.invariants import Rules, Violation
 from tests.fuzz.shrinking import shortest
@@ -27,6 +28,9 @@ from tests.stack import running_stack
 
 CUSTOMERS_AT_ONCE = 4
 """In each installation: its Rasa has one thread, and the action server works for one customer meanwhile."""
+
+IN_VAIN_EVERY = 250
+"""One customer in so many meets an action server that is down; everybody else in the installation waits meanwhile."""
 
 Kind = tuple[str, str]
 
@@ -84,7 +88,7 @@ class Campaign:
     """A run of random customers in one installation or several."""
 
     def __init__(self, engines: Sequence[Engine], seed: int, rules: Rules) -> None:
-        self._engines = engines
+        self.engines = engines
         self._seed = seed
         self._rules = rules
         self._replays = count(1)
@@ -109,8 +113,8 @@ class Campaign:
                 self._converse(engine, index, findings)
                 tell(findings)
 
-        with ThreadPoolExecutor(len(self._engines) * CUSTOMERS_AT_ONCE) as threads:
-            for task in [threads.submit(work, e) for e in self._engines for _ in range(CUSTOMERS_AT_ONCE)]:
+        with ThreadPoolExecutor(len(self.engines) * CUSTOMERS_AT_ONCE) as threads:
+            for task in [threads.submit(work, e) for e in self.engines for _ in range(CUSTOMERS_AT_ONCE)]:
                 task.result()
         return findings
 
@@ -131,6 +135,8 @@ class Campaign:
     def _converse(self, engine: Engine, index: int, findings: Findings) -> None:
         draw = Random(f"{self._seed}-{index}")
         story = draw_story(draw)
+        if index % IN_VAIN_EVERY == IN_VAIN_EVERY // 2:
+            story = replace(story, in_vain_at=draw.randint(1, 3))
         belongings = engine.move_in(story, index)
         customer = Customer(story, belongings, draw, read_words())
         seen: list[Turn] = []
@@ -152,12 +158,12 @@ class Campaign:
                     failures.append(Failure(index, story, belongings, violation, tuple(steps), tuple(turns)))
             return True
 
-        engine.converse(f"fuzz-{self._seed}-{index}", next_step, observe)
+        engine.converse(f"fuzz-{self._seed}-{index}", belongings, next_step, observe)
         findings.add(seen, failures, self._rules)
 
     def _replayed(self, failure: Failure, script: Script) -> Failure | None:
         """The script played by somebody just like that customer; None where the violation does not come."""
-        engine = self._engines[0]
+        engine = self.engines[0]
         place = 50_000 + next(self._replays)
         belongings = engine.move_in(failure.story, place)
         found: list[Failure] = []
@@ -171,7 +177,7 @@ class Campaign:
             return True
 
         sender = alike(f"fuzz-{self._seed}-{failure.index}", f"again-{place}")
-        engine.converse(sender, playing(translated(script, failure.belongings, belongings)), observe)
+        engine.converse(sender, belongings, playing(translated(script, failure.belongings, belongings)), observe)
         return found[0] if found else None
 
 

@@ -26,7 +26,22 @@ REACHED = (
     "message refused",
     "silence beside a person",
     "given back by a person",
+    "found by phone and name",
+    "one of several orders",
+    "a stranger's order",
+    "another browser",
+    "back by case number",
+    "investigation",
+    "outcome told",
+    "reopened",
+    "promise missed",
+    "outage",
 )
+EVENTS = {
+    Stage.WITHDRAWN.value: ("withdrawal",),
+    Stage.REOPENED.value: ("reopened",),
+    "investigation_opened": ("investigation",),
+}
 STAGES = {Stage.AGREED: "agreement", Stage.EXECUTED: "execution", Stage.ESCALATED: "hand-over"}
 
 
@@ -53,9 +68,31 @@ def _places(turn: Turn, rules: Rules) -> Iterator[str]:
         yield "silence beside a person"
     if turn.before.owner and not turn.after.owner:
         yield "given back by a person"
+    if turn.in_vain:
+        yield "outage"
+    if turn.taken_in and turn.elsewhere:
+        yield "another browser"
+    if any(str(bubble.response).startswith("say_outcome") for bubble in turn.bubbles):
+        yield "outcome told"
+    yield from _of_orders(turn)
     if turn.taken_in:
         yield f"language {turn.after.language}"
     yield from _on_record(turn.after)
+
+
+def _of_orders(turn: Turn) -> Iterator[str]:
+    """How it came to be known which order it is."""
+    verified = turn.after.slots.get("verified_order")
+    if verified and not turn.before.slots.get("verified_order"):
+        if turn.before.asked == "customer_name" or turn.after.slots.get("finding"):
+            yield "found by phone and name"
+        if turn.before.asked == "which_order" and turn.belongings.second:
+            yield "one of several orders"
+    stranger = turn.belongings.stranger
+    if stranger and turn.after.slots.get("identity_failures") and turn.after.slots.get("order_number") == stranger:
+        yield "a stranger's order"
+    if turn.elsewhere and turn.after.case is not None and turn.entities("case_number"):
+        yield "back by case number"
 
 
 def _on_record(standing: Standing) -> Iterator[str]:
@@ -67,11 +104,12 @@ def _on_record(standing: Standing) -> Iterator[str]:
         yield f"type {case.complaint_type}"
         if case.offers:
             yield "offer"
+        if any(promise.missed_at for promise in case.promises):
+            yield "promise missed"
         if case.approvals:
             yield "superior asked"
         if any(approval.decided_by for approval in case.approvals):
             yield "superior answered"
         for event in case.events:
-            if event.kind == Stage.WITHDRAWN.value:
-                yield "withdrawal"
+            yield from EVENTS.get(event.kind, ())
             yield from (place for stage, place in STAGES.items() if stage.value == event.kind)

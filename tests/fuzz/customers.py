@@ -6,7 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.fuzz.steps import DECISIONS, IsClaimed, IsReleased, ReturnsUnknown, Says, Step, SuperiorDecides, Waits
+from nlg.traditional import to_traditional
+from sandra.investigation import Finding
+from tests.fuzz.belongings import Belongings
+from tests.fuzz.steps import (
+    CASE,
+    DECISIONS,
+    IsClaimed,
+    IsFound,
+    IsReleased,
+    ReturnsUnknown,
+    Says,
+    SaysInVain,
+    Step,
+    SuperiorDecides,
+    Waits,
+)
 from tests.fuzz.story import TEMPERAMENTS, Story, weighted
 from tests.fuzz.turns import Turn
 from tests.fuzz.words import COMPLAIN, Words
@@ -16,22 +31,14 @@ GREETS_FIRST = 0.15
 TELLS_ALL_AT_ONCE = 0.2
 GOES_AFTER_THE_END = 0.5
 IS_DECIDED_ON = 0.4
+IS_LOOKED_INTO = 0.4
+HOLDS_OUT_AGAIN = 0.7
+NAMES_GOODS = 0.15
+GIVES_UP_STRANGER_AFTER = 5
+"""Messages, after which who tries a stranger's order comes out with their own."""
 SMALL_TALK = ("thank", "greet", "praise", "bot_challenge", "out_of_scope")
 QUESTIONS = ("inquire", "ask_status", "cancel_order")
 OTHER_LANGUAGE = {"zh-Hans": "en", "zh-Hant": "en", "en": "zh-Hans"}
-
-
-@dataclass(frozen=True)
-class Belongings:
-    """What identifies the customer: their order's number and their phone."""
-
-    number: str
-    phone: str
-
-    @property
-    def digits(self) -> str:
-        """The second fact of the owner check."""
-        return self.phone[-4:]
 
 
 @dataclass
@@ -45,11 +52,15 @@ class Customer:
     said: int = 0
     tries: dict[str, int] = field(default_factory=dict)
     claimed: int | None = None
+    coming: list[Step] = field(default_factory=list)
+    was_in_vain: bool = False
 
     def next_step(self, last: Turn | None) -> Step | None:
         """What happens next; None when the customer is gone."""
-        if (step := self._by_a_person() or self._by_a_superior(last)) is not None:
+        if (step := self._by_others(last)) is not None:
             return step
+        if self.coming:
+            return self.coming.pop(0)
         if self.said >= self.story.patience:
             return None
         if last is not None and self._has_reached_an_end(last) and self.draw.random() < GOES_AFTER_THE_END:
@@ -63,9 +74,23 @@ class Customer:
                 return Waits(self.draw.choice(HOURS))
             if move == "returns_unknown":
                 return ReturnsUnknown()
-            text = self._odd(move, last)
+            if move == "returns_by_number":
+                self.coming = [Says(self._phrase("case"))]
+                self.said += 1
+                return ReturnsUnknown()
+            if move == "quick":
+                # Sent one after the other, without waiting for what is answered in between.
+                self.coming = [Says(self._odd_one(last)) for _ in range(self.draw.randint(1, 3))]
+                self.said += len(self.coming)
+            text = self._odd_one(last) if move == "quick" else self._odd(move, last)
         self.said += 1
-        return Says(text)
+        if self.story.in_vain_at is None or self.was_in_vain or self.said < self.story.in_vain_at:
+            return Says(text)
+        self.was_in_vain = True
+        return SaysInVain(text)
+
+    def _by_others(self, last: Turn | None) -> Step | None:
+        return self._by_a_person() or self._by_a_superior(last) or self._by_an_investigator(last)
 
     def _by_a_person(self) -> Step | None:
         if self.story.claimed_at is None or self.said < self.story.claimed_at:
@@ -84,6 +109,12 @@ class Customer:
         if case is None or case.waiting_approval() is None or self.draw.random() >= IS_DECIDED_ON:
             return None
         return SuperiorDecides(self.draw.choice(DECISIONS))
+
+    def _by_an_investigator(self, last: Turn | None) -> Step | None:
+        """Who was complained about is looked into sooner or later, or never."""
+        if last is None or not last.after.investigated or self.draw.random() >= IS_LOOKED_INTO:
+            return None
+        return IsFound(self.draw.choice(list(Finding)))
 
     @staticmethod
     def _has_reached_an_end(last: Turn) -> bool:
@@ -115,7 +146,8 @@ class Customer:
         return self._complaint()
 
     def _complaint(self) -> str:
-        return self._example(f"{COMPLAIN}/{self.story.problem or 'other'}")
+        told = self._example(f"{COMPLAIN}/{self.story.problem or 'other'}")
+        return self._phrase("item") + told if self.draw.random() < NAMES_GOODS else told
 
     def _everything(self) -> str:
         parts = [self._complaint(), self._identification(), self._wish()]
@@ -130,7 +162,18 @@ class Customer:
         return self._phrase("digits")
 
     def _answer_verified_order(self, last: Turn) -> str:
+        if self.story.number == "none":
+            return f"{self._phrase('phone')}，{self._phrase('name')}"
         return self._identification()
+
+    def _answer_phone(self, last: Turn) -> str:
+        return self._phrase("phone")
+
+    def _answer_customer_name(self, last: Turn) -> str:
+        return self._phrase("name")
+
+    def _answer_item(self, last: Turn) -> str:
+        return self.draw.choice((self._item(), *last.buttons))
 
     def _identification(self) -> str:
         return self._phrase("both")
@@ -149,6 +192,8 @@ class Customer:
         return self._wish()
 
     def _answer_offer_answer(self, last: Turn) -> str:
+        if self.story.goal == "holds_out" and self.draw.random() < HOLDS_OUT_AGAIN:
+            return self._phrase("wishes.holds_out")
         if self.draw.random() < TEMPERAMENTS[self.story.temperament].acceptance:
             return self.draw.choice((self._phrase("answers"), self._phrase("agreement"), *last.buttons[:1]))
         return self.draw.choice((self._phrase("refusal"), self._wish(), *last.buttons[-1:], self._example("deny")))
@@ -199,17 +244,38 @@ class Customer:
         return self.words.example(self.draw, self.story.language, label)
 
     def _phrase(self, name: str) -> str:
-        values = {"number": self._number(), "phone": self._phone(), "digits": self._phone()[-4:]}
+        phone = self._phone()
+        values = {
+            "number": self._number(),
+            "phone": phone,
+            "digits": phone[-4:],
+            "name": self.belongings.name,
+            "item": self._item(),
+            "case": CASE,
+        }
         return self.words.phrase(self.draw, self.story.language, name, **values)
 
     def _number(self) -> str:
-        return (
-            misread(self.belongings.number) if self._is_wrong("number", self.story.number) else self.belongings.number
-        )
+        """Of the order complained about, as they know it; of another of theirs now and then."""
+        if self._tries_stranger:
+            return str(self.belongings.stranger)
+        if self.belongings.second is not None and self.said > 3 and self.draw.random() < 0.3:
+            return self.belongings.second
+        wrong = self._is_wrong("number", self.story.number)
+        return misread(self.belongings.number) if wrong else self.belongings.number
 
     def _phone(self) -> str:
         wrong = self._is_wrong("digits", self.story.digits)
         return self.belongings.phone[:-4] + "0000" if wrong else self.belongings.phone
+
+    def _item(self) -> str:
+        names = self.draw.choice(self.belongings.items or (("东西", "thing"),))
+        return to_traditional(names[0]) if self.story.language == "zh-Hant" else names[self.story.language == "en"]
+
+    @property
+    def _tries_stranger(self) -> bool:
+        """Whether they still go by the number of a stranger's order, with digits they can only guess."""
+        return self.belongings.stranger is not None and self.said < GIVES_UP_STRANGER_AFTER
 
     def _is_wrong(self, name: str, knowledge: str) -> bool:
         """Always, or until the assistant has asked a second time."""

@@ -35,9 +35,14 @@ class Progress:
         print(f"  {done}, {found} violations, {rate:.1f} a second", flush=True)
 
 
-def summary(findings: Findings, seconds: float) -> str:
-    """Counts, violations, coverage and times."""
-    return "\n".join(_summary(findings, seconds))
+def summary(findings: Findings, seconds: float, ours: float) -> str:
+    """Counts, violations, coverage and times.
+
+    Args:
+        seconds: how long the conversations took.
+        ours: processor time spent on drawing, asking and checking, beside that of the assistant.
+    """
+    return "\n".join(_summary(findings, seconds, ours))
 
 
 def transcript(failure: Failure, seed: int, times: int) -> str:
@@ -48,9 +53,10 @@ def transcript(failure: Failure, seed: int, times: int) -> str:
         f"  {violation.problem}",
         f"  in {times} conversations, such as: make fuzz SEED={seed} ONLY={failure.index}",
         f"  {failure.story}",
-        *([] if len(failure.script) == len(failure.turns) else ["  (earlier browsers of the customer are left out)"]),
     ]
-    return "\n".join([*head, *(line for turn in failure.turns for line in lines_of(turn)), ""])
+    elsewhere = [line for turn in failure.turns[-1].elsewhere for line in lines_of(turn)]
+    here = [line for turn in failure.turns for line in lines_of(turn)]
+    return "\n".join([*head, *elsewhere, *(["  (in another browser)"] if elsewhere else []), *here, ""])
 
 
 def lines_of(turn: Turn) -> Iterator[str]:
@@ -68,9 +74,10 @@ def lines_of(turn: Turn) -> Iterator[str]:
         yield _indented("sandra", "(silence)")
 
 
-def _summary(findings: Findings, seconds: float) -> Iterator[str]:
+def _summary(findings: Findings, seconds: float, ours: float) -> Iterator[str]:
     rate = findings.conversations / max(seconds, 0.001)
     yield f"{findings.conversations} conversations, {findings.turns} turns, {seconds:.0f} s, {rate:.1f} a second"
+    yield f"Asking and checking took {1000 * ours / max(findings.turns, 1):.0f} ms of processor time a turn"
     yield f"A turn took {_at(findings.seconds, 0.5):.0f} ms (p50), {_at(findings.seconds, 0.95):.0f} ms (p95)"
     for title, places in _coverage():
         yield f"{title}: {', '.join(f'{name} {findings.covered[key]}' for key, name in places)}"

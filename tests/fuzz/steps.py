@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from sandra.investigation import Finding
+
 Decision = Literal["approve", "change", "refuse"]
 DECISIONS: tuple[Decision, ...] = ("approve", "change", "refuse")
+CASE = "{case}"
+"""Stands for the number of the case in hand, which differs each time a script is played."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,22 @@ class Says:
 
     def __str__(self) -> str:
         return self.text if len(self.text) <= 200 else f"{self.text[:200]}… ({len(self.text)} characters)"
+
+
+@dataclass(frozen=True)
+class SaysInVain(Says):
+    """The customer sends a message while the action server is down; it is back before the next step."""
+
+    def __str__(self) -> str:
+        return f"{Says.__str__(self)}  (while the action server is down)"
+
+
+@dataclass(frozen=True)
+class IsTakenUp(Says):
+    """What was said in vain is answered by the channel itself, once everything answers again."""
+
+    def __str__(self) -> str:
+        return f"(answered late: {Says.__str__(self)})"
 
 
 @dataclass(frozen=True)
@@ -66,5 +86,15 @@ class SuperiorDecides:
         return f"(a superior decides: {self.decision})"
 
 
-Step = Says | Waits | IsClaimed | IsReleased | ReturnsUnknown | SuperiorDecides
+@dataclass(frozen=True)
+class IsFound:
+    """Somebody has looked into a complaint about staff and decides (E5); nothing happens where none is looked into."""
+
+    finding: Finding
+
+    def __str__(self) -> str:
+        return f"(the investigation finds: {self.finding.value})"
+
+
+Step = Says | Waits | IsClaimed | IsReleased | ReturnsUnknown | SuperiorDecides | IsFound
 Script = Sequence[Step]

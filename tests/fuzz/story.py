@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from sandra.playbook.kinds import COMPLAINT_TYPES
@@ -24,6 +24,9 @@ DELIVERED = (
     "delivered_to_wrong_station",
 )
 GOALS = {"refund": 4, "sum": 3, "exchange": 2, "left_to_us": 3, "vent": 2, "person": 1, "withdraw": 1, "too_much": 2}
+GOALS["holds_out"] = 0
+"""Comes back to a sum after every offer, until a superior is asked; drawn apart, and more often than chance would."""
+HOLDS_OUT = 0.1
 KNOWLEDGE = {"right": 7, "wrong": 1, "wrong_first": 2, "none": 2}
 
 
@@ -55,6 +58,8 @@ _ANYBODY = {
     "wait": 2,
     "empty": 1,
     "returns_unknown": 1,
+    "returns_by_number": 1,
+    "quick": 2,
 }
 TEMPERAMENTS = {
     "calm": Temperament(0.85, {**_ANYBODY, "thanks": 3}, 0.6),
@@ -79,6 +84,9 @@ class Story:
         goal: what they want; a key of GOALS.
         patience: messages they write at most.
         claimed_at: before which message a person takes over; None for never. Two or three later it is given back.
+        second: how another order of theirs stands; None where they have but one.
+        tries_stranger: whether they first try the number of somebody else's order.
+        in_vain_at: the message at which the action server is down; None for never.
     """
 
     language: str
@@ -92,11 +100,15 @@ class Story:
     patience: int
     claimed_at: int | None
     claimed_for: int
+    second: str | None = None
+    tries_stranger: bool = False
+    in_vain_at: int | None = None
 
     def __str__(self) -> str:
         return (
             f"{self.temperament}, {self.language}, {self.problem or 'no complaint'}, order {self.situation}, "
             f"wants {self.goal}, number {self.number}, digits {self.digits}"
+            f"{', two orders' if self.second else ''}{', tries the order of a stranger' if self.tries_stranger else ''}"
         )
 
 
@@ -104,7 +116,7 @@ def draw_story(draw: Random) -> Story:
     """Somebody new."""
     problem = draw.choice(COMPLAINT_TYPES) if draw.random() < 0.93 else None
     usual = SITUATIONS.get(problem or "", DELIVERED)
-    return Story(
+    story = Story(
         language=weighted(draw, LANGUAGES),
         temperament=draw.choice(list(TEMPERAMENTS)),
         problem=problem,
@@ -116,7 +128,10 @@ def draw_story(draw: Random) -> Story:
         patience=draw.randint(4, 14),
         claimed_at=draw.randint(1, 8) if draw.random() < 0.12 else None,
         claimed_for=draw.randint(1, 3),
+        second=draw.choice(list(plan().situations)) if draw.random() < 0.2 else None,
+        tries_stranger=draw.random() < 0.06,
     )
+    return replace(story, goal="holds_out") if Random(story.serial).random() < HOLDS_OUT else story
 
 
 def weighted(draw: Random, weights: dict[str, int]) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sandra.case import Case, Ticket, TicketStatus
-from tests.fuzz.steps import Says, Step
+from sandra.investigation import Investigation
+from tests.fuzz.belongings import Belongings
+from tests.fuzz.steps import Says, SaysInVain, Step
 
 FORM = "_form"
+NOBODY = Belongings("", "")
 
 
 @dataclass(frozen=True)
@@ -23,13 +27,19 @@ class Bubble:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a conversation stands on record after a step. Cases come newest first."""
+    """How a conversation stands on record after a step. Cases come newest first.
+
+    Attributes:
+        owner_phone: the phone on the order that was opened to the customer, as the store has it.
+    """
 
     slots: Mapping[str, Any] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()
     tickets: tuple[Ticket, ...] = ()
     owner: str | None = None
     postings: tuple[str, ...] = ()
+    investigations: tuple[Investigation, ...] = ()
+    owner_phone: str | None = None
 
     @property
     def asked(self) -> str | None:
@@ -52,6 +62,15 @@ class Standing:
         """Tickets that wait for a person or are with one."""
         return [ticket for ticket in self.tickets if ticket.status is not TicketStatus.RESOLVED]
 
+    @property
+    def investigated(self) -> bool:
+        """Whether somebody is still looking into a complaint about staff."""
+        return any(one.finding is None and one.called_off_at is None for one in self.investigations)
+
+    def case_of(self, number: str) -> Case | None:
+        """The case of that number as it stands here."""
+        return next((case for case in self.cases if case.number == number), None)
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -64,6 +83,9 @@ class Turn:
         understood: the parsed message, with emotion, signals and language.
         actions: what the dialogue ran, in order.
         seconds: how long the answer took.
+        at: when the answer was there.
+        belongings: what the customer has.
+        elsewhere: what was said in earlier browsers of the same customer.
     """
 
     step: Step
@@ -75,6 +97,19 @@ class Turn:
     understood: Mapping[str, Any] = field(default_factory=dict)
     actions: tuple[str, ...] = ()
     seconds: float = 0.0
+    at: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
+    belongings: Belongings = NOBODY
+    elsewhere: tuple[Turn, ...] = ()
+
+    @property
+    def began(self) -> datetime:
+        """When the message was sent."""
+        return self.at - timedelta(seconds=self.seconds)
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether the action server was down on purpose."""
+        return isinstance(self.step, SaysInVain)
 
     @property
     def text(self) -> str | None:
@@ -91,9 +126,10 @@ class Turn:
         """The intent the message was taken for."""
         return str((self.understood.get("intent") or {}).get("name") or "")
 
-    def entities(self, *names: str) -> list[Any]:
-        """Values of the entities of those names."""
-        return [e["value"] for e in self.understood.get("entities") or [] if e["entity"] in names]
+    def entities(self, *names: str, role: str | None = None) -> list[Any]:
+        """Values of the entities of those names; where a role is given, of those alone that have it."""
+        found = [e for e in self.understood.get("entities") or [] if e["entity"] in names]
+        return [e["value"] for e in found if role is None or e.get("role") == role]
 
     def signal(self, name: str) -> float:
         """How strongly a signal was read."""
@@ -117,10 +153,18 @@ class Turn:
         return [case for case in self.after.cases if case.number not in known]
 
     @property
+    def taken_up(self) -> list[Case]:
+        """Cases the dialogue turned to in this turn: new ones, and those that were kept for later."""
+        waited = {case.number for case in self.before.cases if case.taken_up_at is None}
+        fresh = {case.number for case in self.new_cases}
+        return [c for c in self.after.cases if c.taken_up_at is not None and c.number in waited | fresh]
+
+    @property
     def new_tickets(self) -> list[Ticket]:
         """Tickets opened by this turn."""
         known = {ticket.number for ticket in self.before.tickets}
-        return [ticket for ticket in self.after.tickets if ticket.number not in known]
+        fresh = [ticket for ticket in self.after.tickets if ticket.opened_at >= self.began]
+        return [ticket for ticket in fresh if ticket.number not in known]
 
     def new_events(self, kind: str) -> int:
         """How many events of a kind this turn added to the cases."""

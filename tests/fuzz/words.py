@@ -34,7 +34,7 @@ class Words:
         """An example of any label; rare labels come as often as the others."""
         return self.example(draw, language, draw.choice(list(self.examples[_spoken(language)])))
 
-    def phrase(self, draw: Random, language: str, name: str, **values: str) -> str:
+    def phrase(self, draw: Random, language: str, name: str, /, **values: str) -> str:
         """A set phrase; a dotted name leads to one further down."""
         entry: Any = self.phrases[_spoken(language)]
         for key in name.split("."):

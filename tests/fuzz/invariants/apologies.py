@@ -2,35 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
-from sandra.tone import apologises
+from sandra.case import Case, Stage
 from tests.fuzz.invariants.base import Found, Rules, Topic, in_simplified, own_words
-from tests.fuzz.turns import Bubble, History, Turn
+from tests.fuzz.turns import Bubble, History, Standing, Turn
 
 INVARIANTS = Topic()
-FAILURES_OF_OURS = ("apologised", "stuck", "reopened")
 OFFERED_APOLOGIES = ("letter of apology", "an apology", "personal apology")
+SORRY = ("抱歉", "对不起", "歉意", "致歉", "不好意思", "过意不去", "sorry", "apolog")
+"""What is an apology, whatever playbook/tone.yml takes for one."""
+ASKED_FOR_LATER = "follow_up"
+"""A promise to ask again hurts nobody who comes before we do."""
+CANNOT_BE_DONE = "stuck"
 
 
 @INVARIANTS.holds("A1")
-def the_first_words_after_a_first_complaint_are_an_apology(history: History, rules: Rules) -> Iterator[Found]:
+def the_first_words_after_a_complaint_are_an_apology(history: History, rules: Rules) -> Iterator[Found]:
+    """A complaint beside another is apologised for when its turn comes."""
     turn = history[-1]
-    if not turn.bubbles or turn.before.cases or turn.before.owner or not _complains(turn):
+    if not turn.bubbles or turn.broken or turn.before.owner or not _begins(turn):
         return
-    if not is_apology(turn.bubbles[0], turn, rules):
-        yield turn.bubbles[0].response or "?", f"answered by {turn.bubbles[0].response}: {turn.bubbles[0].text}"
+    first = turn.bubbles[0]
+    if not _is_sorry(first, turn):
+        yield first.response or "?", f"answered by {first.response}: {first.text}"
+
+
+@INVARIANTS.holds("A1")
+def a_complaint_that_waited_is_apologised_for_before_anything_is_asked(
+    history: History, rules: Rules
+) -> Iterator[Found]:
+    turn = history[-1]
+    waited = [case for case in turn.taken_up if turn.before.case_of(case.number)]
+    if not waited or turn.before.owner or not turn.bubbles:
+        return
+    if not any(_is_sorry(bubble, turn) for bubble in turn.bubbles):
+        yield "taken up", f"{waited[0].number} is turned to without an apology: {turn.bubbles[-1].text}"
 
 
 @INVARIANTS.holds("A3")
 def nobody_is_apologised_to_twice_for_one_thing(history: History, rules: Rules) -> Iterator[Found]:
+    """Each apology needs a reason of its own, which came up since the apology before."""
     turn = history[-1]
     apologies = [bubble for bubble in turn.bubbles if is_apology(bubble, turn, rules)]
     if not apologies:
         return
-    reasons = len(turn.new_cases) + sum(turn.new_events(kind) > 0 for kind in FAILURES_OF_OURS)
-    if len(apologies) > reasons and (reasons or _apologised_before(history, rules)):
-        yield apologies[-1].response or "?", f"{len(apologies)} apologies for {reasons} reasons: {apologies[-1].text}"
+    answered: set[Hashable] = set()
+    for place, earlier in enumerate(history[:-1]):
+        if any(is_apology(bubble, earlier, rules) for bubble in earlier.bubbles):
+            answered |= _reasons(history[: place + 1])
+    reasons = _reasons(history) - answered
+    if len(apologies) > max(len(reasons), 0 if answered else 1):
+        yield (
+            " + ".join(str(bubble.response) for bubble in apologies),
+            f"{len(apologies)} apologies for {len(reasons)} reasons: {apologies[-1].text}",
+        )
 
 
 @INVARIANTS.holds("A3")
@@ -43,22 +69,61 @@ def nothing_but_an_apology_apologises(history: History, rules: Rules) -> Iterato
 
 def is_apology(bubble: Bubble, turn: Turn, rules: Rules) -> bool:
     """Whether we apologise; a letter of apology that is offered is none, nor is one the customer asks for."""
-    if bubble.response in rules.apologies:
-        return True
+    return bubble.response in rules.apologies or _is_sorry(bubble, turn)
+
+
+def _is_sorry(bubble: Bubble, turn: Turn) -> bool:
     text = in_simplified(own_words(bubble, turn), turn.after.language).lower()
     for offered in OFFERED_APOLOGIES:
         text = text.replace(offered, "")
-    return apologises(text, turn.after.language, rules.playbook.tone)
+    return any(word in text for word in SORRY)
 
 
-def _complains(turn: Turn) -> bool:
-    """Whether the message was taken for a complaint, at once or by the reading that was picked."""
+def _begins(turn: Turn) -> bool:
+    """Whether a complaint begins: it was taken for one, at once or by the reading that was picked, or became a case."""
     if turn.understood.get("language") == "other":
         return False
+    opened = [case for case in turn.taken_up if not turn.before.case_of(case.number) and _is_fresh(case, turn)]
+    if turn.before.cases:
+        return bool(opened)
     picked = (turn.after.slots.get("clarified") or {}).get("picked")
     meant = str(picked).partition("/")[0] if picked else turn.intent
-    return meant == "complain" or bool(turn.new_cases)
+    return meant == "complain" or bool(opened)
 
 
-def _apologised_before(history: History, rules: Rules) -> bool:
-    return any(is_apology(bubble, turn, rules) for turn in history[:-1] for bubble in turn.bubbles)
+def _is_fresh(case: Case, turn: Turn) -> bool:
+    """Whether it was opened by this message, rather than moved here from another conversation."""
+    return case.opened_at >= turn.began
+
+
+def _reasons(history: History) -> set[Hashable]:
+    """Everything there was to apologise for so far, told from what happened rather than from what we noted of it."""
+    found: set[Hashable] = set()
+    for place, turn in enumerate(history):
+        found |= {("complaint", case.number) for case in turn.taken_up}
+        found |= set(_failures(turn.after, turn))
+        if turn.broken:
+            found.add(("outage", place))
+    return found
+
+
+def _failures(standing: Standing, turn: Turn) -> Iterator[Hashable]:
+    for case in standing.cases:
+        for count, promise in enumerate(case.promises):
+            late = promise.kept_at is None or promise.kept_at > promise.due_at
+            if late and promise.due_at <= turn.at and promise.kind != ASKED_FOR_LATER:
+                yield "promise missed", case.number, count
+        yield from (
+            ("taken up again", case.number, count)
+            for count, event in enumerate(e for e in case.events if e.kind == Stage.REOPENED.value)
+        )
+        yield from (
+            ("cannot be done", case.number, count)
+            for count, event in enumerate(case.events)
+            if event.kind == Stage.ESCALATED.value and event.reason.startswith(CANNOT_BE_DONE)
+        )
+    for ticket in standing.tickets:
+        if ticket.reason == CANNOT_BE_DONE:
+            yield "cannot be done", ticket.number
+        if ticket.case_id is None and ticket.respond_by <= turn.at:
+            yield "nobody came", ticket.number

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from sandra.case import Case, Stage
+from sandra.simplified import to_simplified
 from tests.fuzz.invariants.base import Found, Rules, Topic, own_words
 from tests.fuzz.turns import History, Standing, Turn
 
@@ -16,6 +18,8 @@ ENTITIES = {
     "occurred_at": ("time",),
 }
 TELLS = ("inform", "complain")
+TELLS_WHEN = ("inform", "complain", "correct")
+SAYS_IT_IS_WRONG = ("correct", "deny", "no_order_number")
 LEAST_TOLD = 14
 
 
@@ -51,6 +55,22 @@ def nothing_known_is_asked(history: History, rules: Rules) -> Iterator[Found]:
 
 
 @INVARIANTS.holds("B2")
+def nothing_the_customer_told_is_asked(history: History, rules: Rules) -> Iterator[Found]:
+    """What they told of this complaint, in any earlier turn; a fact that was wrong or taken back has to be asked again.
+
+    Another browser counts where the complaint was found to be one begun there.
+    """
+    asked = history[-1].asked_now
+    told = TOLD.get(str(asked))
+    if told is None or history[-1].after.slots.get("identity_failures"):
+        return
+    for turn in _about_the_case_in_hand(history):
+        if (what := told(turn)) is not None and not _is_taken_back(asked, what, turn, history):
+            yield str(asked), f"{asked} is asked, and was told in {turn.text!r}"
+            return
+
+
+@INVARIANTS.holds("B2")
 def who_answers_is_not_asked_the_same_again(history: History, rules: Rules) -> Iterator[Found]:
     if len(history) < 2:
         return
@@ -60,6 +80,88 @@ def who_answers_is_not_asked_the_same_again(history: History, rules: Rules) -> I
         return
     if (why := _answers(asked, earlier, turn)) is not None:
         yield asked, f"{turn.text!r} answers {asked} ({why}), which is asked again: {turn.bubbles[-1].text}"
+
+
+def _order_told(turn: Turn) -> str | None:
+    """The number of the customer's own order, as far as it was seen in the message."""
+    mine = turn.belongings.number
+    return mine if mine and mine in turn.entities("order_number") else None
+
+
+def _digits_told(turn: Turn) -> str | None:
+    mine = turn.belongings.phone
+    told = [str(value) for value in turn.entities("phone_last4", "phone")]
+    return mine[-4:] if mine and any(value.endswith(mine[-4:]) for value in told) else None
+
+
+def _phone_told(turn: Turn) -> str | None:
+    mine = turn.belongings.phone
+    return mine if mine and mine in (turn.text or "") and turn.entities("phone") else None
+
+
+def _day_told(turn: Turn) -> str | None:
+    days = turn.entities("time") if turn.intent in TELLS_WHEN else []
+    return str(days[0]) if days else None
+
+
+def _item_told(turn: Turn) -> str | None:
+    """The only line of the order that is named in full."""
+    text = to_simplified(turn.text or "").lower()
+    named = [names for names in turn.belongings.items if any(name.lower() in text for name in names)]
+    return named[0][0] if len(named) == 1 else None
+
+
+TOLD: dict[str, Callable[[Turn], str | None]] = {
+    "order_number": _order_told,
+    "phone_last4": _digits_told,
+    "phone": _phone_told,
+    "occurred_at": _day_told,
+    "item": _item_told,
+}
+"""What a customer told of each fact that may be asked, as is true of them; None where nothing."""
+
+
+def _about_the_case_in_hand(history: History) -> list[Turn]:
+    """The turns since the complaint before it was done with; with those in another browser where it began there.
+
+    Told for another complaint is told for another order, perhaps.
+    """
+    case = history[-1].after.case
+    if case is None:
+        return list(history)
+    turns = [t for t in history[-1].elsewhere if t.after.case_of(case.number)] + list(history)
+    ended = [place for place, turn in enumerate(turns) if _ends_one(turn)]
+    begun = [place for place, turn in enumerate(turns) if _turns_to_after_waiting(turn, case)]
+    return turns[max([0, *(place + 1 for place in (*ended, *begun))]) :]
+
+
+def _ends_one(turn: Turn) -> bool:
+    """Whether a complaint is done with in this turn."""
+    for one in turn.after.cases:
+        before = turn.before.case_of(one.number)
+        was_settled = before is not None and before.settled
+        if one.settled and not was_settled and one.stage is not Stage.MERGED:
+            return True
+    return False
+
+
+def _turns_to_after_waiting(turn: Turn, case: Case) -> bool:
+    before = turn.before.case_of(case.number)
+    return before is not None and any(c.number == case.number for c in turn.taken_up)
+
+
+def _is_taken_back(asked: str | None, what: str, told: Turn, history: History) -> bool:
+    """Whether the customer has put it in doubt since: with another value, or by saying that something is wrong."""
+    turns = list(history)
+    later = turns[turns.index(told) + 1 :] if told in turns else turns
+    entities = {"order_number": ("order_number",), "item": (), "occurred_at": ("time",)}.get(
+        str(asked), ("phone", "phone_last4")
+    )
+    for turn in [told, *later]:
+        others = [str(value) for value in turn.entities(*entities) if str(value)[-4:] != what[-4:]]
+        if others or (turn is not told and turn.intent in SAYS_IT_IS_WRONG):
+            return True
+    return False
 
 
 def _questions(text: str) -> int:

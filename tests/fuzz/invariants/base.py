@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ RESPONSES = "data/responses"
 _QUOTED = re.compile(r"「.*」|“.*”", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """The standard the running processes work by.
 
@@ -32,6 +32,13 @@ class Rules:
 
     playbook: Playbook
     apologies: frozenset[str]
+    responses: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+
+    @cache  # noqa: B019 - there is one of these a project
+    def texts(self, response: str) -> frozenset[str]:
+        """Every wording of a response, in both scripts, as it is where it has no gaps to fill."""
+        written = [str(variant["text"]) for variant in self.responses.get(response, ())]
+        return frozenset([*written, *map(to_traditional, written)])
 
     @staticmethod
     @cache
@@ -40,7 +47,7 @@ class Rules:
         playbook = load_playbook(root / "playbook")
         texts = load_responses(root / RESPONSES)
         apologies = {name for name, variants in texts.items() if any(_apologises(v, playbook) for v in variants)}
-        return Rules(playbook, frozenset(apologies))
+        return Rules(playbook, frozenset(apologies), texts)
 
 
 Found = tuple[str, str]
@@ -98,7 +105,7 @@ def own_words(bubble: Bubble, turn: Turn) -> str:
     text = bubble.text
     quotes = [str(turn.after.slots.get("details") or "").strip(" 。.！!"), *_facts(turn)]
     for quote in filter(None, quotes):
-        text = text.replace(quote, "").replace(to_traditional(quote), "")
+        text = text.replace(quote, "").replace(_traditional(quote), "")
     return _QUOTED.sub("", text)
 
 
@@ -111,6 +118,12 @@ def _facts(turn: Turn) -> Iterator[str]:
         yield from (fact.value for fact in case.facts if fact.name in ("details", "story"))
 
 
+@lru_cache(maxsize=4096)
+def _traditional(text: str) -> str:
+    return to_traditional(text)
+
+
+@lru_cache(maxsize=4096)
 def in_simplified(text: str, language: str) -> str:
     """What the rules for Chinese, which are written in Simplified characters, are held against."""
     return str(_to_simplified().convert(text)) if language.startswith("zh") else text

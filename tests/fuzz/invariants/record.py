@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
-from sandra.case import NEXT_STAGES, Case, OfferStatus, Stage
+from sandra.case import NEXT_STAGES, Case, OfferStatus, Stage, TicketStatus
 from tests.fuzz.invariants.base import Found, Rules, Topic
-from tests.fuzz.turns import History
+from tests.fuzz.turns import History, Turn
 
 INVARIANTS = Topic()
+TELL_WHEN_SOMEBODY_COMES = ("say_handed_over", "say_added_to_ticket", "say_with_person")
+PUT_OFFERS = ("say_agree_remedy", "say_options", "say_option", "say_single_option", "say_offer_reminder")
 STAGES = {stage.value: stage for stage in Stage}
 
 
@@ -26,6 +30,56 @@ def a_hand_over_is_promised_for_later(history: History, rules: Rules) -> Iterato
     for ticket in history[-1].after.tickets:
         if ticket.respond_by <= ticket.opened_at:
             yield ticket.reason, f"{ticket.number} is due at {ticket.respond_by}, opened at {ticket.opened_at}"
+
+
+@INVARIANTS.holds("B6")
+def what_is_promised_now_is_due_later(history: History, rules: Rules) -> Iterator[Found]:
+    """Seen from the moment it is told, whatever the record says of when it was made."""
+    turn = history[-1]
+    if not turn.taken_in or turn.before.owner:
+        return
+    for case in turn.after.cases:
+        if turn.before.case_of(case.number) is None and case.opened_at < turn.began:
+            # It came here from another conversation.
+            continue
+        for what, due_at in _told_now(case, turn):
+            if due_at <= turn.at:
+                yield what, f"{what} of {case.number} is told for {due_at}, at {turn.at}"
+        waiting = case.waiting_approval()
+        if waiting is not None and waiting.due_at <= turn.began and case.stage is not Stage.ESCALATED:
+            yield "approval", f"{waiting.number} was due at {waiting.due_at} and still waits at {turn.at}"
+
+
+def _told_now(case: Case, turn: Turn) -> Iterator[tuple[str, datetime]]:
+    """What is promised or offered in this turn, and offers that are put again, with the time they are due."""
+    before = turn.before.case_of(case.number)
+    known = len(before.promises) if before is not None else 0
+    keys = {offer.key for offer in before.offers} if before is not None else set()
+    put = any(bubble.response in PUT_OFFERS for bubble in turn.bubbles) and case is turn.after.case
+    yield from ((promise.kind, promise.due_at) for promise in case.promises[known:])
+    for offer in case.offers:
+        if offer.key not in keys or (put and offer.status is OfferStatus.OFFERED):
+            yield offer.remedy, offer.due_at
+
+
+@INVARIANTS.holds("D1")
+def who_waits_for_a_person_is_told_a_time_to_come(history: History, rules: Rules) -> Iterator[Found]:
+    """The time told is the one on record, and not over when it is told."""
+    turn = history[-1]
+    if not turn.taken_in or turn.before.owner:
+        return
+    for bubble in turn.bubbles:
+        if not str(bubble.response).startswith(TELL_WHEN_SOMEBODY_COMES):
+            continue
+        for ticket in turn.after.open_tickets:
+            if ticket.number not in bubble.text or ticket.status is not TicketStatus.WAITING:
+                continue
+            zone = ZoneInfo(rules.playbook.sla.office_hours.timezone)
+            clock = f"{ticket.respond_by.astimezone(zone):%H:%M}"
+            if ticket.respond_by <= turn.began:
+                yield ticket.reason, f"{ticket.number} is due at {ticket.respond_by}, told at {turn.at}: {bubble.text}"
+            elif clock not in bubble.text:
+                yield ticket.reason, f"{ticket.number} is due at {clock}, told is: {bubble.text}"
 
 
 @INVARIANTS.holds("F5")

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby, takewhile
 
 from sandra.approvals import answer_on
-from sandra.case import Case, Offer, OfferStatus
-from sandra.negotiation import may_come_again
+from sandra.case import Case, Offer, OfferStatus, Stage
 from sandra.playbook.kinds import GIFTS
 from tests.fuzz.invariants.base import Found, Rules, Topic
-from tests.fuzz.turns import History, Turn
+from tests.fuzz.turns import Bubble, History, Turn
 
 INVARIANTS = Topic()
 LEFT_TO_US = "open"
+ASKS = ("request_remedy", "cancel_order")
+FAMILIES = (
+    {"refund", "return_goods", "cancel", "correct_bill", "partial_refund"},
+    {"replace", "reship", "repair", "return_goods"},
+    {"compensate", "partial_refund", "voucher"},
+    {"investigate", "explanation", "improve_service", "apology"},
+)
+"""What customers call by one name. Written here, not read from the engine that decides."""
+BARE_CHOICE = 12
+"""Characters a message may have besides the choice it names ("the second one please", "就选第二个吧")."""
+ACCEPTS = "say_accept"
+REFUND_DELAY = "refund_delay"
+"""Who waits for a refund and asks for it asks to have it sooner."""
+NO_AGREEMENT = ("deny", "withdraw", "goodbye", "ask_human", "inquire")
 ANSWERS_OF_SUPERIORS = {
     "say_approved",
     "say_approved_otherwise",
@@ -31,22 +45,21 @@ def nothing_is_offered_before_the_read_back_was_confirmed(history: History, rule
 
 @INVARIANTS.holds("C2")
 def nothing_is_offered_before_the_customer_was_asked(history: History, rules: Rules) -> Iterator[Found]:
-    """Who said earlier what they want, or that they leave it to us, is not asked again (B2)."""
-    asked = any(turn.asked_now == "asked_remedy" for turn in history)
-    for _, offer in _new_offers(history[-1]):
-        if not asked and not _named_a_wish(history):
-            yield offer.remedy, f"{offer.remedy} is offered, and nobody asked what the customer wants"
+    """Asked about this very complaint. Who said what they want, or leaves it to us, is not asked again (B2)."""
+    for case, offer in _new_offers(history[-1]):
+        turns = turns_of(case, history)
+        if not any(turn.asked_now == "asked_remedy" for turn in turns) and not _named_a_wish(turns):
+            yield offer.remedy, f"{offer.remedy} is offered in {case.number}, and nobody asked what the customer wants"
 
 
 @INVARIANTS.holds("C5")
 def no_offer_comes_twice(history: History, rules: Rules) -> Iterator[Found]:
-    """Unless the customer asks for it again themselves, or corrected what the first was made on."""
+    """Unless the customer asks for that very one themselves, or corrected what the first was made on."""
     turn = history[-1]
-    wished = set(turn.entities("remedy", "amount")) - {LEFT_TO_US}
     for case, offer in _new_offers(turn):
         alike = [o for o in case.offers if (o.remedy, o.amount) == (offer.remedy, offer.amount) and o is not offer]
-        before = [earlier for earlier in alike if not may_come_again(case, earlier)]
-        if before and not wished:
+        before = [earlier for earlier in alike if not _is_void(case, earlier)]
+        if before and not _wishes_for(turn, case, offer):
             yield offer.remedy, f"{offer.remedy} {offer.amount} comes again in round {offer.round} of {case.number}"
 
 
@@ -101,14 +114,17 @@ def nothing_is_done_that_was_not_offered_and_agreed_to(history: History, rules: 
 
 @INVARIANTS.holds("C11")
 def a_message_that_is_no_agreement_carries_nothing_out(history: History, rules: Rules) -> Iterator[Found]:
+    """A yes, a button, a bare choice, or the very thing by its name does; said in vain, it does so later."""
     turn = history[-1]
-    done = {key for key in turn.after.postings if key not in turn.before.postings}
-    if (
-        done
-        and turn.intent in ("deny", "withdraw", "goodbye", "inquire", "ask_human")
-        and turn.text not in (history[-2].buttons if len(history) > 1 else ())
-    ):
-        yield turn.intent, f"{turn.text!r} ({turn.intent}) carries something out"
+    before = {offer.key for case in turn.before.cases for offer in case.offers if _is_done(offer)}
+    done = [offer for case in turn.after.cases for offer in case.offers if _is_done(offer) and offer.key not in before]
+    posted = [key for key in turn.after.postings if key not in turn.before.postings]
+    if not done and not posted:
+        return
+    said = [turn, *takewhile(lambda earlier: earlier.broken, reversed(history[:-1]))]
+    shown = _shown_before(history, said)
+    if not done or not all(any(_agrees(one, shown, offer, rules) for one in said) for offer in done):
+        yield turn.intent, f"{turn.text!r} ({turn.intent}) carries out {[offer.remedy for offer in done] or posted}"
 
 
 @INVARIANTS.holds("C10")
@@ -132,14 +148,105 @@ def who_is_done_with_knows_the_cases_number(history: History, rules: Rules) -> I
             yield case.stage.value, f"{case.number} is {case.stage.value}, and the number is not told"
 
 
-def _named_a_wish(history: History) -> bool:
-    """In "anything is fine" to what was read back there is none."""
-    read_back = [False, *(turn.asked_now == "facts_confirmed" for turn in history)]
-    return any(
-        value != LEFT_TO_US or not answers_read_back
-        for turn, answers_read_back in zip(history, read_back, strict=False)
-        for value in turn.entities("remedy", "amount")
-    )
+def turns_of(case: Case, history: History) -> list[Turn]:
+    """The turns in which a complaint was talked about: since another was done with, wherever it began."""
+    turns = [turn for turn in history[-1].elsewhere if turn.after.case_of(case.number)] + list(history)
+    ended = [place for place, turn in enumerate(turns) if _ends_another(turn, case)]
+    return turns[max(ended, default=-1) + 1 :]
+
+
+def _ends_another(turn: Turn, case: Case) -> bool:
+    """Whether a complaint other than this one is done with in the turn; one that is this very one goes on."""
+    for other in turn.after.cases:
+        before = turn.before.case_of(other.number)
+        was_settled = before is not None and before.settled
+        if other.number != case.number and other.settled and not was_settled and other.stage is not Stage.MERGED:
+            return True
+    return False
+
+
+def _named_a_wish(turns: Sequence[Turn]) -> bool:
+    """What is wished for; "my refund is late" wishes for nothing, nor does "anything is fine" to what was read back."""
+    asked = [None, *(turn.asked_now for turn in turns)]
+    for turn, before in zip(turns, asked, strict=False):
+        wished = turn.entities("remedy", role="wished")
+        if turn.intent in ASKS or before in ("asked_remedy", "offer_answer"):
+            wished += turn.entities("remedy", "amount", "share")
+        elif turn.entities("remedy"):
+            wished += turn.entities("amount", "share")
+        wished += [value for value in turn.entities("remedy") if value in (LEFT_TO_US, "vent")]
+        if any(value != LEFT_TO_US or before != "facts_confirmed" for value in wished):
+            return True
+    return False
+
+
+def _is_void(case: Case, offer: Offer) -> bool:
+    """Whether it lapsed, and the facts changed or the case was taken up again since."""
+    if offer.status is not OfferStatus.LAPSED or offer.answered_at is None:
+        return False
+    return any(event.kind in ("corrected", "reopened") and event.at >= offer.answered_at for event in case.events)
+
+
+def _is_done(offer: Offer) -> bool:
+    return offer.status is OfferStatus.EXECUTED
+
+
+def _shown_before(history: History, said: Sequence[Turn]) -> Sequence[Bubble]:
+    earlier = history[: len(history) - len(said)]
+    return earlier[-1].bubbles if earlier else ()
+
+
+def _agrees(turn: Turn, shown: Sequence[Bubble], offer: Offer, rules: Rules) -> bool:
+    """Whether the message agrees to just that offer, which was shown before it."""
+    text = (turn.text or "").strip()
+    if text in rules.texts(ACCEPTS) or (text.isdecimal() and text.isascii() and int(text) == offer.position):
+        return True
+    other_buttons = {title for bubble in shown for title in bubble.buttons if not title.isdigit()}
+    if (
+        text.endswith(("?", "？"))
+        or text in other_buttons
+        or turn.intent in NO_AGREEMENT
+        or _names_another(turn, offer)
+    ):
+        return False
+    return turn.intent == "affirm" or _chooses(turn, text) or _names(turn, offer)
+
+
+def _chooses(turn: Turn, text: str) -> bool:
+    """Whether the message is a choice and hardly anything else."""
+    choices = [e for e in turn.understood.get("entities") or [] if e["entity"] == "choice"]
+    return any(len(text) - (e.get("end", 0) - e.get("start", 0)) <= BARE_CHOICE for e in choices)
+
+
+def _names(turn: Turn, offer: Offer) -> bool:
+    """Whether the message names the offer's kind, and no other sum; or its very sum."""
+    kinds, amounts = _wished(turn)
+    same_sum = offer.amount is not None and offer.amount in amounts
+    return same_sum or (any(_is_alike(kind, offer.remedy) for kind in kinds) and not (amounts and offer.amount))
+
+
+def _wishes_for(turn: Turn, case: Case, offer: Offer) -> bool:
+    """Whether the message asks for what the offer gives: its kind, and no more than its sum."""
+    kinds, amounts = _wished(turn)
+    if case.complaint_type == REFUND_DELAY and offer.remedy == "expedite":
+        kinds = ["expedite" if kind == "refund" else kind for kind in kinds]
+    of_kind = any(_is_alike(kind, offer.remedy) for kind in kinds) or (not kinds and bool(amounts))
+    return of_kind and (not amounts or offer.amount is None or min(amounts) <= offer.amount)
+
+
+def _names_another(turn: Turn, offer: Offer) -> bool:
+    kinds, amounts = _wished(turn)
+    other_sum = bool(amounts) and offer.amount not in amounts
+    return other_sum or (bool(kinds) and not any(_is_alike(kind, offer.remedy) for kind in kinds))
+
+
+def _wished(turn: Turn) -> tuple[list[str], list[Decimal]]:
+    kinds = [str(kind) for kind in turn.entities("remedy") if kind not in (LEFT_TO_US, "vent")]
+    return kinds, [Decimal(str(amount)) for amount in turn.entities("amount")]
+
+
+def _is_alike(kind: str, other: str) -> bool:
+    return kind == other or any({kind, other} <= family for family in FAMILIES)
 
 
 def _is_approved(case: Case, offer: Offer) -> bool:

@@ -14,9 +14,12 @@ from tests.fuzz.turns import History
 
 INVARIANTS = Topic()
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+SAID_INSTEAD = "say_listening"
 IN_BOTH_LANGUAGES = "say_languages"
 HAN = re.compile("[\u3400-\u9fff]")
 # Names of slots, intents and actions are in snake case; nobody writes to a customer so.
+BARE_NUMBER = re.compile(r"[A-Za-z]{1,2}[\d-]+[A-Za-z0-9]*")
+"""The number of an order, a case or a ticket, whose letters are of no language."""
 LEAKS = re.compile(r"\{[^}\n]*\}|\b(None|null|True|False)\b|[a-z]+_[a-z_]+|[（(]\s*[)）]|「\s*」|“\s*”|<[\w.]+ ")
 TOO_LONG = "too_long"
 
@@ -26,6 +29,14 @@ def no_rule_of_tone_is_broken(history: History, rules: Rules) -> Iterator[Found]
     for response, broken in _faults_of_tone(history, rules):
         if broken[0] != TOO_LONG:
             yield f"{broken[0]} in {response}", broken[1]
+
+
+@INVARIANTS.holds("A4")
+def no_message_was_kept_back_for_its_tone(history: History, rules: Rules) -> Iterator[Found]:
+    """The generator says something harmless instead, under the name of what it was asked for."""
+    for bubble in history[-1].bubbles:
+        if bubble.response not in (None, SAID_INSTEAD) and bubble.text in rules.texts(SAID_INSTEAD):
+            yield str(bubble.response), f"{bubble.response} broke a rule of tone; said was: {bubble.text}"
 
 
 @INVARIANTS.holds("A7")
@@ -51,6 +62,8 @@ def the_answer_is_in_the_customers_language(history: History, rules: Rules) -> I
 def the_language_follows_the_customer(history: History, rules: Rules) -> Iterator[Found]:
     turn = history[-1]
     shown = turn.understood.get("language")
+    if BARE_NUMBER.fullmatch((turn.text or "").strip()):
+        return
     if turn.understood.get("language_certain") and shown in LANGUAGES and turn.after.language != shown:
         yield str(shown), f"{turn.text!r} is {shown}, the conversation stays {turn.after.language}"
 
@@ -94,7 +107,8 @@ def _to_traditional() -> OpenCC:
 
 def _faults_of_tone(history: History, rules: Rules) -> Iterator[tuple[str, Found]]:
     turn = history[-1]
-    language, heated = turn.after.language, bool(turn.after.slots.get("heated"))
+    # What the channel says while our systems are down has one length for everybody.
+    language, heated = turn.after.language, bool(turn.after.slots.get("heated")) and not turn.broken
     for bubble in turn.bubbles:
         text = in_simplified(own_words(bubble, turn), language)
         for fault in violations(text, language, rules.playbook.tone, heated):

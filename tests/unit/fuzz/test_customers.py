@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from zlib import crc32
 
 import pytest
 
 from nlg.traditional import to_traditional
-from tests.fuzz.customers import Belongings, Customer
+from tests.fuzz.belongings import Belongings
+from tests.fuzz.customers import Customer
 from tests.fuzz.engine import WORDINGS, alike, translated
 from tests.fuzz.invariants.wording import is_simplified_only
-from tests.fuzz.steps import IsClaimed, IsReleased, Says, Step, Waits
+from tests.fuzz.steps import CASE, IsClaimed, IsReleased, Says, SaysInVain, Step, Waits
 from tests.fuzz.story import GOALS, LANGUAGES, TEMPERAMENTS, Story, draw_story
 from tests.fuzz.turns import Bubble, Standing, Turn
 from tests.fuzz.words import read_words
@@ -79,6 +81,33 @@ def test_characters_both_scripts_use_are_no_mistake() -> None:
 def test_a_script_is_played_again_with_the_belongings_of_another() -> None:
     script: list[Step] = [Says(f"{MINE.number}，{MINE.phone}"), Waits(5), Says("4321")]
     assert translated(script, MINE, THEIRS) == [Says(f"{THEIRS.number}，{THEIRS.phone}"), Waits(5), Says("4321")]
+
+
+def test_who_comes_back_by_number_names_the_case_whatever_it_will_be() -> None:
+    talks = [talk(seed, somebody(temperament="joker")) for seed in range(80)]
+    said = [step.text for steps in talks for step in steps if isinstance(step, Says) and CASE in step.text]
+    assert said
+
+
+def test_who_has_no_number_is_found_by_phone_and_name() -> None:
+    customer = Customer(somebody(number="none", digits="right"), MINE, Random(1), read_words())
+    last = Turn(Says("hm"), Standing(), Standing(slots={"requested_slot": "phone"}))
+    assert MINE.phone in customer._answer_phone(last)
+    assert MINE.name in customer._answer_customer_name(last)
+
+
+def test_who_tries_the_order_of_a_stranger_comes_out_with_their_own_in_the_end() -> None:
+    mine = replace(MINE, stranger="SD2611049998")
+    customer = Customer(somebody(number="right", temperament="calm"), mine, Random(1), read_words())
+    assert str(mine.stranger) in customer._identification()
+    customer.said = 6
+    assert mine.number in customer._identification()
+
+
+def test_a_message_is_said_in_vain_once() -> None:
+    for seed in range(20):
+        steps = talk(seed, somebody(in_vain_at=2))
+        assert sum(isinstance(step, SaysInVain) for step in steps) == 1
 
 
 def test_who_plays_it_again_is_worded_to_alike() -> None:
