@@ -9,7 +9,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Turn
 
-READ = ("entities", "signals", "emotion", "language_certain", "complaint_type", "complaint_type_ranking")
+READ = (
+    "entities",
+    "signals",
+    "emotion",
+    "language_certain",
+    "complaint_type",
+    "complaint_type_ranking",
+    "answer",
+    "remarks",
+)
 
 
 def turn(text: str, intent: str = "inform", events: list[dict[str, Any]] | None = None, **given: Any) -> Turn:
