@@ -80,6 +80,11 @@ def answers_offer(turn: Turn, wish: Asked | None) -> bool:
     return picks or wish is not None or turn.intent == "affirm" or says(turn, *TURNING_DOWN, "ask_superior")
 
 
+def is_half_a_yes(turn: Turn, offers: Sequence[Offer]) -> bool:
+    """Whether the message sounds like a yes, or names what was offered, and leaves room for doubt."""
+    return turn.intent == "affirm" or turn.entity("choice") is not None or names(wish_of(turn), offers)
+
+
 def doubts(turn: Turn, agreed: Offer, wish: Asked | None) -> bool:
     """Whether a message that follows a yes takes it back, wants something else, or asks (C11)."""
     other = wish is not None and not names(wish, [agreed])

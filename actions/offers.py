@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.agreement import answers_offer, says, turns_down
+from actions.agreement import is_half_a_yes, says, turns_down
 from actions.turn import Turn
-from actions.wishes import asked_of, asks_now, wish_in_words, wish_of
+from actions.wishes import asked_of, asks_now, wish_in_words
 from sandra.case import Offer
 from sandra.playbook.kinds import OTHER_DEMAND
 from sandra.remedy import Decision, Verdict
@@ -40,8 +40,8 @@ def put_again(turn: Turn, offers: list[Offer]) -> None:
     elif turn.intent == "affirm" and len(offers) > 1:
         turn.say("say_which_option", choices=_choices(offers))
     elif len(offers) == 1:
-        plain = answers_offer(turn, wish_of(turn)) and not turn.comes_back
-        response = "say_ask_agreement" if plain else "say_offer_reminder"
+        plainly = is_half_a_yes(turn, offers) and not turn.comes_back
+        response = "say_ask_agreement" if plainly else "say_offer_reminder"
         turn.say(response, remedy=offers[0].wording, choices=YES_OR_ANOTHER)
     else:
         turn.say("say_options_reminder")
