@@ -60,6 +60,11 @@ def turns_down(turn: Turn) -> bool:
     return says(turn, "no")
 
 
+def holds_off(turn: Turn, *kinds: str) -> bool:
+    """Whether the customer wants nothing done yet, or rather waits; "must I go on waiting?" is a reproach."""
+    return says(turn, *(kinds or ("hold", "wait"))) and turn.intent != "complain" and not is_question(turn)
+
+
 def names(wish: Asked | None, offers: Collection[Offer]) -> bool:
     """Whether a wish is for just what was offered, and no other sum of it."""
     return wish is not None and any(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.agreement import is_half_a_yes, says, turns_down
+from actions.agreement import holds_off, is_half_a_yes, turns_down
 from actions.turn import Turn
 from actions.wishes import asked_of, asks_now, wish_in_words
 from sandra.case import Offer
@@ -35,7 +35,7 @@ def put_round(turn: Turn, decision: Decision, offers: list[Offer]) -> None:
 
 def put_again(turn: Turn, offers: list[Offer]) -> None:
     """The standing offers once more; asked which one where a yes left it open, and plainly where it was half a yes."""
-    if says(turn, "hold", "wait"):
+    if holds_off(turn) and not turn.comes_back:
         turn.say("say_no_hurry")
     elif turn.intent == "affirm" and len(offers) > 1:
         turn.say("say_which_option", choices=_choices(offers))

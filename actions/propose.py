@@ -9,7 +9,17 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions import resources
-from actions.agreement import TURNING_DOWN, agrees_to, answers_offer, doubts, insists, names, says, turns_down
+from actions.agreement import (
+    TURNING_DOWN,
+    agrees_to,
+    answers_offer,
+    doubts,
+    holds_off,
+    insists,
+    names,
+    says,
+    turns_down,
+)
 from actions.approval import (
     STAYS_OPEN,
     before_the_answer,
@@ -169,7 +179,7 @@ def _say_again(turn: Turn, situation: Situation) -> None:
         if not _superior_asked(turn, situation):
             turn.say("say_nothing_to_ask", choices=[{"response": "say_person_option"}])
         return
-    if says(turn, "wait") and not turn.comes_back and _watch_offered(turn, situation):
+    if holds_off(turn, "wait") and not turn.comes_back and _watch_offered(turn, situation):
         return
     put_again(turn, restated(situation, playbook, turn.language, turn.now))
 
@@ -314,7 +324,7 @@ def _answer(turn: Turn, case: Case, wish: Asked | None) -> dict[str, Any]:
         return _turned_down(turn, case)
     if wish is not None and wish.kind == ONLY_HEARD:
         return slots_of(wish)
-    if says(turn, "hold", "wait", "ask_superior"):
+    if holds_off(turn) or says(turn, "ask_superior"):
         return STAYS_OPEN
     if wish is not None and wish.kind is not None and not names(wish, offers):
         return {**_turned_down(turn, case), **slots_of(wish)}
