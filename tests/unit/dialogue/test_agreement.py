@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from actions.agreement import agrees_to, doubts
+from actions.perceive import answers_to_offer, perceived
 from actions.wishes import also_asked, wish_of
-from sandra.case import Offer
+from sandra.case import Approval, Case, Offer, OfferStatus
 from sandra.remedy import Asked
 from tests.unit.builders import NOW
 from tests.unit.dialogue.reading import read
@@ -193,3 +194,43 @@ def test_the_price_asked_back_in_full_is_a_refund_without_a_sum() -> None:
 
 def test_less_than_a_sum_as_an_insult_asks_for_that_sum() -> None:
     assert wish_of(read("anything under 200 is an insult", "out_of_scope")) == Asked("compensate", Decimal(200))
+
+
+def case_with(*offers: Offer, approval: bool = False) -> Case:
+    case = Case("C1", "someone", "late_delivery", "en", NOW, offers=list(offers))
+    if approval:
+        case.approvals.append(Approval("A1", "compensate", Decimal(200), "CNY", "…", "…", [], "team_leader", NOW, NOW))
+    return case
+
+
+@pytest.mark.clause("D4")
+@pytest.mark.parametrize(
+    ("words", "approval"),
+    [("问问你们经理", False), ("ask your manager", False), ("经理怎么说", True), ("ask your boss", True)],
+)
+def test_to_ask_our_manager_is_no_wish_for_a_person(words: str, approval: bool) -> None:
+    message, case = read(words, "ask_human"), case_with(offer(), approval=approval)
+    assert "escalation" not in perceived(message, None, angrier=False, case=case)
+    assert answers_to_offer(message, case) == {"bargains": True}
+
+
+@pytest.mark.clause("D5")
+@pytest.mark.parametrize("words", ["转人工", "let me speak to your manager", "叫你们经理来"])
+def test_to_speak_to_one_is(words: str) -> None:
+    asked = perceived(read(words, "ask_human"), None, angrier=False, case=case_with(offer()))
+    assert asked["escalation"] == "asked_for_person"
+
+
+def test_a_sum_taken_after_all_withdraws_no_complaint() -> None:
+    message = read("算了，42就42吧", "withdraw")
+    assert answers_to_offer(message, case_with(*TWO)) == {"bargains": True, "takes_back": False}
+
+
+@pytest.mark.clause("D4")
+def test_a_yes_while_a_superior_is_asked_takes_no_earlier_offer_unless_it_names_it() -> None:
+    turned_down = offer("compensate", "42.90")
+    turned_down.status = OfferStatus.REJECTED
+    case = case_with(turned_down, approval=True)
+    assert answers_to_offer(read("ok", "affirm"), case) == {}
+    assert agrees_to(read("ok", "affirm"), case.latest_offers(), named=True) is None
+    assert agrees_to(read("fine, the 42.90 then", "inform"), case.latest_offers(), named=True) == 1
