@@ -24,7 +24,7 @@ from actions.told import NO_NUMBER
 from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
 from actions.wishes import ONLY_HEARD, slots_of, wish_of
 from sandra.approvals import expire
-from sandra.case import Case, Conversation, EmotionReading, Stage, Ticket
+from sandra.case import Case, Conversation, EmotionReading, OfferStatus, Stage, Ticket
 from sandra.clarifying import learn_meaning, type_of_reading
 from sandra.escalation import RISING_ANGER, SAFETY, SELF_HARM, VULNERABLE, awaited_ticket, is_graver
 from sandra.listening import current_case, join_conversation, take_reading
@@ -198,10 +198,16 @@ def answers_to_offer(turn: Turn, case: Case | None) -> dict[str, Any]:
     """Slots for what speaks to an offer or a superior's answer, whatever it reads like: the negotiation takes it."""
     if case is None or turn.requested_slot != OFFER_ANSWER:
         return {}
+    if any(offer.status is OfferStatus.ACCEPTED for offer in case.offers):
+        # A yes whose turn broke: whatever comes next is read against it first (C11).
+        return {"bargains": True}
     if case.waiting_approval() is not None:
         takes = agrees_to(turn, case.latest_offers(), named=True) is not None
         asks = turn.intent == "ask_status" and turn.entity("about") != "order"
-        return {"bargains": True} if takes or asks or says(turn, "superior_news", "ask_superior") else {}
+        if says(turn, "superior_news", "ask_superior"):
+            # "Has the team leader agreed?" claims no promise.
+            return {"bargains": True, "aside": None}
+        return {"bargains": True} if takes or asks else {}
     offers = case.standing_offers()
     if agrees_to(turn, offers) is not None:
         return {"bargains": True, "takes_back": False}

@@ -211,7 +211,7 @@ def case_with(*offers: Offer, approval: bool = False) -> Case:
 def test_to_ask_our_manager_is_no_wish_for_a_person(words: str, approval: bool) -> None:
     message, case = read(words, "ask_human"), case_with(offer(), approval=approval)
     assert "escalation" not in perceived(message, None, angrier=False, case=case)
-    assert answers_to_offer(message, case) == {"bargains": True}
+    assert answers_to_offer(message, case)["bargains"]
 
 
 @pytest.mark.clause("D5")
@@ -234,3 +234,10 @@ def test_a_yes_while_a_superior_is_asked_takes_no_earlier_offer_unless_it_names_
     assert answers_to_offer(read("ok", "affirm"), case) == {}
     assert agrees_to(read("ok", "affirm"), case.latest_offers(), named=True) is None
     assert agrees_to(read("fine, the 42.90 then", "inform"), case.latest_offers(), named=True) == 1
+
+
+@pytest.mark.parametrize(("words", "intent"), [("什么时候到账？", "inquire"), ("怎么还没动静", "complain")])
+def test_what_follows_a_yes_whose_turn_broke_is_read_against_it_first(words: str, intent: str) -> None:
+    agreed = offer()
+    agreed.status = OfferStatus.ACCEPTED
+    assert answers_to_offer(read(words, intent), case_with(agreed)) == {"bargains": True}
