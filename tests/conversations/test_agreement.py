@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timezone
 
 import pytest
 
 from sandra.case import ApprovalStatus, Offer, OfferStatus, Stage
+from sandra.negotiation import accept
 from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer, Reply
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
@@ -65,6 +67,17 @@ def test_half_a_yes_is_asked_about_plainly_and_a_bare_one_after_it_counts(custom
     assert "同意" in reply.text
     customer.says("嗯")
     assert customer.case.stage is Stage.EXECUTED
+
+
+@pytest.mark.parametrize("words", ["等等，先别补", "什么时候能到？"])
+def test_a_yes_whose_turn_broke_is_not_carried_out_over_a_doubt(customer: Customer, words: str) -> None:
+    offered(customer, "补偿我一点", situation="very_late_in_transit")
+    with customer.stack.store.transaction() as records:
+        accept(records.cases_of_conversation(customer.sender)[0], 1, datetime.now(timezone.utc))
+    customer.says(words)
+    assert nothing_done(customer)
+    assert len(standing(customer)) == 1
+    assert customer.case.stage is Stage.PROPOSED
 
 
 @pytest.mark.clause("C5")
