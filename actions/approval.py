@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.agreement import agrees_to
 from actions.hand_over import moment
 from actions.returning import WHOLE_COMPLAINT
 from actions.turn import Turn
-from actions.wishes import DIGRESSIONS, settles_for, slots_of, wish_in_words, wish_of
+from actions.wishes import ONLY_HEARD, settles_for, slots_of, wish_in_words, wish_of
 from sandra.approvals import answer_on, take_back
 from sandra.case import Actor, Approval, ApprovalStatus, Case, Offer, OfferStatus
 from sandra.listening import tell_more
-from sandra.negotiation import accept, reinstate
+from sandra.negotiation import accept, reinstate, want
 from sandra.records import Records
 from sandra.remedy import Asked
 from sandra.wording import money
@@ -48,10 +49,13 @@ def while_asked(records: Records, turn: Turn, case: Case, asked: Approval) -> di
     """
     keep_what_is_told(turn, case)
     wish = wish_of(turn)
+    if wish is not None and wish.kind == ONLY_HEARD:
+        take_back(records, case, Actor.CUSTOMER, "only wants it known", turn.now)
+        return slots_of(wish)
     named = wish or settles_for(turn)
     if turn.intent == "withdraw" and WHOLE_COMPLAINT.search(turn.text):
         return {}
-    if named is None and turn.intent in ANSWERED_BY_RULES:
+    if named is None and turn.intent in ANSWERED_BY_RULES and not turn.slot("bargains"):
         return {}
     position = _offer_taken(turn, case, asked, wish)
     if position is not None and take_back(records, case, Actor.CUSTOMER, "takes an earlier offer", turn.now):
@@ -122,22 +126,16 @@ def _offer_taken(turn: Turn, case: Case, asked: Approval, wish: Asked | None) ->
     Money moves on this (C11): the very kind that a superior is asked for is a question about it, unless its sum
     is named too.
     """
-    earlier = [o for o in case.offers if o.round == case.rounds and o.status is OfferStatus.REJECTED]
-    if turn.intent in GIVING_UP:
+    earlier = [offer for offer in case.latest_offers() if offer.status is OfferStatus.REJECTED]
+    if wish is not None and wish.kind == asked.remedy and wish.amount is None:
         return None
-    if wish is not None and wish.kind is not None:
-        any_sum = wish.amount is None and wish.kind != asked.remedy
-        same = [o for o in earlier if o.remedy == wish.kind and (any_sum or o.amount == wish.amount)]
-        return same[0].position if same else None
-    number = turn.entity("choice")
-    named = number in [offer.position for offer in earlier] and turn.intent not in DIGRESSIONS
-    return int(number) if named else None
+    return agrees_to(turn, earlier, named=True)
 
 
 def _turn_to(records: Records, turn: Turn, case: Case, wish: Asked) -> dict[str, Any]:
     """They want something else now; what was offered and names it stands again, to be chosen from."""
     take_back(records, case, Actor.CUSTOMER, f"wants {wish.kind} instead", turn.now)
-    if any(offer.remedy == wish.kind and offer.round == case.rounds for offer in case.offers):
+    if any(offer.remedy == wish.kind for offer in case.latest_offers()):
         reinstate(case)
     return {**STAYS_OPEN, **slots_of(wish)}
 
@@ -147,7 +145,11 @@ def _give_up(records: Records, turn: Turn, case: Case) -> dict[str, Any]:
     if take_back(records, case, Actor.CUSTOMER, "does not want to wait", turn.now):
         reinstate(case)
         turn.say("say_superior_not_asked")
-    return {**STAYS_OPEN, **_wish_on_record(case)}
+    if case.standing_offers():
+        return {**STAYS_OPEN, **_wish_on_record(case)}
+    # What was given up is not argued against: the standard's own ways come next.
+    want(case, Asked(), turn.now)
+    return {**STAYS_OPEN, **slots_of(Asked())}
 
 
 def _wish_on_record(case: Case) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from actions.further_complaints import go_on_with_next
 from actions.hand_over import ASKED
 from actions.propose import case_in_hand
 from actions.turn import Turn
-from actions.wishes import ONLY_HEARD
+from actions.wishes import ONLY_HEARD, wish_in_words, wishes_besides
+from sandra.case import Case, Offer
 from sandra.escalation import STAFF_COMPLAINT, let_rest, refer_to_person
 from sandra.negotiation import needs_person
 from sandra.orders import OrderNotFoundError, RefusedError
@@ -77,7 +78,17 @@ class ActionCarryOut(SandraAction):
                 turn.say("say_done_by_person", ticket_number=ticket.number, **told)
             else:
                 turn.say("say_done", **told)
+            tell_what_was_asked_besides(turn, case, offer)
             return [*SETTLED, *go_on_with_next(records, turn)]
+
+
+def tell_what_was_asked_besides(turn: Turn, case: Case, done: Offer) -> None:
+    """What the customer asked for on top, answered honestly once the first is settled (C8)."""
+    for wish in wishes_besides(case):
+        if wish.kind != done.remedy:
+            asked = wish_in_words(wish.kind, wish.amount, done.currency, turn.language)
+            turn.say("say_also_asked_stands", asked=asked)
+            return
 
 
 def reason_for(problem: ProblemClass) -> str:

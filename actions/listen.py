@@ -11,11 +11,10 @@ from actions.base import Events, SandraAction
 from actions.choices import chosen
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.identify import BY_NAME, BY_NUMBER, check_identity, identity_needed, order_in_hand
-from actions.perceive import wish_of
 from actions.read_back import spoken_facts
 from actions.told import hints_in, messages_of_complaint
 from actions.turn import Turn
-from actions.wishes import note_wishes
+from actions.wishes import note_wishes, wish_of
 from sandra.case import Case
 from sandra.clarifying import TYPE_SURE, learn_meaning
 from sandra.escalation import REPEAT_COMPLAINT

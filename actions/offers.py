@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.agreement import holds_off, is_half_a_yes, turns_down
 from actions.turn import Turn
 from actions.wishes import asked_of, asks_now, wish_in_words
 from sandra.case import Offer
 from sandra.playbook.kinds import OTHER_DEMAND
 from sandra.remedy import Decision, Verdict
 
+YES_OR_ANOTHER: list[dict[str, Any]] = [{"response": "say_accept"}, {"response": "say_decline"}]
+"""The buttons under a single offer."""
+
 
 def put_round(turn: Turn, decision: Decision, offers: list[Offer]) -> None:
     """A new round: what we make of the wish in a message of its own, then the offers."""
     if decision.verdict is Verdict.AGREE:
-        choices = [{"response": "say_accept"}, {"response": "say_decline"}]
-        turn.say("say_agree_remedy", remedy=offers[0].wording, choices=choices)
+        turn.say("say_agree_remedy", remedy=offers[0].wording, choices=YES_OR_ANOTHER)
         return
+    asks = asks_now(turn) and not turns_down(turn)
     first_round, declined = offers[0].round == 1, decision.verdict is Verdict.ALTERNATIVES
-    if declined and turn.slot("asked_remedy") == OTHER_DEMAND and asks_now(turn):
+    if declined and turn.slot("asked_remedy") == OTHER_DEMAND and asks:
         turn.say("say_alternatives_to_demand")
-    elif declined and (first_round or (asks_now(turn) and len(offers) > 1)):
+    elif declined and (first_round or (asks and len(offers) > 1)):
         wish = asked_of(turn)
         asked = wish_in_words(wish.kind, wish.amount, offers[0].currency, turn.language)
         turn.say("say_alternatives" if first_round else "say_counter", asked=asked)
@@ -30,12 +34,15 @@ def put_round(turn: Turn, decision: Decision, offers: list[Offer]) -> None:
 
 
 def put_again(turn: Turn, offers: list[Offer]) -> None:
-    """The standing offers once more; asked which one, when a plain yes left it open."""
-    if turn.intent == "affirm" and len(offers) > 1:
+    """The standing offers once more; asked which one where a yes left it open, and plainly where it was half a yes."""
+    if holds_off(turn) and not turn.comes_back:
+        turn.say("say_no_hurry")
+    elif turn.intent == "affirm" and len(offers) > 1:
         turn.say("say_which_option", choices=_choices(offers))
     elif len(offers) == 1:
-        choices = [{"response": "say_accept"}, {"response": "say_decline"}]
-        turn.say("say_offer_reminder", remedy=offers[0].wording, choices=choices)
+        plainly = is_half_a_yes(turn, offers) and not turn.comes_back
+        response = "say_ask_agreement" if plainly else "say_offer_reminder"
+        turn.say(response, remedy=offers[0].wording, choices=YES_OR_ANOTHER)
     else:
         turn.say("say_options_reminder")
         put(turn, offers)

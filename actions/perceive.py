@@ -10,19 +10,21 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import ValidationAction
 
 from actions import resources
+from actions.agreement import agrees_to, answers_offer, says
 from actions.apologise_again import count_admitted_outage
 from actions.approval import untold_answer
 from actions.base import Events, within_limit
 from actions.closing import closing_in, follow_up_due
 from actions.further_complaints import keep_further
+from actions.hand_over import ASKED
 from actions.identify import cannot_be_found
 from actions.outcome import tell_outcome
 from actions.returning import coming_back_in
 from actions.told import NO_NUMBER
 from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
-from actions.wishes import LEFT_TO_US, ONLY_HEARD, kind_of_share
+from actions.wishes import ONLY_HEARD, slots_of, wish_of
 from sandra.approvals import expire
-from sandra.case import Conversation, EmotionReading, Stage, Ticket
+from sandra.case import Case, Conversation, EmotionReading, OfferStatus, Stage, Ticket
 from sandra.clarifying import learn_meaning, type_of_reading
 from sandra.escalation import RISING_ANGER, SAFETY, SELF_HARM, VULNERABLE, awaited_ticket, is_graver
 from sandra.listening import current_case, join_conversation, take_reading
@@ -32,6 +34,7 @@ from sandra.trend import READINGS_LOOKED_AT, anger_rises
 SURE = 0.5
 NEUTRAL = "neutral"
 FOREIGN = "other"
+OFFER_ANSWER = "offer_answer"
 NUMBERS = frozenset({"order_number", "case_number", "ticket_number"})
 LEAST_FOREIGN_WORDS = 5
 HEALTH_NEED = "health_need"
@@ -54,13 +57,14 @@ class ActionPerceive(ValidationAction):
         return [SlotSet(name, value) for name, value in slots.items()]
 
 
-def perceived(turn: Turn, awaited: Ticket | None, angrier: bool) -> dict[str, Any]:
+def perceived(turn: Turn, awaited: Ticket | None, angrier: bool, case: Case | None = None) -> dict[str, Any]:
     """What the message itself says.
 
     Args:
         turn: the message.
         awaited: the ticket whose person the customer waits for already.
         angrier: whether anger grew over the last messages.
+        case: the case in hand.
     """
     slots: dict[str, Any] = {
         "also_complains": None,
@@ -74,19 +78,14 @@ def perceived(turn: Turn, awaited: Ticket | None, angrier: bool) -> dict[str, An
     if special_care is not None:
         slots["vulnerable"] = special_care
     reason = reason_for_person(turn, slots, angrier)
+    if reason == ASKED and _speaks_of_superior(turn, case):
+        reason = None
     if reason is not None and (awaited is None or _is_told(reason, awaited)):
         slots["escalation"] = reason
     elif awaited is not None and not slots["foreign"] and turn.complains_afresh:
         # Heard and apologised for like any other (A1); then the ticket learns of the case (D2).
         slots["escalation"] = awaited.reason
-    wish = wish_of(turn)
-    if wish is not None:
-        slots["only_heard"] = wish == ONLY_HEARD
-        slots["asked_remedy"] = wish
-        amount = turn.amount_of_wish()
-        slots["asked_amount"] = None if amount is None else float(amount)
-        slots["asked_share"] = turn.share()
-    return slots
+    return slots | slots_of_wish(turn)
 
 
 def language_of(turn: Turn) -> str:
@@ -179,7 +178,7 @@ def reason_for_person(turn: Turn, slots: dict[str, Any], angrier: bool) -> str |
         return RISING_ANGER
     wanted = (slots.get("clarified") or {}).get("picked") or turn.intent
     if wanted == "ask_human":
-        return "asked_for_person"
+        return ASKED
     if wanted == "cancel_order" and turn.tracker.active_loop_name is None:
         return "cancel_request"
     if cannot_be_found(turn):
@@ -187,15 +186,44 @@ def reason_for_person(turn: Turn, slots: dict[str, Any], angrier: bool) -> str |
     return None
 
 
-def wish_of(turn: Turn) -> str | None:
-    """The remedy asked for, whenever it is said (B2). "My refund is late" names one without asking for it."""
-    asks = turn.intent in ("request_remedy", "cancel_order")
-    wished = turn.remedy(only_wished=not asks)
-    # "They took 30% off" tells of a share; beside a remedy, or in asking for one, it is wished for.
-    share = turn.share() if asks or wished else None
-    wish = ONLY_HEARD if wished is None and turn.remedy() == ONLY_HEARD else kind_of_share(wished, share)
-    # "Fine by me" to what was read back is a yes, and leaves no remedy to us: that is still to be asked (C2).
-    return None if wish == LEFT_TO_US and turn.requested_slot == "facts_confirmed" else wish
+def slots_of_wish(turn: Turn) -> dict[str, Any]:
+    """The remedy asked for, whenever it is said (B2); at an offer it is for the negotiation to take or leave (C11)."""
+    wish = None if turn.requested_slot == OFFER_ANSWER else wish_of(turn)
+    if wish is None or not _is_named(turn):
+        return {}
+    return {**slots_of(wish), "only_heard": wish.kind == ONLY_HEARD, "asked_share": turn.share()}
+
+
+def answers_to_offer(turn: Turn, case: Case | None) -> dict[str, Any]:
+    """Slots for what speaks to an offer or a superior's answer, whatever it reads like: the negotiation takes it."""
+    if case is None or turn.requested_slot != OFFER_ANSWER:
+        return {}
+    if any(offer.status is OfferStatus.ACCEPTED for offer in case.offers):
+        # A yes whose turn broke: whatever comes next is read against it first (C11).
+        return {"bargains": True}
+    if case.waiting_approval() is not None:
+        takes = agrees_to(turn, case.latest_offers(), named=True) is not None
+        asks = turn.intent == "ask_status" and turn.entity("about") != "order"
+        if says(turn, "superior_news", "ask_superior"):
+            # "Has the team leader agreed?" claims no promise.
+            return {"bargains": True, "aside": None}
+        return {"bargains": True} if takes or asks else {}
+    offers = case.standing_offers()
+    if agrees_to(turn, offers) is not None:
+        return {"bargains": True, "takes_back": False}
+    return {"bargains": True} if offers and answers_offer(turn, wish_of(turn, case)) else {}
+
+
+def _is_named(turn: Turn) -> bool:
+    """Whether a remedy or a share is named; a bare sum and silence are understood in the negotiation alone."""
+    return turn.remedy() is not None or turn.share() is not None
+
+
+def _speaks_of_superior(turn: Turn, case: Case | None) -> bool:
+    """ "Ask your manager" at an offer, "what did your manager say" while one is asked: no wish for a person (D4)."""
+    if case is None or turn.requested_slot != OFFER_ANSWER:
+        return False
+    return says(turn, "ask_superior") or (case.waiting_approval() is not None and says(turn, "superior_news"))
 
 
 def _is_about_goods(turn: Turn) -> bool:
@@ -228,9 +256,11 @@ def _heard(records: Records, turn: Turn, conversation: Conversation, awaited: Ti
     """What the message tells, after it is kept how it sounded."""
     _record(records, turn, conversation)
     readings = records.readings(conversation.id, READINGS_LOOKED_AT)
-    slots = perceived(turn, awaited, anger_rises(readings, resources.playbook().sla.rising_anger))
+    case = current_case(records, conversation.id)
+    slots = perceived(turn, awaited, anger_rises(readings, resources.playbook().sla.rising_anger), case)
     if conversation.owner is None:
         slots |= coming_back_in(records, turn, awaited)
+        slots |= answers_to_offer(turn, case)
         slots |= closing_in(records, turn, awaited, slots)
         slots["also_complains"] = _kept_besides(records, turn) if awaited is None else None
     meaning = meaning_of(turn, slots["clarified"])

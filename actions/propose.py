@@ -9,7 +9,19 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions import resources
+from actions.agreement import (
+    TURNING_DOWN,
+    agrees_to,
+    answers_offer,
+    doubts,
+    holds_off,
+    insists,
+    names,
+    says,
+    turns_down,
+)
 from actions.approval import (
+    STAYS_OPEN,
     before_the_answer,
     say_asked,
     say_granted,
@@ -21,21 +33,19 @@ from actions.approval import (
 from actions.base import STUCK, Events, SandraAction
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.listen import meet_bare_answer
-from actions.offers import put, put_again, put_round
+from actions.offers import YES_OR_ANOTHER, put, put_again, put_round
 from actions.turn import Turn
 from actions.wishes import (
-    DIGRESSIONS,
     LEFT_TO_US,
     ONLY_HEARD,
     asked_of,
-    asks_now,
     note_wishes,
     slots_of,
     wish_of,
 )
 from sandra.approvals import ask, granted_before, mark_told, may_be_asked, put_granted, take_back
 from sandra.bargaining import is_beyond_measure, share_of, worth
-from sandra.case import Actor, Approval, ApprovalStatus, Case, Offer
+from sandra.case import Actor, Approval, ApprovalStatus, Case, OfferStatus
 from sandra.escalation import STAFF_COMPLAINT, investigate
 from sandra.investigation import Investigation
 from sandra.listening import current_case
@@ -50,6 +60,7 @@ from sandra.negotiation import (
     restated,
     rounds_left,
     start_over,
+    take_yes_back,
     want,
 )
 from sandra.records import Records
@@ -58,6 +69,7 @@ from sandra.remedy_wording import describe_finding
 from sandra.situation import Situation, survey
 from sandra.wording import day
 
+WATCH = Asked("expedite")
 PERSON_REASONS = {
     Verdict.BEYOND_AUTHORITY: "authority",
     Verdict.EXHAUSTED: "no_agreement",
@@ -90,7 +102,10 @@ class ValidateRemedyForm(SandraForm):
 
     def take(self, records: Records, turn: Turn) -> dict[str, Any]:
         case = case_in_hand(records, turn)
-        if case.accepted_offer() is not None:
+        agreed = case.accepted_offer()
+        if agreed is not None and agreed.status is OfferStatus.ACCEPTED and doubts(turn, agreed, wish_of(turn, case)):
+            take_yes_back(case, turn.now)
+        elif agreed is not None:
             # Agreed in a turn that broke before it was carried out: nothing is asked again.
             return {"asked_remedy": turn.slot("asked_remedy") or LEFT_TO_US, "offer_answer": "accepted"}
         if case.standing_offers() and turn.unread:
@@ -118,7 +133,7 @@ class ValidateRemedyForm(SandraForm):
         if asked is not None:
             return while_asked(records, turn, case, asked)
         wish = wish_of(turn, case, price)
-        if wish is not None:
+        if wish is not None and not names(wish, case.latest_offers()):
             hold_out(case, wish, turn.now)
         if case.standing_offers() and turn.requested_slot is not None:
             return _answer(turn, case, wish)
@@ -155,11 +170,46 @@ class ActionPropose(SandraAction):
                 say_still_asked(turn, asked)
                 return []
             if case.standing_offers():
-                playbook = resources.playbook()
-                situation = survey(records, playbook, case, turn.now)
-                put_again(turn, restated(situation, playbook, turn.language, turn.now))
+                _say_again(turn, survey(records, resources.playbook(), case, turn.now))
                 return []
             return _next_round(records, turn, case)
+
+
+def _say_again(turn: Turn, situation: Situation) -> None:
+    """What stands, once more; or what the message asks for that leaves it standing: a superior, time, to wait on."""
+    playbook = resources.playbook()
+    if says(turn, "ask_superior") and not turn.comes_back:
+        if not _superior_asked(turn, situation):
+            turn.say("say_nothing_to_ask", choices=[{"response": "say_person_option"}])
+        return
+    if holds_off(turn, "wait") and not turn.comes_back and _watch_offered(turn, situation):
+        return
+    put_again(turn, restated(situation, playbook, turn.language, turn.now))
+
+
+def _superior_asked(turn: Turn, situation: Situation) -> bool:
+    """Put the sum the customer holds on to before a superior, because they say so; False where there is none (D4)."""
+    playbook, case = resources.playbook(), situation.case
+    decision = judge(situation, playbook, turn.now, insists=True, holds_out=True)
+    beyond = decision.verdict is Verdict.BEYOND_AUTHORITY
+    if not beyond or not may_be_asked(case, decision.options[0], playbook.authority):
+        return False
+    reject(case, turn.now)
+    say_asked(turn, ask(situation, decision, playbook, turn.language, turn.now))
+    return True
+
+
+def _watch_offered(turn: Turn, situation: Situation) -> bool:
+    """Offer to see to it that what is awaited comes, to who would rather wait; False where the standard has none."""
+    playbook, case = resources.playbook(), situation.case
+    decision = judge(situation, playbook, turn.now, asked=WATCH)
+    if decision.verdict is not Verdict.AGREE or not rounds_left(case, playbook):
+        return False
+    reject(case, turn.now)
+    want(case, WATCH, turn.now)
+    offers = propose(situation, decision, playbook, turn.language, turn.now)
+    turn.say("say_watch", remedy=offers[0].wording, choices=YES_OR_ANOTHER)
+    return True
 
 
 def _tell(records: Records, turn: Turn, case: Case, answer: Approval) -> Events:
@@ -187,7 +237,7 @@ def _next_round(records: Records, turn: Turn, case: Case, refused: bool = False)
     if not rounds_left(case, playbook):
         return [SlotSet("escalation", PERSON_REASONS[Verdict.EXHAUSTED])]
     situation = survey(records, playbook, case, turn.now)
-    decision = judge(situation, playbook, turn.now, insists=asks_now(turn) and not refused)
+    decision = judge(situation, playbook, turn.now, insists=insists(turn, case) and not refused)
     if decision.verdict is Verdict.BEYOND_AUTHORITY:
         return _beyond_authority(turn, situation, decision)
     if decision.verdict in PERSON_REASONS:
@@ -241,11 +291,14 @@ def corrects_facts(turn: Turn, case: Case) -> bool:
 
     Another wish, a sum or the pick of an offer is an answer to us and corrects nothing.
     """
-    if new_facts(turn, case).get("order_number"):
+    facts = new_facts(turn, case)
+    if facts.get("order_number"):
         return True
+    if case.standing_offers() and says(turn, *TURNING_DOWN) and not facts:
+        return False
     if turn.intent not in ("correct", "deny") or wish_of(turn) is not None or turn.entity("choice"):
         return False
-    return turn.intent == "correct" or bool(new_facts(turn, case))
+    return turn.intent == "correct" or bool(facts)
 
 
 def new_facts(turn: Turn, case: Case) -> dict[str, Any]:
@@ -261,37 +314,34 @@ def new_facts(turn: Turn, case: Case) -> dict[str, Any]:
 def _answer(turn: Turn, case: Case, wish: Asked | None) -> dict[str, Any]:
     """Accepts, or rejects with or without a counter-wish; anything else leaves the offers standing.
 
-    Money moves on this: a question about an offer, or anger at it, is neither a yes nor a no (C11).
+    Money moves on this: only an unmistakable yes is one. A question about an offer, or anger at it, is neither a yes
+    nor a no (C11).
     """
-    if turn.intent in DIGRESSIONS and wish is None:
-        return {}
-    position = _position_chosen(turn, case.standing_offers(), wish)
+    offers = case.standing_offers()
+    position = agrees_to(turn, offers)
     if position is not None:
         accept(case, position, turn.now)
         return {"offer_answer": f"accepted {position}"}
-    standing = len(case.standing_offers())
-    presses_decline = turn.numbered(standing + 1) == standing
-    if turn.intent in ("deny", "correct") or wish is not None or presses_decline:
-        reject(case, turn.now)
-        return {"offer_answer": None, **(slots_of(wish) if wish is not None else {})}
-    if turn.intent == "affirm":
-        # A yes to several offers is understood, and asked about: left unanswered, Rasa would call it senseless.
-        return {"offer_answer": None}
+    if turn.numbered(len(offers) + 1) == len(offers):
+        # The button after the offers: another way.
+        return _turned_down(turn, case)
+    if wish is not None and wish.kind == ONLY_HEARD:
+        return slots_of(wish)
+    if holds_off(turn) or says(turn, "ask_superior"):
+        return STAYS_OPEN
+    if wish is not None and wish.kind is not None and not names(wish, offers):
+        return {**_turned_down(turn, case), **slots_of(wish)}
+    if turns_down(turn) or (wish is None and turn.intent in ("deny", "correct")):
+        return _turned_down(turn, case)
+    if answers_offer(turn, wish):
+        # Half a yes is understood, and asked about: left unanswered, Rasa would call it senseless.
+        return STAYS_OPEN
     return {}
 
 
-def _position_chosen(turn: Turn, offers: list[Offer], wish: Asked | None) -> int | None:
-    """The offer the customer says yes to: by its number, by its kind, or plainly where there is only one."""
-    if turn.intent == "deny":
-        return None
-    if wish is not None and wish.kind is not None:
-        same = [o for o in offers if o.remedy == wish.kind and wish.amount in (None, o.amount)]
-        return same[0].position if same else None
-    number = turn.entity("choice")
-    if number in [offer.position for offer in offers] and turn.intent not in DIGRESSIONS:
-        return int(number)
-    said_yes = turn.intent == "affirm" and len(offers) == 1
-    return offers[0].position if said_yes or wish is not None else None
+def _turned_down(turn: Turn, case: Case) -> dict[str, Any]:
+    reject(case, turn.now)
+    return STAYS_OPEN
 
 
 def _share_worked_out(turn: Turn, price: Decimal | None) -> dict[str, Any]:

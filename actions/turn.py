@@ -18,6 +18,7 @@ from sandra.playbook.kinds import DEMANDS, MOVES_MONEY
 
 DEFAULT_LANGUAGE = "zh-Hans"
 WISHED = "wished"
+BESIDES = "besides"
 NOT_UNDERSTOOD = "action_not_understood"
 SAY_LANGUAGES = "action_say_languages"
 HEAR_OUT = "action_hear_out"
@@ -186,14 +187,24 @@ class Turn:
 
         In "a refund and 500 for the trouble" and in "a replacement and 50 on top" that is none.
         """
-        amount, remedies = self._spans("amount"), self._spans("remedy")
-        if not amount:
+        remedies = self._spans("remedy")
+        own = [amount for amount in self._spans("amount") if not self._is_besides(amount)]
+        if not own:
             return None
         if remedies:
-            nearest = min(remedies, key=lambda remedy: _gap(remedy, amount[-1]))
+            nearest = min(remedies, key=lambda remedy: _gap(remedy, own[-1]))
             if nearest is not remedies[0] or nearest["value"] not in MOVES_MONEY | set(DEMANDS):
                 return None
-        return self.amount()
+        return Decimal(str(own[-1]["value"]))
+
+    def amount_besides(self) -> Decimal | None:
+        """The sum asked for on top of the remedy named before it."""
+        besides = [amount for amount in self._spans("amount") if self._is_besides(amount)]
+        return Decimal(str(besides[-1]["value"])) if besides else None
+
+    def _is_besides(self, amount: dict[str, Any]) -> bool:
+        named_before = any(remedy["end"] <= amount["start"] for remedy in self._spans("remedy"))
+        return named_before and amount.get("role") == BESIDES
 
     def share(self) -> float | None:
         """The share of the price the message asks for; none where it names a sum."""

@@ -15,6 +15,10 @@ from sandra.wording import money
 # Wishes that are no remedy: whatever is fair, and only to be heard.
 LEFT_TO_US = "open"
 ONLY_HEARD = "vent"
+ALSO_ASKED = "also_asked"
+NO_REMEDY = (LEFT_TO_US, ONLY_HEARD)
+NEGOTIATION = ("asked_remedy", "offer_answer")
+ASKING = ("request_remedy", "cancel_order")
 ASKED_ENOUGH = 2
 DIGRESSIONS = (
     "inquire",
@@ -34,24 +38,31 @@ WHOLE = 1.0
 
 
 def wish_of(turn: Turn, case: Case | None = None, price: Decimal | None = None) -> Asked | None:
-    """What the message asks for. `kind` None: they leave it to us, also after two unclear answers (C2).
+    """What the message asks for, read in one way wherever it is said (B2). "My refund is late" asks for nothing.
+
+    In the negotiation a sum, a share or a remedy may be named without a word of asking. `kind` None: they leave it to
+    us, also after two unclear answers (C2).
 
     Args:
         turn: the message.
-        case: the case bargained about.
+        case: the case bargained about; given by the negotiation alone.
         price: what the goods concerned cost, for shares of it.
     """
+    negotiates = case is not None or turn.requested_slot in NEGOTIATION
     asked_now = turn.requested_slot == "asked_remedy" and turn.intent not in DIGRESSIONS
-    remedy = turn.remedy(only_wished=not asked_now and turn.intent != "request_remedy")
-    if remedy is None and turn.remedy() in (LEFT_TO_US, ONLY_HEARD):
-        remedy = turn.remedy()
-    if remedy == LEFT_TO_US and turn.requested_slot is None:
-        # The form has just begun: "fine by me" was the yes to what was read back, and they are still to be asked (C2).
+    remedy = _remedy_of(turn, anyhow=asked_now or turn.intent in ASKING)
+    if (remedy == LEFT_TO_US and turn.requested_slot == "facts_confirmed") or _just_begun(turn, case, remedy):
+        # "Fine by me" was the yes to what was read back, and they are still to be asked (C2).
         return None
-    remedy = kind_of_share(remedy, turn.share())
+    # "They took 30% off" tells of a share; beside a remedy, or in asking for one, it is wished for.
+    share = turn.share() if negotiates or remedy is not None or turn.intent in ASKING else None
+    remedy = kind_of_share(remedy, share)
     if remedy is not None:
-        amount = share_of(price, _part(turn.share())) if turn.share() is not None else turn.amount_of_wish()
-        return Asked(None if remedy == LEFT_TO_US else remedy, amount)
+        amount = share_of(price, _part(share)) if share is not None else turn.amount_of_wish()
+        whole = remedy == "refund" and amount == price
+        return Asked(None if remedy == LEFT_TO_US else remedy, None if whole else amount)
+    if not negotiates:
+        return None
     sum_named = _sum_named(turn, case)
     if sum_named is not None:
         return Asked(bargained_kind(case) if case is not None else "compensate", sum_named)
@@ -59,6 +70,20 @@ def wish_of(turn: Turn, case: Case | None = None, price: Decimal | None = None) 
         return None
     asked_enough = turn.times_said("say_ask_asked_remedy") >= ASKED_ENOUGH
     return Asked() if turn.intent == "deny" or asked_enough else None
+
+
+def _remedy_of(turn: Turn, anyhow: bool) -> str | None:
+    """The remedy asked for; that nothing is wanted, or all is left to us, counts only where none is.
+
+    "No compensation, just send it again" is no mere venting (B3).
+    """
+    named = turn.remedies(only_wished=not anyhow)
+    remedy = next((kind for kind in named if kind not in NO_REMEDY), None)
+    return remedy or next((kind for kind in turn.remedies() if kind in NO_REMEDY), None)
+
+
+def _just_begun(turn: Turn, case: Case | None, remedy: str | None) -> bool:
+    return remedy == LEFT_TO_US and case is not None and turn.requested_slot is None
 
 
 def asks_now(turn: Turn) -> bool:
@@ -97,15 +122,25 @@ def also_asked(turn: Turn) -> list[Asked]:
     """What the message asks for besides what decides: "a replacement and 50 on top", "the first one, only faster"."""
     picked = turn.entity("choice") is not None
     named = turn.remedies(only_wished=not picked and turn.intent != "request_remedy")
-    others = [Asked(kind) for kind in named[0 if picked else 1 :] if kind not in (LEFT_TO_US, ONLY_HEARD)]
-    amount = turn.amount()
-    if amount is None or (not picked and (not named or turn.amount_of_wish() is not None)):
+    wanted = [kind for kind in named if kind not in NO_REMEDY]
+    others = [Asked(kind) for kind in wanted[0 if picked else 1 :]]
+    amount = turn.amount_besides()
+    if amount is None and (picked or (named and turn.amount_of_wish() is None)):
+        amount = turn.amount()
+    if amount is None:
         return others
     with_money = next((place for place, other in enumerate(others) if other.kind in MOVES_MONEY), None)
     if with_money is None:
         return [*others, Asked("compensate", amount)]
     others[with_money] = Asked(others[with_money].kind, amount)
     return others
+
+
+def wishes_besides(case: Case) -> list[Asked]:
+    """The sums that were asked for besides, as `note_wishes` kept them."""
+    fact = case.fact(ALSO_ASKED)
+    told = [wish.split() for wish in fact.value.split("; ")] if fact is not None else []
+    return [Asked(words[0], Decimal(words[1])) for words in told if len(words) > 1]
 
 
 def note_wishes(turn: Turn, case: Case) -> bool:
@@ -116,7 +151,7 @@ def note_wishes(turn: Turn, case: Case) -> bool:
     """
     further = also_asked(turn)
     if further:
-        case.state_fact("also_asked", "; ".join(f"{a.kind} {a.amount or ''}".strip() for a in further), turn.now)
+        case.state_fact(ALSO_ASKED, "; ".join(f"{a.kind} {a.amount or ''}".strip() for a in further), turn.now)
     if OTHER_DEMAND in turn.remedies():
         case.state_fact(OTHER_DEMAND, turn.text, turn.now)
     return bool(further)

@@ -48,8 +48,8 @@ NEXT_STAGES: dict[Stage, frozenset[Stage]] = {
     Stage.OPEN: frozenset({Stage.HEARD, Stage.CLOSED, Stage.ESCALATED, Stage.WITHDRAWN, Stage.MERGED}),
     Stage.HEARD: frozenset({Stage.CONFIRMED, Stage.CLOSED, Stage.ESCALATED, Stage.WITHDRAWN, Stage.MERGED}),
     Stage.CONFIRMED: frozenset({Stage.HEARD, Stage.PROPOSED, Stage.CLOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
-    Stage.PROPOSED: frozenset({Stage.HEARD, Stage.AGREED, Stage.ESCALATED, Stage.WITHDRAWN}),
-    Stage.AGREED: frozenset({Stage.EXECUTED, Stage.ESCALATED, Stage.WITHDRAWN}),
+    Stage.PROPOSED: frozenset({Stage.HEARD, Stage.AGREED, Stage.CLOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
+    Stage.AGREED: frozenset({Stage.PROPOSED, Stage.EXECUTED, Stage.ESCALATED, Stage.WITHDRAWN}),
     Stage.EXECUTED: frozenset({Stage.FOLLOWED_UP, Stage.CLOSED, Stage.REOPENED, Stage.ESCALATED}),
     Stage.FOLLOWED_UP: frozenset({Stage.CLOSED, Stage.REOPENED}),
     Stage.CLOSED: frozenset({Stage.REOPENED}),
@@ -398,9 +398,18 @@ class Case:
         return len({offer.round for offer in self.offers if offer.status is not OfferStatus.LAPSED})
 
     @property
+    def latest_round(self) -> int:
+        """The number of the last round of offers, whether it still counts or not; 0 before the first."""
+        return max((offer.round for offer in self.offers), default=0)
+
+    @property
     def next_round(self) -> int:
         """The number of the round to come."""
-        return max((offer.round for offer in self.offers), default=0) + 1
+        return self.latest_round + 1
+
+    def latest_offers(self) -> list[Offer]:
+        """The options of the last round, whatever became of them."""
+        return [offer for offer in self.offers if offer.round == self.latest_round]
 
     def standing_offers(self) -> list[Offer]:
         """The options of the latest round that wait for an answer."""

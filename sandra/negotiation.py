@@ -72,32 +72,41 @@ def want(case: Case, asked: Asked, now: datetime) -> None:
 def hold_out(case: Case, asked: Asked, now: datetime) -> None:
     """Note where the customer comes back to a sum after our offers; to be called before `want` (D4)."""
     again = case.asked_remedy in SUMS and asked.kind in SUMS and asked.amount is not None
-    if again and case.rounds:
+    if again and case.latest_round:
         case.note(HOLDS_OUT, Actor.CUSTOMER, f"holds out for {asked.amount}", now)
 
 
-def judge(situation: Situation, playbook: Playbook, now: datetime, insists: bool = False) -> Decision:
+def judge(
+    situation: Situation,
+    playbook: Playbook,
+    now: datetime,
+    insists: bool = False,
+    holds_out: bool = False,
+    asked: Asked | None = None,
+) -> Decision:
     """The engine's decision on what the customer asks for, given all earlier offers.
 
     Args:
         insists: whether they ask just now; then they may come back to what they turned down.
+        holds_out: whether they would have a superior asked, without naming the sum again (D4).
+        asked: what to judge instead of the wish on record.
     """
     case = situation.case
     refused = {(a.remedy, a.amount) for a in case.approvals if not a.granted}
     made = {(offer.remedy, offer.amount) for offer in case.offers if not may_come_again(case, offer)}
     offered = frozenset(made | refused)
     # A superior is asked once for more than the standard holds.
-    holds_out = insists and not case.approvals and any(event.kind == HOLDS_OUT for event in case.events)
+    held_out = holds_out or any(event.kind == HOLDS_OUT for event in case.events)
     return decide(
         playbook,
         situation.problem,
         situation.measured,
-        Asked(case.asked_remedy, case.asked_amount),
+        asked or Asked(case.asked_remedy, case.asked_amount),
         offered,
         now,
         insists=insists,
         done_before=situation.done_before,
-        holds_out=holds_out,
+        holds_out=insists and not case.approvals and held_out,
     )
 
 
@@ -153,7 +162,7 @@ def put_approved(
     if standing is not None:
         return standing
     case.move_to(Stage.PROPOSED, Actor.BOT, f"{approval.number}: {approval.status.value}", now)
-    offer = _offer(situation, option, approval.reasons, playbook, language, case.rounds + 1, 1, now)
+    offer = _offer(situation, option, approval.reasons, playbook, language, case.next_round, 1, now)
     offer.approval = approval.number
     case.offers.append(offer)
     return offer
@@ -175,6 +184,17 @@ def accept(case: Case, position: int, now: datetime) -> Offer:
     return chosen
 
 
+def take_yes_back(case: Case, now: datetime) -> None:
+    """The customer agreed and thinks better of it before anything was carried out; the offer stands again (C11)."""
+    agreed = case.accepted_offer()
+    if agreed is None or agreed.status is not OfferStatus.ACCEPTED:
+        return
+    agreed.status, agreed.answered_at = OfferStatus.OFFERED, None
+    case.move_to(
+        Stage.PROPOSED, Actor.CUSTOMER, f"no longer sure of {agreed.remedy} {agreed.amount or ''}".strip(), now
+    )
+
+
 def reject(case: Case, now: datetime) -> None:
     """The customer wants none of the standing options (C5)."""
     for offer in case.standing_offers():
@@ -183,11 +203,16 @@ def reject(case: Case, now: datetime) -> None:
         case.note("rejected", Actor.CUSTOMER, f"does not want {offer.remedy} {offer.amount or ''}".strip(), now)
 
 
-def start_over(case: Case, now: datetime) -> None:
-    """The customer corrected what the offers were made on: they are void, and the facts are read back again (B5)."""
+def lapse(case: Case, now: datetime) -> None:
+    """The standing offers are void, and were not turned down."""
     for offer in case.standing_offers():
         offer.status = OfferStatus.LAPSED
         offer.answered_at = now
+
+
+def start_over(case: Case, now: datetime) -> None:
+    """The customer corrected what the offers were made on: they are void, and the facts are read back again (B5)."""
+    lapse(case, now)
     case.move_to(Stage.HEARD, Actor.CUSTOMER, "facts corrected after the read-back", now)
 
 
@@ -205,8 +230,8 @@ def reinstate(case: Case) -> list[Offer]:
     Returns:
         The standing offers; none where nothing was offered yet.
     """
-    for offer in case.offers:
-        if offer.round == case.next_round - 1 and offer.status is OfferStatus.REJECTED:
+    for offer in case.latest_offers():
+        if offer.status is OfferStatus.REJECTED:
             offer.status, offer.answered_at = OfferStatus.OFFERED, None
     return case.standing_offers()
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sandra.case import Case, Offer, Promise
 from sandra.follow_up import promise_follow_up
 from sandra.listening import close_heard_out
-from sandra.negotiation import carry_out
+from sandra.negotiation import carry_out, lapse
 from sandra.playbook.model import Playbook
 from sandra.playbook.problems import ProblemClass
 from sandra.records import Records
@@ -42,6 +42,7 @@ def settle(records: Records, situation: Situation, playbook: Playbook, language:
 
 
 def settle_heard_out(case: Case, problem: ProblemClass, now: datetime) -> None:
-    """Close the case of a customer who only wanted to be heard (B3); nothing was checked, so nobody is to blame."""
+    """Close the case of a customer who only wanted to be heard (B3): offers lapse, and nobody is to blame."""
+    lapse(case, now)
     close_heard_out(case, now)
     note_cause(case, problem, "unknown")

@@ -52,6 +52,11 @@ _CHOICES = (
         rf"(?<![a-z])(?:the )?(?P<number>{'|'.join(_ORDINALS)}|1st|2nd|3rd|[4-6]th) "
         r"(?:one|option|choice|solution|way|offer|proposal)(?![a-z])"
     ),
+    # "2... no wait, 1": the later one counts.
+    re.compile(
+        r"(?:no,? wait|wait,? no|i meant?|不对|哦不|噢不|说错了|不,还是)[\s,.:。…]{0,3}(?:the |第|要|选|是)?"
+        r"(?P<number>[1-9一二三])(?:个|种)?(?:吧|please)?\W*$"
+    ),
     re.compile(rf"^\W*(?:the )?(?P<number>{'|'.join(_ORDINALS)}|1st|2nd|3rd)\W*(?:please|thanks)?\W*$"),
 )
 

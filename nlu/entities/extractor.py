@@ -30,10 +30,10 @@ from nlu.entities.numbers import with_spoken_digits
 from nlu.entities.order_numbers import find_order_numbers
 from nlu.entities.our_numbers import find_our_numbers
 from nlu.entities.phones import find_phones
-from nlu.entities.spans import PRODUCT, REMEDY, Span, without_overlaps
+from nlu.entities.spans import AMOUNT, PRODUCT, REMEDY, Span, without_overlaps
 from nlu.entities.staff_members import find_staff_members
 from nlu.entities.terms import Term
-from nlu.entities.wishes import is_wished
+from nlu.entities.wishes import is_besides, is_wished
 from nlu.learning.persistence import load_json, save_json
 from nlu.learning.trained import TrainedComponent
 from nlu.script import aligned
@@ -41,6 +41,7 @@ from nlu.script import aligned
 _PART = "lookups"
 _CIRCUMSTANCES_PART = "circumstances"
 WISHED = "wished"
+BESIDES = "besides"
 
 
 def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]:
@@ -129,5 +130,7 @@ class ComplaintEntityExtractor(TrainedComponent, EntityExtractorMixin):
             }
             if span.entity == REMEDY and is_wished(normalised.text, span.start, span.end):
                 entity[ENTITY_ATTRIBUTE_ROLE] = WISHED
+            if span.entity == AMOUNT and is_besides(normalised.text, span.start, span.end):
+                entity[ENTITY_ATTRIBUTE_ROLE] = BESIDES
             entities.append(entity)
         return entities

@@ -15,6 +15,10 @@ _DECLINED = re.compile(
     r"instead of(?: a| the)?)[ 你们的什么]{0,4}$"
 )
 _DECLINED_REACH = 28
+# "my £2499 back" asks for a refund as "my money back" does.
+_SUM_BACK = re.compile(
+    r"(?<![a-z])(?:my|our|the|all|that) [£$€¥]? ?[\d,.]+ ?(?:pounds|quid|dollars|yuan|euros?)? (?P<back>back)(?![a-z])"
+)
 
 
 def terms_of(lookup_tables: list[dict[str, Any]]) -> list[Term]:
@@ -45,6 +49,8 @@ class LookupFinder:
                 yield Span(start, end, PRODUCT, term.text)
             elif not _DECLINED.search(text[max(0, start - _DECLINED_REACH) : start]):
                 yield Span(start, end, REMEDY, term.table.removeprefix(_REMEDY_TABLE))
+        for match in _SUM_BACK.finditer(text):
+            yield Span(match.start("back"), match.end("back"), REMEDY, "refund")
 
     def find_subjects(self, text: str) -> Iterator[Span]:
         """Find what a question is about: topics ("topic/returns"), and a case or an order ("about/case").

@@ -12,6 +12,18 @@ _CUE = re.compile(
 _OVERDUE = re.compile(
     r"(?:还没|没有|没|迟迟|不|未).{0,4}(?:到|收|退|动)|not (?:arrived|received|come)|still (?:waiting|no)|never"
 )
+# "换货好了", "a new one would be good": what follows makes a wish of it.
+_SETTLED_ON = re.compile(
+    r"(?:就好|就行|就可以|好了|算了|也行|也可以|吧)(?![吗么?？])"
+    r"| ?(?:\+|&|and|plus|另加|再加) ?[£$€¥]?\d"
+    r"| (?:would|will) (?:be (?:good|great|nice|fine|better|best|perfect|lovely)|do)(?![a-z])"
+    r"|,? (?:please|pls|then)(?![a-z])"
+)
+# "£50 on top", "plus 100 for the wait": a sum asked for beside what was named before it.
+_JOINED = re.compile(
+    r"(?:\+|＋|&|再加上?|另加|外加|加上|还要?|再|和|以及|另外|(?<![a-z])(?:plus|and|with|also)) ?(?:[赔补偿给我付]*) ?$"
+)
+_ON_TOP = re.compile(r" ?(?:on top|extra|as well|too|besides)(?![a-z])")
 _REACH_BEFORE, _REACH_AFTER = 30, 14
 
 
@@ -22,8 +34,23 @@ def is_wished(text: str, start: int, end: int) -> bool:
         text: normalised text.
         start, end: where the remedy is named.
     """
-    asked = _CUE.search(text[max(0, start - _REACH_BEFORE) : start]) or _is_whole_clause(text, start, end)
+    asked = (
+        _CUE.search(text[max(0, start - _REACH_BEFORE) : start])
+        or _is_whole_clause(text, start, end)
+        or _SETTLED_ON.match(text, end)
+    )
     return bool(asked) and not _OVERDUE.search(text[end : end + _REACH_AFTER])
+
+
+def is_besides(text: str, start: int, end: int) -> bool:
+    """Whether a sum is joined to what was said before it, and asked for on top.
+
+    Args:
+        text: normalised text.
+        start, end: where the sum is named.
+    """
+    joined = _JOINED.search(text[max(0, start - _REACH_BEFORE) : start])
+    return bool(joined) or bool(_ON_TOP.match(text, end))
 
 
 def _is_whole_clause(text: str, start: int, end: int) -> bool:

@@ -27,7 +27,8 @@ _CHINESE_QUESTION = re.compile(
 )
 _ENGLISH_NUMBER = rf"(?P<number>(?<![\d.,a-z-]){DIGITS}|{ENGLISH})(?P<multiplier>k(?![a-z]))?"
 _ENGLISH_BOUND = re.compile(
-    rf"(?<![a-z])(?:at least|at the very least|no less than|not less than|nothing less than|nothing (?:below|under)|"
+    rf"(?<![a-z])(?:at least|at the very least|no less than|not less than|"
+    r"(?:nothing|anything) (?:below|under|less than)|"
     r"not (?:below|under)|"
     r"a minimum of|minimum(?: of)?|how about|what about|would|make (?:it|that)|make it at|(?:promised|offered|"
     r"granted|guaranteed)(?: me| us)?|(?:i'?d|i would|i'?ll|i will) "
@@ -38,6 +39,10 @@ _ENGLISH_BOUND = re.compile(
     rf",? (?:a |an |around |about )?{_ENGLISH_NUMBER}{_NOT_MONEY_AFTER}"
     r"(?= ?(?:[.,;!?)]|$|and|then|instead|please|pls|or|do|be|for|is|would|at|if|work|from|back|in|to|on))"
 )
+# "全额退款+200", "my money back plus 100": a sum on top of what was named.
+_ON_TOP = re.compile(
+    rf"(?:(?<=[^\d\s])\s?\+|再加上?|另加|外加|加上|(?<![a-z])plus) ?{_CHINESE_NUMBER}{_NOT_MONEY_AFTER}"
+)
 
 
 def find_counter_amounts(text: str) -> Iterator[Span]:
@@ -46,7 +51,7 @@ def find_counter_amounts(text: str) -> Iterator[Span]:
     Args:
         text: Normalised text.
     """
-    for pattern in (_CHINESE_BOUND, _CHINESE_QUESTION, _ENGLISH_BOUND):
+    for pattern in (_CHINESE_BOUND, _CHINESE_QUESTION, _ENGLISH_BOUND, _ON_TOP):
         for match in pattern.finditer(text):
             multiplier = match["multiplier"] or ""
             value = value_of(match["number"], multiplier)

@@ -17,11 +17,22 @@ from sandra.listening import (
     keep_facts,
     open_case,
 )
-from sandra.negotiation import NoOfferError, accept, carry_out, judge, propose, reject, restated, want
+from sandra.negotiation import (
+    NoOfferError,
+    accept,
+    carry_out,
+    judge,
+    propose,
+    reject,
+    restated,
+    take_yes_back,
+    want,
+)
 from sandra.orders import OrderNotFoundError
 from sandra.records import Records
 from sandra.remedy import Asked, Verdict
 from sandra.reopening import withdraw
+from sandra.settling import settle_heard_out
 from sandra.situation import survey
 from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook
@@ -229,3 +240,34 @@ def test_an_offer_is_put_again_in_the_language_spoken_now(store: Store) -> None:
         (offer,) = restated(situation, the_playbook(), "en", NOW)
         assert offer.wording.isascii() or "¥" in offer.wording
         assert "refund" in offer.wording or "return" in offer.wording
+
+
+@pytest.mark.clause("C11")
+def test_a_yes_taken_back_before_it_was_carried_out_lets_the_offer_stand_again(store: Store) -> None:
+    with store.transaction() as records:
+        case = offered(records, Asked())
+        chosen = accept(case, 1, NOW)
+        take_yes_back(case, NOW)
+        assert case.standing_offers() == [chosen]
+        assert case.stage is Stage.PROPOSED
+        with pytest.raises(NoOfferError):
+            carry_out(records, survey(records, the_playbook(), case, NOW), the_playbook(), "zh-Hans", NOW)
+
+
+@pytest.mark.clause("B3")
+def test_who_wants_nothing_after_all_is_closed_warmly_and_the_offers_lapse(store: Store) -> None:
+    with store.transaction() as records:
+        case = offered(records, Asked())
+        settle_heard_out(case, the_playbook().problems["late_delivery"], NOW)
+        assert case.stage is Stage.CLOSED
+        assert {offer.status for offer in case.offers} == {OfferStatus.LAPSED}
+
+
+@pytest.mark.clause("C5")
+def test_a_round_that_lapsed_counts_no_more_and_keeps_its_number(store: Store) -> None:
+    with store.transaction() as records:
+        case = offered(records, Asked())
+        for offer in case.offers:
+            offer.status = OfferStatus.LAPSED
+        assert (case.rounds, case.latest_round, case.next_round) == (0, 1, 2)
+        assert case.latest_offers() == case.offers

@@ -18,6 +18,7 @@ READ = (
     "language_certain",
     "complaint_type",
     "complaint_type_ranking",
+    "answer",
 )
 
 
