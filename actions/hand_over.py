@@ -9,7 +9,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from actions import resources
 from actions.apologise_again import apologise_for, apologise_for_missed_promises
 from actions.base import STUCK, Events, SandraAction
-from actions.turn import Turn
+from actions.turn import STATE_BOUNDARY, Turn
 from sandra.apologies import broken_promises, not_carried_out
 from sandra.escalation import SAFETY, SELF_HARM, HandOver, add_to_ticket, awaited_ticket, hand_over, promise_anew
 from sandra.listening import current_case, join_conversation, keep_facts, tell_more
@@ -85,11 +85,15 @@ class ActionAddToTicket(SandraAction):
 class ActionStateBoundary(SandraAction):
     """An insult is answered once, politely, with the principle (C6); the next one goes to a superior."""
 
-    action_name = "action_state_boundary"
+    action_name = STATE_BOUNDARY
 
     def act(self, turn: Turn) -> Events:
         turn.say("say_boundary")
-        return [SlotSet("boundary_due", False)]
+        said = SlotSet("boundary_due", False)
+        if turn.slot("case_number") is not None or turn.tracker.active_loop_name:
+            return [said]
+        turn.say("say_ask_what_happened")
+        return [said, SlotSet("invited", True)]
 
 
 def tell_customer(turn: Turn, handed: HandOver) -> None:
