@@ -19,11 +19,15 @@ _SPAN = "/"
 _JOINS = re.compile(r"\s*(?:[、,，~—-]|和|跟|与|與|到|至|and|to|until|through)?\s*")
 
 
-def when_told(turn: Turn) -> str | None:
+def when_told(turn: Turn, known: str | None = None) -> str | None:
     """When it happened, by this message: an ISO day or moment, or "first/last" for a stretch of days; None if unsaid.
 
     A week is no day of it: "last week" stays the whole of it. "The week before last", said of a Tuesday, is the Tuesday
     of that week.
+
+    Args:
+        turn: the message.
+        known: when it happened as we knew it, for what is put right.
     """
     spans = _times(turn.tracker.latest_message)
     if not spans:
@@ -33,7 +37,7 @@ def when_told(turn: Turn) -> str | None:
         days = sorted(_day(span) for span in row)
         return f"{days[0]}{_SPAN}{days[-1]}"
     told = _stretch(turn.text, spans[-1])
-    return _same_weekday(turn.slot("occurred_at"), told) if taken_apart(turn.text).contradicts else told
+    return _same_weekday(known, told) if taken_apart(turn.text).contradicts else told
 
 
 def spoken_when(turn: Turn, value: str | None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,9 @@ TAKE_UP_NEXT = "action_take_up_next"
 SURE = 0.8
 MOST_CLAUSES = 8
 SURE_ENOUGH_BESIDE_A_YES = 0.4
+_LINK = re.compile(
+    r"\A(?:\s*(?:还有|還有|另外|而且|并且|並且|(?:and|also|plus|but|oh)(?![a-z]))[\s,，]*)+", re.IGNORECASE
+)
 # Kinds that customers use for one and the same trouble: "it arrived broken", "it does not work".
 SAME_TROUBLE = (frozenset({"damaged_item", "quality_defect"}), frozenset({"wrong_item", "false_advertising"}))
 
@@ -71,7 +75,7 @@ def keep_told_besides(records: Records, turn: Turn, case: Case, order: Order | N
     Returns:
         The types that are new.
     """
-    parsed = resources.understanding().parse(words)
+    parsed = resources.understanding().parse(_LINK.sub("", words))
     kind = _complains_of(parsed, SURE_ENOUGH_BESIDE_A_YES)
     if kind is None:
         return []
@@ -104,22 +108,23 @@ def title_of(turn: Turn, complaint_type: str) -> str:
     return resources.playbook().problems[complaint_type].title.in_language(turn.language)
 
 
-def complaints_in(turn: Turn) -> dict[str, str]:
-    """The definite complaints of a message: type to the words that tell it, the whole message's own type first."""
-    whole = _surely_complains_of(turn.tracker.latest_message)
+def complaints_in(turn: Turn, least: float = SURE) -> dict[str, str]:
+    """The definite complaints of a message: type to the words that tell it, the whole message's own type first.
+
+    Args:
+        turn: the message.
+        least: how sure the reading of a clause has to be.
+    """
+    whole = _complains_of(turn.tracker.latest_message, least)
     clauses = clauses_of(turn.text)[:MOST_CLAUSES]
     if len(clauses) < 2:
         return {whole: turn.text} if whole else {}
-    read = {clause: _surely_complains_of(resources.understanding().parse(clause)) for clause in clauses}
+    read = {clause: _complains_of(resources.understanding().parse(clause), least) for clause in clauses}
     told = {whole: turn.text} if whole else {}
     for clause, kind in read.items():
         if kind is not None:
             told.setdefault(kind, clause)
     return told
-
-
-def _surely_complains_of(parsed: Mapping[str, Any]) -> str | None:
-    return _complains_of(parsed, SURE)
 
 
 def _complains_of(parsed: Mapping[str, Any], least: float) -> str | None:

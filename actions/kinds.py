@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -90,7 +91,11 @@ def kind_meant_instead(turn: Turn, case: Case) -> str | None:
     if case.settled or not _contradicts(turn, said):
         return None
     told = [_kind_told(resources.understanding().parse(clause)) for clause in clauses_asserted(said)[:MOST_CLAUSES]]
-    _, kind = max((each for each in told if each is not None), default=(0.0, None))
+    sure: Counter[str] = Counter()
+    for each in told:
+        if each is not None:
+            sure[each[1]] += each[0]
+    kind = max(sure, key=sure.__getitem__, default=None)
     return kind if kind != case.complaint_type else None
 
 

@@ -48,7 +48,7 @@ class ValidateComplaintForm(SandraForm):
         case = current_case(records, turn.conversation_id)
         assert case is not None, "the form starts after the case was opened"
         slots: dict[str, Any] = {"going_back": False} if turn.slot("going_back") else {}
-        slots |= _days(turn)
+        slots |= _days(turn, case)
         turn.tracker.slots.update(slots)
         slots |= self._kind(records, turn, case)
         slots |= check_identity(records, turn, wanted=problem_of(turn).needs_order)
@@ -123,9 +123,11 @@ class ValidateComplaintForm(SandraForm):
         return slots
 
 
-def _days(turn: Turn) -> dict[str, Any]:
+def _days(turn: Turn, case: Case) -> dict[str, Any]:
     """When it happened, in place of the single day that the slot's mapping took from the message."""
-    if "occurred_at" in turn.tracker.slots_to_validate() and (told := when_told(turn)) is not None:
+    known = case.fact("occurred_at")
+    told = when_told(turn, known.value if known is not None else None)
+    if "occurred_at" in turn.tracker.slots_to_validate() and told is not None:
         return {"occurred_at": told}
     if turn.requested_slot == "occurred_at" and not turn.entity("time") and tells_how_long(turn):
         return {"occurred_at": UNKNOWN_DAY}

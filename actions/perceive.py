@@ -139,7 +139,7 @@ def complaint_beside(turn: Turn) -> dict[str, str] | None:
         return None
     if turn.slot("case_number") is not None and not turn.slot("settled"):
         return None
-    told = complaints_in(turn)
+    told = complaints_in(turn, SURE)
     return next(({"kind": kind, "text": words} for kind, words in told.items()), None)
 
 

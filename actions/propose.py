@@ -97,7 +97,8 @@ class ValidateRemedyForm(SandraForm):
             return {"asked_remedy": turn.slot("asked_remedy") or LEFT_TO_US, "offer_answer": "accepted"}
         if untold_answer(turn, case) is not None:
             return before_the_answer(turn, case)
-        if corrects_facts(turn, case):
+        # In the turn in which the form begins, the message was an answer to what was read back.
+        if turn.requested_slot is not None and corrects_facts(turn, case):
             take_back(records, case, Actor.CUSTOMER, "the facts were corrected", turn.now)
             start_over(case, turn.now)
             return {"going_back": True, "facts_confirmed": None, "correcting": not new_facts(turn, case)}

@@ -31,7 +31,8 @@ _ENGLISH_NO = (
     r"(?! (?:one|body|response|reply|answer|refund|money|order|parcel|package|sign|idea|problem|way|help|"
     r"more|need|thanks?)(?![a-z]))"
 )
-_NO = re.compile(rf"\W*(?:(?:{_WRONG}|{_CHINESE_NO}|{_ENGLISH_NO})[\s,.!~、;:…]*)+")
+_WAIT = r"(?:(?:等等|等一?下|慢着|wait|hang on|hold on|oh|hey|sorry)[\s,.!~…]+)*"
+_NO = re.compile(rf"\W*{_WAIT}(?:(?:{_WRONG}|{_CHINESE_NO}|{_ENGLISH_NO})[\s,.!~、;:…]*)+")
 _OBJECTION = re.compile(_WRONG)
 _BOUNDARY = re.compile(
     rf"[,.!?;:~、…\n，。！？；：]+|(?<=[{HAN}啦啊])\s+(?=[{HAN}\d])|(?<=\d)\s+(?=[{HAN}])|(?<=[{HAN}])(?=而是)|\s(?:but)\s",
