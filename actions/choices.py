@@ -14,7 +14,9 @@ NEAR_ENOUGH_IN_LETTERS = 0.6
 SHORTEST_TOLD = 2
 _HAN = re.compile(f"[{HAN}]")
 _APOSTROPHES = re.compile("['’]")
-_NEGATED = re.compile(r"(?:不是|没到|没有|不至于|并非|不算|还没|没那么|isnt|is not|not|never|if it) ?$")
+_NEGATED = re.compile(
+    r"(?:不是|没到|没有|不至于|并非|不算|还没|没那么|isnt|is not|not|never|if it) ?(?:完全|彻底|真的|全部|都)?$"
+)
 
 
 def chosen(text: str, number: int | None, choices: Sequence[Sequence[str]]) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -91,7 +91,7 @@ def kind_meant_instead(turn: Turn, case: Case) -> str | None:
     if case.settled or not _contradicts(turn, said):
         return None
     told = [_kind_told(resources.understanding().parse(clause)) for clause in clauses_asserted(said)[:MOST_CLAUSES]]
-    sure: Counter[str] = Counter()
+    sure: defaultdict[str, float] = defaultdict(float)
     for each in told:
         if each is not None:
             sure[each[1]] += each[0]

@@ -155,9 +155,8 @@ def _repeats(turn: Turn, case: Case, order: Order | None) -> bool:
         return bool(turn.facts)
     if turn.slot("also_complains"):
         return False
-    best = next(iter(turn.understood("complaint_type_ranking") or []), {"name": INDEFINITE, "confidence": 0.0})
-    same = best["name"] == case.complaint_type or is_same_trouble(str(best["name"]), case.complaint_type)
-    return bool(same and best["confidence"] >= ALIKE and best["name"] != INDEFINITE)
+    kind, sure = next(iter(turn.ranking("complaint_type_ranking").items()), (INDEFINITE, 0.0))
+    return kind != INDEFINITE and sure >= ALIKE and is_same_trouble(kind, case.complaint_type)
 
 
 def _contradicted(turn: Turn, case: Case, said: Said) -> dict[str, Any]:

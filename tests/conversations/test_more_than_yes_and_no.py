@@ -26,7 +26,13 @@ def test_a_yes_with_more_a_wish_or_the_same_story_confirms(stack: Stack, custome
 
 
 def test_another_kind_of_trouble_takes_the_place_of_the_one_read_back(stack: Stack, customer: Customer) -> None:
-    read_back(stack, customer, "My refund has not come", "refund_pending_16_days", CUSTOMER_EN)
+    read_back(
+        stack,
+        customer,
+        "My refund is two weeks late, I am still waiting for my money",
+        "refund_pending_16_days",
+        CUSTOMER_EN,
+    )
     customer.says("no, the parcel never arrived. it's not about a refund")
     assert customer.asked == "facts_confirmed"
     assert [case.complaint_type for case in customer.cases] == ["late_delivery"], customer.told()
