@@ -11,6 +11,7 @@ from actions import resources
 from actions.apologise_again import count_admitted_outage
 from actions.base import Events, SandraAction
 from actions.coming_back import note_claim
+from actions.days import when_told
 from actions.further_complaints import TAKE_UP_NEXT, keep_further, say_what_was_kept, title_of
 from actions.harm import harm_in
 from actions.not_understood import chances_in, keep_for_trainers
@@ -85,13 +86,14 @@ class ActionTakeUpNext(SandraAction):
             story = case.fact("story")
             told = story.value if story else ""
             number, complaint_type = case.number, case.complaint_type
+            item = case.fact("item")
             order_number = before.order_number if before else None
         turn.say("say_next_complaint", case_number=number, kind=title_of(turn, complaint_type))
         turn.say("say_apologise", complaint_type=complaint_type)
         # Said in one breath, they are about the same order until the read-back is corrected.
         same_order = {"order_number": order_number, "verified_order": order_number}
         fresh = {**fresh_slots(turn, told, number, complaint_type), "occurred_at": None, "possible_types": None}
-        slots = {**fresh, **same_order}
+        slots = {**fresh, **same_order, "item": item.value if item is not None else None}
         return [*(SlotSet(name, value) for name, value in slots.items()), FollowupAction("complaint_form")]
 
 
@@ -130,6 +132,8 @@ def named_in(turn: Turn) -> dict[str, Any]:
 
 def type_of(turn: Turn) -> tuple[str, list[str]]:
     """The problem class of the complaint; where it hangs between several, none for now and those to ask about."""
+    if (besides := turn.slot("told_besides")) is not None:
+        return str(besides["kind"]), []
     picked = (turn.slot("clarified") or {}).get("picked")
     if picked:
         return type_of_reading(picked) or UNCLEAR_TYPE, []
@@ -144,6 +148,8 @@ def type_of(turn: Turn) -> tuple[str, list[str]]:
 
 def story_of(turn: Turn) -> str:
     """What the customer told: this message, after the one it makes clear; a button's words are none of the story."""
+    if (besides := turn.slot("told_besides")) is not None:
+        return str(besides["text"])
     clarified = turn.slot("clarified") or {}
     if not clarified:
         return turn.text
@@ -161,7 +167,7 @@ def person_named(turn: Turn) -> str | None:
 def fresh_slots(turn: Turn, story: str, case_number: str, complaint_type: str) -> dict[str, Any]:
     """The slots of a new complaint; what this very message said is kept (B7)."""
     said_now = {
-        "occurred_at": turn.entity("time") or (turn.slot("clarified") or {}).get("time"),
+        "occurred_at": when_told(turn) or (turn.slot("clarified") or {}).get("time"),
         "staff_member": person_named(turn),
         "details": story if tells_what_happened(story, turn.language) else None,
     }

@@ -11,7 +11,7 @@ from actions import resources
 from actions.apologise_again import apologise_for, apologise_for_missed_promises
 from actions.base import STUCK, Events, SandraAction
 from actions.harm import harm_in
-from actions.turn import Turn
+from actions.turn import STATE_BOUNDARY, Turn
 from sandra.apologies import broken_promises, not_carried_out
 from sandra.case import Ticket
 from sandra.escalation import (
@@ -104,11 +104,15 @@ class ActionAddToTicket(SandraAction):
 class ActionStateBoundary(SandraAction):
     """An insult is answered once, politely, with the principle (C6); the next one goes to a superior."""
 
-    action_name = "action_state_boundary"
+    action_name = STATE_BOUNDARY
 
     def act(self, turn: Turn) -> Events:
         turn.say("say_boundary")
-        return [SlotSet("boundary_due", False)]
+        said = SlotSet("boundary_due", False)
+        if turn.slot("case_number") is not None or turn.tracker.active_loop_name:
+            return [said]
+        turn.say("say_ask_what_happened")
+        return [said, SlotSet("invited", True)]
 
 
 def apologise_for_harm(turn: Turn, handed: HandOver) -> None:

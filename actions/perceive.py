@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -15,7 +16,7 @@ from actions.apologise_again import count_admitted_outage
 from actions.approval import untold_answer
 from actions.base import Events, within_limit
 from actions.closing import closing_in, follow_up_due
-from actions.further_complaints import keep_further
+from actions.further_complaints import complaints_in, keep_further
 from actions.hand_over import ASKED
 from actions.identify import cannot_be_found
 from actions.outcome import tell_outcome
@@ -25,7 +26,7 @@ from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
 from actions.wishes import ONLY_HEARD, slots_of, wish_of
 from sandra.approvals import expire
 from sandra.case import Case, Conversation, EmotionReading, OfferStatus, Stage, Ticket
-from sandra.clarifying import learn_meaning, type_of_reading
+from sandra.clarifying import UNCLEAR_TYPE, learn_meaning, type_of_reading
 from sandra.escalation import RISING_ANGER, SAFETY, SELF_HARM, VULNERABLE, awaited_ticket, is_graver
 from sandra.listening import current_case, join_conversation, take_reading
 from sandra.records import Records
@@ -38,6 +39,10 @@ OFFER_ANSWER = "offer_answer"
 NUMBERS = frozenset({"order_number", "case_number", "ticket_number"})
 LEAST_FOREIGN_WORDS = 5
 HEALTH_NEED = "health_need"
+BOT_CHALLENGE = "bot_challenge"
+TELLS_OF_OTHERS = re.compile(
+    r"他|她|[骂罵说說叫让讓对對]我|(?<![a-z])(?:he|she|they|told|said|called|to me|at me)(?![a-z])", re.IGNORECASE
+)
 # A question whether a medicine goes with another needs nobody at once; a parcel of it that does not come does.
 ABOUT_GOODS = frozenset({"complain", "request_remedy", "ask_status", "cancel_order"})
 
@@ -113,15 +118,28 @@ def feeling_of(turn: Turn) -> dict[str, Any]:
 
 
 def insult_of(turn: Turn) -> dict[str, Any]:
-    """Insults aimed at a person (C6), counted once the case is open; the first is answered with the principle.
+    """Insults aimed at a person (C6); the first is answered with the principle.
 
-    Asked what happened, people repeat what was said to them: that is no insult to us.
+    What opens a complaint is a complaint, however it is put, unless it says nothing else. Asked what happened, people
+    repeat what was said to them: that is no insult to us. An insult is never the account of what happened.
     """
-    tells_of_others = turn.requested_slot == "details"
     abusive = (turn.understood("signals") or {}).get("abuse", 0.0) >= SURE
-    insulted = abusive and turn.slot("case_number") and not tells_of_others
+    asked = turn.requested_slot == "details"
+    told = TELLS_OF_OTHERS.search(turn.text) if asked else turn.slot("case_number") is None
+    insulted = abusive and not (told and (asked or not _says_nothing_else(turn)))
     insults = (turn.slot("insults") or 0) + bool(insulted)
-    return {"insults": insults, "boundary_due": bool(insulted) and insults == 1}
+    account = {"details": None} if insulted and asked else {}
+    return {"insults": insults, "boundary_due": bool(insulted) and insults == 1, **account}
+
+
+def complaint_beside(turn: Turn) -> dict[str, str] | None:
+    """The complaint told in one breath with a question whether we are a machine, while none is in hand."""
+    if turn.intent != BOT_CHALLENGE or turn.tracker.active_loop_name:
+        return None
+    if turn.slot("case_number") is not None and not turn.slot("settled"):
+        return None
+    told = complaints_in(turn, SURE)
+    return next(({"kind": kind, "text": words} for kind, words in told.items()), None)
 
 
 def clarification_of(turn: Turn) -> dict[str, Any]:
@@ -226,6 +244,12 @@ def _speaks_of_superior(turn: Turn, case: Case | None) -> bool:
     return says(turn, "ask_superior") or (case.waiting_approval() is not None and says(turn, "superior_news"))
 
 
+def _says_nothing_else(turn: Turn) -> bool:
+    """Whether the message names no trouble and no fact."""
+    kind = (turn.understood("complaint_type") or {}).get("name")
+    return kind in (None, UNCLEAR_TYPE) and not turn.facts
+
+
 def _is_about_goods(turn: Turn) -> bool:
     """Whether the goods named are the customer's own, rather than something they ask about."""
     return turn.intent in ABOUT_GOODS or bool(turn.slot("case_number") and not turn.slot("settled"))
@@ -261,6 +285,7 @@ def _heard(records: Records, turn: Turn, conversation: Conversation, awaited: Ti
     if conversation.owner is None:
         slots |= coming_back_in(records, turn, awaited)
         slots |= answers_to_offer(turn, case)
+        slots["told_besides"] = complaint_beside(turn) if awaited is None else None
         slots |= closing_in(records, turn, awaited, slots)
         slots["also_complains"] = _kept_besides(records, turn) if awaited is None else None
     meaning = meaning_of(turn, slots["clarified"])

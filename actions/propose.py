@@ -30,9 +30,11 @@ from actions.approval import (
     untold_answer,
     while_asked,
 )
+from actions.asking import meet_bare_answer
 from actions.base import STUCK, Events, SandraAction
+from actions.days import when_told
 from actions.forms import NOTHING_MORE, SandraForm
-from actions.listen import meet_bare_answer
+from actions.kinds import kind_meant_instead
 from actions.offers import YES_OR_ANOTHER, put, put_again, put_round
 from actions.turn import Turn
 from actions.wishes import (
@@ -113,7 +115,8 @@ class ValidateRemedyForm(SandraForm):
             return {"escalation": STUCK}
         if untold_answer(turn, case) is not None:
             return before_the_answer(turn, case)
-        if corrects_facts(turn, case):
+        # In the turn in which the form begins, the message was an answer to what was read back.
+        if turn.requested_slot is not None and corrects_facts(turn, case):
             take_back(records, case, Actor.CUSTOMER, "the facts were corrected", turn.now)
             start_over(case, turn.now)
             return {"going_back": True, "facts_confirmed": None, "correcting": not new_facts(turn, case)}
@@ -287,12 +290,12 @@ def case_in_hand(records: Records, turn: Turn) -> Case:
 
 
 def corrects_facts(turn: Turn, case: Case) -> bool:
-    """Whether the customer puts right what was confirmed already: another order, day or item, or just "that's wrong".
+    """Whether the customer puts right what was confirmed already: another order, kind, day or item, or "that's wrong".
 
     Another wish, a sum or the pick of an offer is an answer to us and corrects nothing.
     """
     facts = new_facts(turn, case)
-    if facts.get("order_number"):
+    if facts.keys() & {"order_number", "kind"}:
         return True
     if case.standing_offers() and says(turn, *TURNING_DOWN) and not facts:
         return False
@@ -303,11 +306,13 @@ def corrects_facts(turn: Turn, case: Case) -> bool:
 
 def new_facts(turn: Turn, case: Case) -> dict[str, Any]:
     """Facts in this message that differ from what is on record."""
-    said = {"order_number": turn.entity("order_number"), "occurred_at": turn.entity("time")}
+    said = {"order_number": turn.entity("order_number"), "occurred_at": when_told(turn)}
     known = {name: fact.value for name in said if (fact := case.fact(name)) is not None}
     changed: dict[str, Any] = {name: said[name] for name in known if said[name] not in (None, known[name])}
     if turn.entity("other_one") or (turn.entity("product") and turn.intent == "correct"):
         changed["item"] = True
+    if wish_of(turn) is None and (kind := kind_meant_instead(turn, case)) is not None:
+        changed["kind"] = kind
     return changed
 
 

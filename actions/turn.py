@@ -26,9 +26,19 @@ ANSWER_QUESTION = "action_answer_question"
 TELL_STATUS = "action_tell_status"
 RECORD_PRAISE = "action_record_praise"
 RECORD_THANKS = "action_record_thanks"
+STATE_BOUNDARY = "action_state_boundary"
 # Actions that answer a digression without moving the thread on; rules' responses (utter_…) do so too.
 ANSWERING = frozenset(
-    {NOT_UNDERSTOOD, SAY_LANGUAGES, HEAR_OUT, ANSWER_QUESTION, TELL_STATUS, RECORD_PRAISE, RECORD_THANKS}
+    {
+        NOT_UNDERSTOOD,
+        SAY_LANGUAGES,
+        HEAR_OUT,
+        ANSWER_QUESTION,
+        TELL_STATUS,
+        RECORD_PRAISE,
+        RECORD_THANKS,
+        STATE_BOUNDARY,
+    }
 )
 SOMETHING_ELSE = "something_else"
 ANOTHER_EXCHANGE = timedelta(hours=1)

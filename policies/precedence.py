@@ -27,6 +27,8 @@ STATE_BOUNDARY = "action_state_boundary"
 SAY_LANGUAGES = "action_say_languages"
 COMPLAINT_FORM = "complaint_form"
 TELL_STATUS = "action_tell_status"
+BOT_CHALLENGE_ANSWERED = "utter_bot_challenge"
+ABUSE = "abuse"
 ANSWER_QUESTION = "action_answer_question"
 APPROVAL_DECIDED = "approval_decided"
 REMEDY_FORM = "remedy_form"
@@ -154,7 +156,8 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         return REOPEN
     if tracker.get_slot("escalation"):
         unheard = not tracker.get_slot("case_number") or tracker.get_slot("settled")
-        owes_apology = just_listened and intent == "complain" and unheard
+        abused = tracker.get_slot("escalation") == ABUSE
+        owes_apology = just_listened and intent == "complain" and unheard and not abused
         return APOLOGISE if owes_apology else HAND_OVER
     if tracker.latest_action_name in (HAND_OVER, ADD_TO_TICKET, WITHDRAW, *CLOSING_ACTIONS.values()):
         return LISTEN
@@ -209,6 +212,8 @@ def _after(tracker: DialogueStateTracker) -> str | None:
         return None if tracker.active_loop_name else LISTEN
     if tracker.latest_action_name == REOPEN:
         return COMPLAINT_FORM
+    if tracker.get_slot("told_besides") and not tracker.active_loop_name:
+        return {BOT_CHALLENGE_ANSWERED: APOLOGISE, APOLOGISE: COMPLAINT_FORM}.get(str(tracker.latest_action_name))
     if tracker.latest_action_name == APOLOGISE and tracker.active_loop_name in ASKING_WHOSE:
         return COMPLAINT_FORM
     if tracker.latest_action_name in (SAY_LANGUAGES, ADD_TO_CASE):
@@ -216,6 +221,8 @@ def _after(tracker: DialogueStateTracker) -> str | None:
     if tracker.latest_action_name == _answer_due(tracker):
         return tracker.active_loop_name or LISTEN
     answer = _action_of_picked(tracker)
+    if answer is None and tracker.latest_action_name == STATE_BOUNDARY and not tracker.active_loop_name:
+        return LISTEN
     if answer is None or tracker.active_loop_name:
         return None
     if tracker.latest_action_name == STATE_BOUNDARY:

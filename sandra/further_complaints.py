@@ -28,6 +28,19 @@ def keep_for_later(
     return write_down(records, conversation, complaint_type, story, now)
 
 
+def keep_apart(
+    records: Records, conversation: Conversation, complaint_type: str, story: str, item: str, now: datetime
+) -> Case:
+    """Write down a further complaint about another line of the same order, of whatever type.
+
+    Args:
+        item: the line of the order, as the fact of that name holds it.
+    """
+    case = write_down(records, conversation, complaint_type, story, now)
+    case.state_fact("item", item, now)
+    return case
+
+
 def next_in_line(records: Records, conversation_id: str) -> Case | None:
     """The complaint that has waited longest for its turn, or None."""
     return next(iter(waiting_complaints(records, conversation_id)), None)

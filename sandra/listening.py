@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sandra.case import Actor, Case, Conversation, EmotionReading, Praise, Stage
@@ -59,10 +59,18 @@ def write_down(records: Records, conversation: Conversation, complaint_type: str
     return case
 
 
-def reclassify(case: Case, complaint_type: str, now: datetime) -> None:
-    """What they complain of turns out to be something more definite than it seemed at first."""
+def reclassify(case: Case, complaint_type: str, now: datetime, dropped: Collection[str] = ()) -> None:
+    """What they complain of turns out to be something else than it seemed at first, or something more definite.
+
+    Args:
+        dropped: names of facts that belonged to the old class only; they are retired, not erased (B5).
+    """
     case.note("reclassified", Actor.BOT, f"{case.complaint_type} -> {complaint_type}", now)
     case.complaint_type = complaint_type
+    for name in dropped:
+        fact = case.fact(name)
+        if fact is not None:
+            fact.superseded = True
 
 
 def current_case(records: Records, conversation_id: str) -> Case | None:

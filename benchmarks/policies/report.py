@@ -18,7 +18,8 @@ known to both. Only the actions are counted, not the waiting for the customer in
 
 {table}
 
-Predictions are timed, in time of the processor, with everything that `rasa test` does around them; the difference of the rows is the policy's.
+Predictions are timed, in time of the processor, with everything that `rasa test` does around them; the difference
+of the rows is the policy's.
 
 ## What was wrong
 

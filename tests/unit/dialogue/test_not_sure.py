@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from actions.apologise import story_of, type_of
-from actions.listen import extent_named, kind_named
+from actions.facts_told import extent_named
+from actions.kinds import kind_named
 from actions.perceive import clarification_of, is_foreign, meaning_of
 from nlu.intent import label_of
 from sandra.playbook import load_playbook
