@@ -12,6 +12,15 @@ _CUE = re.compile(
 _OVERDUE = re.compile(
     r"(?:还没|没有|没|迟迟|不|未).{0,4}(?:到|收|退|动)|not (?:arrived|received|come)|still (?:waiting|no)|never"
 )
+# "send the charger", "just get it here today": words that are an order by themselves where a clause begins.
+_BEGINS_CLAUSE = re.compile(
+    r"(?:^|[,.;:!?()\n-]|(?<![a-z])(?:and|just|please|pls|plz|so|then|ok|okay|well|now|or|but|you|u|to|i|we|i do)(?: you)?) *$"
+)
+_ORDERS = re.compile(
+    r"(?:send|give|get|bring|deliver|swap|replace|fix|mend|take|pay|post|put|resend|redeliver|collect|pick|come|knock|"
+    r"bit of|anything off|any money|want|need)(?![a-z])"
+)
+_DOES_IT_NEVER = re.compile(r"(?:did|do|does|will|would|never|always|keep|when|if|why)(?: you| u|n't| not)* *$")
 _REACH_BEFORE, _REACH_AFTER = 30, 14
 
 
@@ -22,8 +31,14 @@ def is_wished(text: str, start: int, end: int) -> bool:
         text: normalised text.
         start, end: where the remedy is named.
     """
-    asked = _CUE.search(text[max(0, start - _REACH_BEFORE) : start]) or _is_whole_clause(text, start, end)
+    before = text[max(0, start - _REACH_BEFORE) : start]
+    asked = _CUE.search(before) or _is_whole_clause(text, start, end) or _is_an_order(text, start, end, before)
     return bool(asked) and not _OVERDUE.search(text[end : end + _REACH_AFTER])
+
+
+def _is_an_order(text: str, start: int, end: int, before: str) -> bool:
+    begins = not text[:start].strip() or _BEGINS_CLAUSE.search(before)
+    return bool(begins and _ORDERS.match(text, start, end) and not _DOES_IT_NEVER.search(before))
 
 
 def _is_whole_clause(text: str, start: int, end: int) -> bool:

@@ -30,7 +30,9 @@ _ENGLISH_BOUND = re.compile(
     rf"(?<![a-z])(?:at least|at the very least|no less than|not less than|nothing less than|nothing (?:below|under)|"
     r"not (?:below|under)|"
     r"a minimum of|minimum(?: of)?|how about|what about|would|make (?:it|that)|make it at|(?:promised|offered|"
-    r"granted|guaranteed)(?: me| us)?|(?:i'?d|i would|i'?ll|i will) "
+    r"granted|guaranteed)(?: me| us)?|anything (?:under|below|less than)|not a penny (?:under|below|less than)|"
+    r"(?:won'?t|will not|wouldn'?t|would not) (?:take|accept) (?:anything )?(?:under|below|less than)|"
+    r"(?:i'?d|i would|i'?ll|i will) "
     r"(?:take|accept|settle for|be (?:happy|fine|ok|okay) with)|settle (?:for|at|on)|meet (?:me )?(?:halfway|"
     r"in the middle)"
     r"(?: at)?|split the difference(?: at)?|(?:can|could) you (?:do|go to|make it|manage|stretch to)|"
@@ -38,6 +40,10 @@ _ENGLISH_BOUND = re.compile(
     rf",? (?:a |an |around |about )?{_ENGLISH_NUMBER}{_NOT_MONEY_AFTER}"
     r"(?= ?(?:[.,;!?)]|$|and|then|instead|please|pls|or|do|be|for|is|would|at|if|work|from|back|in|to|on))"
 )
+# "150 or nothing", "under 50 is a joke"
+_AN_INSULT = r"(?: is|'s| would be) (?:an? |just an? )?(?:insult|joke|insulting|laughable|no good|not enough)"
+_TOO_LITTLE = re.compile(rf"(?<![a-z])(?:under|below|less than) {_ENGLISH_NUMBER}(?={_AN_INSULT})")
+_ALL_OR_NOTHING = re.compile(rf"^\W*{_ENGLISH_NUMBER} or (?:nothing|no deal|i walk)(?![a-z])")
 
 
 def find_counter_amounts(text: str) -> Iterator[Span]:
@@ -46,7 +52,7 @@ def find_counter_amounts(text: str) -> Iterator[Span]:
     Args:
         text: Normalised text.
     """
-    for pattern in (_CHINESE_BOUND, _CHINESE_QUESTION, _ENGLISH_BOUND):
+    for pattern in (_CHINESE_BOUND, _CHINESE_QUESTION, _ENGLISH_BOUND, _TOO_LITTLE, _ALL_OR_NOTHING):
         for match in pattern.finditer(text):
             multiplier = match["multiplier"] or ""
             value = value_of(match["number"], multiplier)
