@@ -63,7 +63,8 @@ _NO_WAIT = (
     r"no|wait|sorry|actually|scrap that|hang on|hold on|oops|i mean|i meant|make (?:it|that)|rather|not|or rather|well"
 )
 _CHANGED = re.compile(
-    rf"\W*(?P<first>{_PICKED})\W+(?:(?:{_NO_WAIT})\W+)+(?P<last>{_PICKED})(?:[, ]+(?:please|pls|thanks|then|instead))?\W*"
+    rf"\W*(?P<first>{_PICKED})\W+(?:(?:{_NO_WAIT})\W+)+(?P<last>{_PICKED})"
+    r"(?:[, ]+(?:please|pls|thanks|then|instead))?\W*"
 )
 _SMALL_WORDS = {"one": 1, "two": 2, "three": 3}
 

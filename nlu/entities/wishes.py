@@ -14,7 +14,8 @@ _OVERDUE = re.compile(
 )
 # "send the charger", "just get it here today": words that are an order by themselves where a clause begins.
 _BEGINS_CLAUSE = re.compile(
-    r"(?:^|[,.;:!?()\n-]|(?<![a-z])(?:and|just|please|pls|plz|so|then|ok|okay|well|now|or|but|you|u|to|i|we|i do)(?: you)?) *$"
+    r"(?:^|[,.;:!?()\n-]|(?<![a-z])(?:and|just|please|pls|plz|so|then|ok|okay|well|now|or|but|"
+    r"you|u|to|i|we|i do)(?: you)?) *$"
 )
 _ORDERS = re.compile(
     r"(?:send|give|get|bring|deliver|swap|replace|fix|mend|take|pay|post|put|resend|redeliver|collect|pick|come|knock|"
