@@ -36,6 +36,9 @@ _PATTERNS = {
         r"(?<![a-z])(?:broken|wrong|faulty|failed|stopped working|happened|happening|damaged|missing) again(?![a-z])",
         r"(?<![a-z])you (?:said|told me|promised|assured me) (?:that )?(?:it|they|i|you|the|my|someone|somebody|we)"
         r"[^.?!]{0,40}(?:would|will|was|were|be|by|yesterday|today|last|had|'d)(?![a-z])",
+        r"(?<![a-z])(?:refund|money|replacement|new one|compensation|parcel|voucher|letter|call|callback|apology) "
+        r"(?:that )?(?:you|he|she|they|your \w+)(?:'d| had| have)? (?:promised|agreed|offered|said)(?![a-z])"
+        r"(?![^.?!]{0,20} (?:came|arrived|is here))",
         r"(?<![a-z])(?:same (?:problem|issue|thing|trouble) again|(?:never|hasn'?t|not|didn'?t) (?:arrived?|"
         r"turned up|come|reached)"
         r"[^.?!]{0,20}(?:again|as promised|either))",

@@ -60,6 +60,19 @@ _CHOICES = (
     re.compile(rf"^\W*(?:the )?(?P<number>{'|'.join(_ORDINALS)}|1st|2nd|3rd)\W*(?:please|thanks)?\W*$"),
 )
 
+# "2... no wait, 1", "第二个，不对，第一个": only the last one counts, and nothing else was said.
+_PICKED = (
+    rf"(?:(?:option|number|no\.?|the) ?)?(?:[1-9]|one|two|three|{'|'.join(_ORDINALS)}|1st|2nd|3rd)(?: one| option)?"
+)
+_NO_WAIT = (
+    r"no|wait|sorry|actually|scrap that|hang on|hold on|oops|i mean|i meant|make (?:it|that)|rather|not|or rather|well"
+)
+_CHANGED = re.compile(
+    rf"\W*(?P<first>{_PICKED})\W+(?:(?:{_NO_WAIT})\W+)+(?P<last>{_PICKED})"
+    r"(?:[, ]+(?:please|pls|thanks|then|instead))?\W*"
+)
+_SMALL_WORDS = {"one": 1, "two": 2, "three": 3}
+
 _OTHER_ONE = re.compile(
     r"(?:另外?(?:那|的)?(?:一|那)|另外那?)(?:个|件|样|双|台|只|款|本|笔|单)"
     r"|(?<![a-z])the other (?:one|item|thing|pair)(?![a-z])"
@@ -118,6 +131,11 @@ def find_quantities(text: str) -> Iterator[Span]:
             yield Span(match.start(), match.end(), QUANTITY, number)
 
 
+def _picked(written: str) -> int:
+    word = re.sub(r"^(?:option|number|no\.?|the) ?| (?:one|option)$", "", written)
+    return _SMALL_WORDS.get(word) or _ordinal(word)
+
+
 def _ordinal(written: str) -> int:
     if written in _ORDINALS:
         return _ORDINALS.index(written) + 1
@@ -135,6 +153,10 @@ def find_choices(text: str) -> Iterator[Span]:
     Yields:
         Spans whose value is the option's place, counted from 1.
     """
+    changed = _CHANGED.fullmatch(text)
+    if changed:
+        yield Span(changed.start("first"), changed.end("last"), CHOICE, _picked(changed["last"]), cued=True)
+        return
     bare = _BARE.fullmatch(text)
     if bare:
         yield Span(bare.start("number"), bare.end("number"), CHOICE, _ordinal(bare["number"]))

@@ -19,6 +19,21 @@ _DECLINED_REACH = 28
 _SUM_BACK = re.compile(
     r"(?<![a-z])(?:my|our|the|all|that) [£$€¥]? ?[\d,.]+ ?(?:pounds|quid|dollars|yuan|euros?)? (?P<back>back)(?![a-z])"
 )
+# "send the sunscreen", "just post me my kettle": whatever is to be sent again.
+_SENT_AGAIN = re.compile(
+    r"(?<![a-z])(?:send|post|ship|bring|deliver)(?: (?:me|us|out|over))?"
+    r" (?:the|my|our)(?: (?:other|missing|remaining|actual))? $"
+)
+_SENT_NEW = re.compile(
+    r"(?<![a-z])(?:send|post|ship|bring|deliver)(?: (?:me|us|out|over))? (?:a|another)(?: (?:brand )?new)? $"
+)
+_SENT_REACH = 36
+# "phone 2784" and "mobile ending 7045" say whose digits they are, and name nothing that was bought.
+_PHONES = re.compile(r"(?:mobile |cell )?phone|mobile|cell|手机|电话|手機|電話")
+_ITS_DIGITS = re.compile(
+    r"[ '’s]{0,3}(?:(?:no|num|number|nr)\.?)?[ :#=-]{0,3}(?:is|ends?|ending)?(?: (?:in|with|on))?[ :#]{0,3}"
+    r"(?:\d{4}|\d{7,})(?!\d)"
+)
 
 
 def terms_of(lookup_tables: list[dict[str, Any]]) -> list[Term]:
@@ -46,7 +61,9 @@ class LookupFinder:
         """
         for start, end, term in self._finder.find(text):
             if term.table == PRODUCT:
-                yield Span(start, end, PRODUCT, term.text)
+                if not _is_label_of_digits(text, start, end):
+                    yield Span(start, end, PRODUCT, term.text)
+                yield from _sent(text, start)
             elif not _DECLINED.search(text[max(0, start - _DECLINED_REACH) : start]):
                 yield Span(start, end, REMEDY, term.table.removeprefix(_REMEDY_TABLE))
         for match in _SUM_BACK.finditer(text):
@@ -67,3 +84,15 @@ class LookupFinder:
             for start, end, term in finder.find(text):
                 entity, _, value = term.table.partition("/")
                 yield Span(start, end, entity, value)
+
+
+def _is_label_of_digits(text: str, start: int, end: int) -> bool:
+    return bool(_PHONES.fullmatch(text, start, end) and _ITS_DIGITS.match(text, end))
+
+
+def _sent(text: str, start: int) -> Iterator[Span]:
+    before = text[max(0, start - _SENT_REACH) : start]
+    for pattern, kind in ((_SENT_AGAIN, "reship"), (_SENT_NEW, "replace")):
+        asked = pattern.search(before)
+        if asked:
+            yield Span(start - len(asked[0]), start - 1, REMEDY, kind)

@@ -24,6 +24,16 @@ _JOINED = re.compile(
     r"(?:\+|＋|&|再加上?|另加|外加|加上|还要?|再|和|以及|另外|(?<![a-z])(?:plus|and|with|also)) ?(?:[赔补偿给我付]*) ?$"
 )
 _ON_TOP = re.compile(r" ?(?:on top|extra|as well|too|besides)(?![a-z])")
+# "send the charger", "just get it here today": words that are an order by themselves where a clause begins.
+_BEGINS_CLAUSE = re.compile(
+    r"(?:^|[,.;:!?()\n-]|(?<![a-z])(?:and|just|please|pls|plz|so|then|ok|okay|well|now|or|but|"
+    r"you|u|to|i|we|i do)(?: you)?) *$"
+)
+_ORDERS = re.compile(
+    r"(?:send|give|get|bring|deliver|swap|replace|fix|mend|take|pay|post|put|resend|redeliver|collect|pick|come|knock|"
+    r"bit of|anything off|any money|want|need)(?![a-z])"
+)
+_DOES_IT_NEVER = re.compile(r"(?:did|do|does|will|would|never|always|keep|when|if|why)(?: you| u|n't| not)* *$")
 _REACH_BEFORE, _REACH_AFTER = 30, 14
 
 
@@ -34,10 +44,12 @@ def is_wished(text: str, start: int, end: int) -> bool:
         text: normalised text.
         start, end: where the remedy is named.
     """
+    before = text[max(0, start - _REACH_BEFORE) : start]
     asked = (
-        _CUE.search(text[max(0, start - _REACH_BEFORE) : start])
+        _CUE.search(before)
         or _is_whole_clause(text, start, end)
         or _SETTLED_ON.match(text, end)
+        or _is_an_order(text, start, end, before)
     )
     return bool(asked) and not _OVERDUE.search(text[end : end + _REACH_AFTER])
 
@@ -51,6 +63,11 @@ def is_besides(text: str, start: int, end: int) -> bool:
     """
     joined = _JOINED.search(text[max(0, start - _REACH_BEFORE) : start])
     return bool(joined) or bool(_ON_TOP.match(text, end))
+
+
+def _is_an_order(text: str, start: int, end: int, before: str) -> bool:
+    begins = not text[:start].strip() or _BEGINS_CLAUSE.search(before)
+    return bool(begins and _ORDERS.match(text, start, end) and not _DOES_IT_NEVER.search(before))
 
 
 def _is_whole_clause(text: str, start: int, end: int) -> bool:

@@ -31,7 +31,9 @@ _ENGLISH_BOUND = re.compile(
     r"(?:nothing|anything) (?:below|under|less than)|"
     r"not (?:below|under)|"
     r"a minimum of|minimum(?: of)?|how about|what about|would|make (?:it|that)|make it at|(?:promised|offered|"
-    r"granted|guaranteed)(?: me| us)?|(?:i'?d|i would|i'?ll|i will) "
+    r"granted|guaranteed)(?: me| us)?|anything (?:under|below|less than)|not a penny (?:under|below|less than)|"
+    r"(?:won'?t|will not|wouldn'?t|would not) (?:take|accept) (?:anything )?(?:under|below|less than)|"
+    r"(?:i'?d|i would|i'?ll|i will) "
     r"(?:take|accept|settle for|be (?:happy|fine|ok|okay) with)|settle (?:for|at|on)|meet (?:me )?(?:halfway|"
     r"in the middle)"
     r"(?: at)?|split the difference(?: at)?|(?:can|could) you (?:do|go to|make it|manage|stretch to)|"
@@ -43,6 +45,10 @@ _ENGLISH_BOUND = re.compile(
 _ON_TOP = re.compile(
     rf"(?:(?<=[^\d\s])\s?\+|再加上?|另加|外加|加上|(?<![a-z])plus) ?{_CHINESE_NUMBER}{_NOT_MONEY_AFTER}"
 )
+# "150 or nothing", "under 50 is a joke"
+_AN_INSULT = r"(?: is|'s| would be) (?:an? |just an? )?(?:insult|joke|insulting|laughable|no good|not enough)"
+_TOO_LITTLE = re.compile(rf"(?<![a-z])(?:under|below|less than) {_ENGLISH_NUMBER}(?={_AN_INSULT})")
+_ALL_OR_NOTHING = re.compile(rf"^\W*{_ENGLISH_NUMBER} or (?:nothing|no deal|i walk)(?![a-z])")
 
 
 def find_counter_amounts(text: str) -> Iterator[Span]:
@@ -51,7 +57,14 @@ def find_counter_amounts(text: str) -> Iterator[Span]:
     Args:
         text: Normalised text.
     """
-    for pattern in (_CHINESE_BOUND, _CHINESE_QUESTION, _ENGLISH_BOUND, _ON_TOP):
+    for pattern in (
+        _CHINESE_BOUND,
+        _CHINESE_QUESTION,
+        _ENGLISH_BOUND,
+        _ON_TOP,
+        _TOO_LITTLE,
+        _ALL_OR_NOTHING,
+    ):
         for match in pattern.finditer(text):
             multiplier = match["multiplier"] or ""
             value = value_of(match["number"], multiplier)

@@ -31,6 +31,11 @@ _PAID = re.compile(
 _THOUSANDS_OF = re.compile(
     rf"{_NUMBER}(?P<multiplier>k) (?:deposit|refund|bill|invoice|fine|fee|payment|loan|bonus|cash|budget)(?![a-z])"
 )
+# "the 329 back", "just give me back the 329"
+_BACK = re.compile(
+    rf"(?<![a-z])(?:(?:the|my|that|all|our) (?P<before>{DIGITS})(?= back(?![a-z]))"
+    rf"|(?:give|pay|send|put) (?:me |us )?back (?:the |my |that )?(?P<after>{DIGITS})(?! ?[a-z%/-]))"
+)
 _GO_ON = frozenset(
     [
         "and",
@@ -111,6 +116,11 @@ def _paid(text: str) -> Iterator[Span]:
         if value is None or match["next"].strip() not in _GO_ON or (match["other"] and not multiplier):
             continue
         yield Span(match.start("number"), match.end("number") + len(multiplier), AMOUNT, round(value, 2))
+    for match in _BACK.finditer(text):
+        value = value_of(match["before"] or match["after"])
+        if value is not None:
+            name = "before" if match["before"] else "after"
+            yield Span(match.start(name), match.end(name), AMOUNT, round(value, 2))
     for match in _THOUSANDS_OF.finditer(text):
         value = value_of(match["digits"], match["multiplier"])
         if value is not None:

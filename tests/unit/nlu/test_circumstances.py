@@ -13,7 +13,11 @@ from training.examples import read_examples
 @cache
 def finder() -> CircumstanceFinder:
     return CircumstanceFinder(
-        terms_of(read_examples(sorted((ROOT / "data/nlu").rglob("circumstances.yml"))).lookup_tables)
+        terms_of(
+            read_examples(
+                sorted(p for p in (ROOT / "data/nlu").rglob("lookups/*.yml") if p.stem in ("circumstances", "hints"))
+            ).lookup_tables
+        )
     )
 
 
@@ -66,6 +70,43 @@ I found a piece of glass in the yoghurt
 my hand is bleeding because of your box
 Carbon monoxide alarm went off
 the battery is swollen, will it explode
+the milk was off and I'm pregnant and drank some
+mouldy yoghurt, my daughter ate it and was sick
+found a bit of glass in my salad, cut my gum
+power bank gets red hot when its charging and the case has swelled
+the charger plug melted last night
+my phone battery has puffed up like a pillow
+the new sofa stinks of chemicals and its making us dizzy
+fumes off this wardrobe are giving my kids headaches
+can smell gas since your fitter left
+got an electric shock off the washing machine
+had the prawns and have been throwing up since 3am
+we all had the chicken, whole family been sick since
+Hi I ordered a salad without nuts, it had nuts in it and my son is allergic
+my little boy burnt his hand on the heater
+the toy's got a sharp edge and my son cut his finger
+kettle sparks every time i switch it on
+hair dryer started smoking in my hand
+bit into the sandwich and there was a piece of metal in it
+the vape got so hot it burned my leg
+there were maggots in the rice and we'd already eaten half
+use by date was last week and my husband drank it
+the iron went bang and there was smoke everywhere
+the chair collapsed under me and I hurt my back
+since using that cream my face is all swollen
+I used the serum and my skin is burning and red
+i ate your pizza last night and have had diarrhoea all day
+had to take my daughter to a&e after that toy
+THE BATTERY IS SMOKING WHAT DO I DO
+my e-bike battery is making a hissing noise
+the lamp gives you a little shock when you touch it
+choked on a loose button off the teddy, he's 2
+chicken was raw in the middle, we ate it before we saw. both ill all night
+someone's going to get hurt, wires hanging out of the plug
+blender motor burning smell then sparks
+I ordered a decaf for my wife, drank it before realising the cup said nuts, she's allergic
+headphones charger cable gets scorching hot and smells
+tasted weird, turns out the juice had expired, I feel really sick now
 """.strip().splitlines()
 SELF_HARM = """
 你们再这样我真的不想活了
@@ -98,6 +139,9 @@ we have a newborn at home
 she is in a wheelchair
 my wife is having chemotherapy
 I had surgery last week
+I am 34 weeks pregnant
+my nan is in her eighties
+my dad has parkinsons and I am his carer
 """.strip().splitlines()
 HEALTH_NEED = """
 我妈的胰岛素还没到
@@ -113,6 +157,9 @@ I'm out of my medication
 the wheelchair hasn't arrived and he can't leave the house
 my inhaler is in that parcel
 you sent the wrong medication
+I am out of meds and the parcel is stuck
+her heart pills were meant to come Friday
+my prescription still has not come
 """.strip().splitlines()
 
 ONLY_SOUNDS_LIKE_IT = """
@@ -198,6 +245,49 @@ first aid kit missing
 food is to die for
 commercial suicide, this policy
 makes me sick
+the milk was off
+yoghurt was mouldy, want my money back
+sick of waiting for my food
+my phone bill went up and its a shock
+the freezer broke and all my ice cream melted
+boots gave me blisters on my feet
+the chair leg is broken
+my son broke the toy in a day
+my daughter's doll arrived broken
+I'm so ill and the food is an hour late
+i was sick and couldn't collect the parcel
+hand blender is broken
+voucher expired before I could use it
+The trousers are cut too short in the leg
+my laptop gets hot and slow
+what a headache trying to sort the gas bill
+you charged me twice for the battery
+i ate late because the pizza was cold
+coffee tastes off
+this candle smells of nothing
+smoke grey phone case never came
+the battery dies in an hour
+wine glasses arrived smashed, glass everywhere in the box
+the kettle leaks
+food was cold and the driver was rude
+you make me sick
+wok non stick peeling off into my food
+my hair dryer burnt out after a week
+ordered a fire alarm and it never came
+the watch face is scratched
+is it normal that the phone gets warm when charging
+my email blew up with your spam
+can't eat this, it's cold and greasy
+his attitude hurt my feelings
+the size was off and the colour too
+mattress smells a bit
+the scooter brakes squeak
+my husband's battery charger never came
+I ate at a restaurant when the driver called
+I got a shock when I saw the price of the phone
+the dress fits fine but the colour is off
+the taxi was late because of a crash
+my food arrived cold, the kids were starving, they ate toast
 you people make my blood boil
 hot stuff, selling like hot cakes
 the toy ambulance is missing a wheel

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nlu.entities.extractor import find_entities
 from nlu.entities.lookups import LookupFinder
 from nlu.entities.spans import Value
+from nlu.entities.terms import Term
 from nlu.script import aligned
 from tests.unit.nlu.conftest import SUNDAY_AFTERNOON, Facts
 
@@ -404,3 +405,48 @@ def test_twenty_thousand_characters_take_no_more_than_seconds(piece: str) -> Non
     began = clock.perf_counter()
     find_entities(aligned(text).text, SUNDAY_AFTERNOON, LookupFinder([]))
     assert clock.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("message", ["phone 2784", "mobile phone: 2784", "Phone number 2784", "phone ending in 2784"])
+def test_a_phone_that_is_digits_is_nothing_bought(message: str) -> None:
+    lookups = LookupFinder([Term("phone", "product"), Term("mobile phone", "product")])
+    found = find_entities(aligned(message).text, SUNDAY_AFTERNOON, lookups)
+    assert [(span.entity, span.value) for span in found] == only("phone_last4", "2784")
+
+
+def test_a_phone_that_was_bought_stays_one() -> None:
+    lookups = LookupFinder([Term("phone", "product")])
+    found = find_entities(aligned("the phone broke").text, SUNDAY_AFTERNOON, lookups)
+    assert [(span.entity, span.value) for span in found] == only("product", "phone")
+
+
+@pytest.mark.parametrize(
+    ("message", "choice"),
+    [
+        ("2... no wait, 1", 1),
+        ("1, sorry, 2 please", 2),
+        ("option 3 - no, make that 2", 2),
+        ("the first one, wait, the second", 2),
+    ],
+)
+def test_of_two_choices_the_one_said_last_counts(facts: Find, message: str, choice: int) -> None:
+    assert facts(message) == only("choice", choice)
+
+
+@pytest.mark.parametrize(
+    ("message", "amount"),
+    [
+        ("just give me back the 329", 329.0),
+        ("I want the 45 back", 45.0),
+        ("anything under 200 is an insult", 200.0),
+        ("under 50 is a joke", 50.0),
+        ("150 or nothing", 150.0),
+        ("I won't take less than 80", 80.0),
+    ],
+)
+def test_sums_that_are_asked_for_without_a_unit(facts: Find, message: str, amount: float) -> None:
+    assert facts(message) == only("amount", amount)
+
+
+def test_four_digits_beside_an_order_number_are_the_last_four(facts: Find) -> None:
+    assert facts("SD2611221163 5296") == [("order_number", "SD2611221163"), ("phone_last4", "5296")]

@@ -10,6 +10,7 @@ UNSOLVED = [
     *("it's still broken", "you said it would arrive yesterday", "It still hasn't arrived", "nothing has changed"),
     *("The problem isn't solved", "it hasn't been fixed", "it broke, still not working", "it is broken again"),
     *("You promised it would be here today", "same problem again"),
+    *("the 50 quid refund you promised hasn't come, case C261129-377B7", "where is the refund you promised me"),
 ]
 RESUME = [
     *(
