@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from nlu.entities.pairs import PairFinder, is_pair
 from nlu.entities.spans import CIRCUMSTANCE, Span
 from nlu.entities.terms import Term, TermFinder, listed
 
@@ -29,7 +30,8 @@ class CircumstanceFinder:
     """Finds the circumstances told in a text."""
 
     def __init__(self, terms: list[Term]) -> None:
-        self._finder = TermFinder(terms)
+        self._finder = TermFinder(term for term in terms if not is_pair(term))
+        self._pairs = PairFinder(terms)
 
     def find(self, text: str) -> Iterator[Span]:
         """Find circumstances, unless they are denied ("幸好没人受伤", "nobody was injured").
@@ -41,8 +43,21 @@ class CircumstanceFinder:
             Spans whose value is safety, self_harm, vulnerable or health_need. They stand beside other facts and
             take no words from them.
         """
-        for start, end, term in self._finder.find(text.replace("’", "'")):
-            value = term.table.removeprefix(_TABLE)
-            denied = value != _NEVER_DENIED and _DENIED.search(text[max(0, start - _DENIED_REACH) : start])
-            if value != _ONLY_SOUNDS_LIKE_IT and not denied:
-                yield Span(start, end, CIRCUMSTANCE, value)
+        text = text.replace("’", "'")
+        taken: set[int] = set()
+        for start, end, term in self._finder.find(text):
+            taken.update(range(start, end))
+            yield from _told(text, start, end, term, start)
+        # What only sounds like it, or is told already, makes no pair with its surroundings.
+        for (start, end, term), second in self._pairs.find(text):
+            if taken.isdisjoint(range(start, end)):
+                yield from _told(text, start, end, term, start, second)
+
+
+def _told(text: str, start: int, end: int, term: Term, *denied_before: int) -> Iterator[Span]:
+    value = term.table.removeprefix(_TABLE)
+    denied = value != _NEVER_DENIED and any(
+        _DENIED.search(text[max(0, place - _DENIED_REACH) : place]) for place in denied_before
+    )
+    if value != _ONLY_SOUNDS_LIKE_IT and not denied:
+        yield Span(start, end, CIRCUMSTANCE, value)
