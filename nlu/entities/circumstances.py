@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
+from nlu.entities.pairs import PairFinder, is_pair
 from nlu.entities.spans import CIRCUMSTANCE, Span
 from nlu.entities.terms import Found, Term, TermFinder, listed
 
@@ -59,7 +60,9 @@ class CircumstanceFinder:
     """Finds the circumstances told in a text."""
 
     def __init__(self, terms: list[Term]) -> None:
-        self._finder = TermFinder(term for term in terms if term.table.startswith(_TABLE))
+        told = [term for term in terms if term.table.startswith(_TABLE)]
+        self._finder = TermFinder(term for term in told if not is_pair(term))
+        self._pairs = PairFinder(told)
         kinds = {kind for pair in _DANGEROUS_TOGETHER for kind in (pair.one, pair.other)}
         self._hints = {kind: _finder_of_hints(terms, kind) for kind in sorted(kinds)}
 
@@ -74,11 +77,14 @@ class CircumstanceFinder:
             take no words from them.
         """
         text = text.replace("’", "'")
+        taken: set[int] = set()
         for start, end, term in self._finder.find(text):
-            value = term.table.removeprefix(_TABLE)
-            denied = value != _NEVER_DENIED and _is_denied(text, start)
-            if value != _ONLY_SOUNDS_LIKE_IT and not denied:
-                yield Span(start, end, CIRCUMSTANCE, value)
+            taken.update(range(start, end))
+            yield from _told(text, start, end, term, start)
+        # What only sounds like it, or is told already, makes no pair with its surroundings.
+        for (start, end, term), second in self._pairs.find(text):
+            if taken.isdisjoint(range(start, end)):
+                yield from _told(text, start, end, term, start, second)
         yield from self._dangerous_together(text)
 
     def _dangerous_together(self, text: str) -> Iterator[Span]:
@@ -105,6 +111,13 @@ def _hints_in(finder: TermFinder, text: str) -> list[Found]:
     return [
         found for found in finder.find(text) if found.term.table != only_sounds and not _is_denied(text, found.start)
     ]
+
+
+def _told(text: str, start: int, end: int, term: Term, *denied_before: int) -> Iterator[Span]:
+    value = term.table.removeprefix(_TABLE)
+    denied = value != _NEVER_DENIED and any(_is_denied(text, place) for place in denied_before)
+    if value != _ONLY_SOUNDS_LIKE_IT and not denied:
+        yield Span(start, end, CIRCUMSTANCE, value)
 
 
 def _is_denied(text: str, start: int) -> bool:

@@ -25,6 +25,7 @@ from nlu.entities.dates.times import find_times
 from nlu.entities.last_four import find_last_four
 from nlu.entities.lookups import LookupFinder, terms_of
 from nlu.entities.money.amounts import find_amounts
+from nlu.entities.money.priced_goods import find_prices
 from nlu.entities.money.shares import find_shares
 from nlu.entities.numbers import with_spoken_digits
 from nlu.entities.order_numbers import find_order_numbers
@@ -71,7 +72,7 @@ def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]
         *lookups.find(text),
     ]
     # "退一半" is a remedy and says how much of it.
-    kept = without_overlaps(found)
+    kept = without_overlaps([*found, *find_prices(text, found)])
     taken = {place for span in kept if span.entity != REMEDY for place in range(span.start, span.end)}
     shares = [span for span in find_shares(text) if taken.isdisjoint(range(span.start, span.end))]
     return sorted([*kept, *shares, *lookups.find_subjects(text)])

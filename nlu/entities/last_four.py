@@ -21,6 +21,8 @@ _LEADS_OUT = re.compile(
 _GROUP_BEFORE = re.compile(r"(?<!\w)\d{1,6} $")
 _GROUP_AFTER = re.compile(r" \d{1,6}(?!\w)")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+# What stands right after an order's number and ends there is no year.
+_ORDER_BEFORE = re.compile(r"(?:(?<![a-z0-9])[a-z]{1,4}-?\d{6,16}|(?<![a-z0-9])\d{8,20})[\s,.、:;/+()]{1,4}$")
 _REACH = 24
 
 
@@ -35,6 +37,10 @@ def _is_alone(text: str, start: int, end: int) -> bool:
     return not re.search(r"[^\W_]", text[:start] + text[end:])
 
 
+def _follows_order(text: str, start: int) -> bool:
+    return bool(_ORDER_BEFORE.search(text[max(0, start - _REACH) : start]))
+
+
 def _written(text: str) -> Iterator[Span]:
     for match in _FOUR.finditer(text):
         start, end = match.span()
@@ -42,7 +48,8 @@ def _written(text: str) -> Iterator[Span]:
             continue
         cued = has_last_four_cue(text, start, end)
         apart = _stands_apart(text, start, end)
-        if cued or (apart and (not _YEAR.fullmatch(match[0]) or _is_alone(text, start, end))):
+        no_year = not _YEAR.fullmatch(match[0]) or _is_alone(text, start, end) or _follows_order(text, start)
+        if cued or (apart and no_year):
             yield Span(start, end, PHONE_LAST4, match[0], cued)
 
 

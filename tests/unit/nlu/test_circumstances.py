@@ -50,6 +50,25 @@ SAFETY = """
 被困电梯两个小时
 手机充电时冒浓烟
 电池鼓包，会不会爆炸
+充电宝用了俩月就鼓起来了
+我的行動電源膨脹變形，摸起來燙燙的
+行動電源整個鼓成這樣還能用嗎
+锂电池漏液了
+插座用一会儿就烫手
+一摸外壳就麻手
+吃完你们的虾拉了一晚上
+昨天吃了全家跑急诊
+吃壞肚子在醫院打點滴
+孩子吃了之后身上起红疹喘不过气
+餅乾裡咬到一條蟲
+喝着喝着发现有虫
+坚果里吃到一块玻璃
+新锅一烧全是化学味
+这锅一热闻着就想吐，头也晕
+壶把掉了，开水浇我腿上烫起一片泡
+手被划了一道口子，缝了三针
+凳子腿断了，我妈从上面摔下来
+灶台那边老有煤气味儿，怕漏气
 my charger caught fire last night
 The power bank exploded in my bag
 there is smoke coming out of the dryer
@@ -129,6 +148,7 @@ VULNERABLE = """
 我爸是独居老人
 我奶奶八十多岁了
 我是残疾人
+我媽八十幾歲，走不遠
 我妈刚做完手术
 我坐轮椅，下不了楼
 我爱人在化疗
@@ -148,6 +168,8 @@ HEALTH_NEED = """
 老人等着吃药
 今晚就断药了
 药还没到，家里只够一天
+我爸的血壓藥快吃完了
+老妈等药呢
 轮椅一直没送来，我爸出不了门
 救命药你们也敢拖
 制氧机坏了
@@ -210,6 +232,26 @@ ONLY_SOUNDS_LIKE_IT = """
 防爆膜裂了
 我对花生过敏，请备注
 煤气灶什么时候送
+充电宝还没到，焦急
+充电宝没收到，鼓捣半天也查不到
+我在充电宝那单上划到账单了
+快递盒划了一道口子
+衣服上划了个口子
+手机壳划了个口子
+新闻里看的，头疼
+味道难吃得想吐
+吃的时候玻璃碗裂了
+杯子摔破了
+孩子摔坏了遥控车
+苹果破了皮
+煤气灶漏发了配件
+充电器又没到，人麻了
+吃完饭被拉到群里
+看你们吹牛看得一直吐槽
+打完折一共八十了
+桌腿不好看
+吃了闭门羹
+驱虫药吃多少
 火锅底料漏了
 burning question for you
 is the fire sale still on
@@ -336,3 +378,12 @@ def test_who_says_not_to_be_suicidal_is_heard_all_the_same() -> None:
 
 def test_a_worried_question_is_no_denial() -> None:
     assert told_in("会不会着火") == {"safety"}
+
+
+def test_two_listed_words_are_found_together_only_within_a_sentence() -> None:
+    assert told_in("充电宝充了一晚上，早上鼓了") == {"safety"}
+    assert told_in("充电宝收到了。鼓是另一单的") == set()
+
+
+def test_a_pair_denied_at_its_second_word_is_no_danger() -> None:
+    assert told_in("充电宝没有发烫") == set()

@@ -450,3 +450,33 @@ def test_sums_that_are_asked_for_without_a_unit(facts: Find, message: str, amoun
 
 def test_four_digits_beside_an_order_number_are_the_last_four(facts: Find) -> None:
     assert facts("SD2611221163 5296") == [("order_number", "SD2611221163"), ("phone_last4", "5296")]
+
+
+@pytest.mark.parametrize("message", ["SD2611231095，1974", "SD2611231095 1974", "訂單SD2611231095，末四碼1974", "1974"])
+def test_four_digits_right_after_an_order_number_are_no_year(facts: Find, message: str) -> None:
+    assert ("phone_last4", "1974") in facts(message)
+
+
+def test_a_year_beside_an_order_number_stays_a_year(facts: Find) -> None:
+    assert "phone_last4" not in {entity for entity, _ in facts("SD2611231095 2007年买的")}
+
+
+@pytest.mark.parametrize(
+    ("message", "price"),
+    [
+        ("手表 1299", 1299.0),
+        ("1299的手表", 1299.0),
+        ("是围巾，159的", 159.0),
+        ("耳机899买的", 899.0),
+        ("外套 170", None),
+        ("手机 2231", None),
+        ("鞋子 42", None),
+        ("硬盘 512", None),
+        ("买的手表，2024款", None),
+        ("手表 3个", None),
+    ],
+)
+def test_a_bare_number_beside_goods_is_their_price(message: str, price: float | None) -> None:
+    goods = LookupFinder([Term(word, "product") for word in ("手表", "围巾", "耳机", "外套", "手机", "鞋子", "硬盘")])
+    found = find_entities(aligned(message).text, SUNDAY_AFTERNOON, goods)
+    assert next((span.value for span in found if span.entity == "amount"), None) == price
