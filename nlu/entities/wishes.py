@@ -19,6 +19,7 @@ _SETTLED_ON = re.compile(
     r"| (?:would|will) (?:be (?:good|great|nice|fine|better|best|perfect|lovely)|do)(?![a-z])"
     r"|,? (?:please|pls|then)(?![a-z])"
 )
+_SETTLES = re.compile(r"(?:就好|就行|好了|算了|也行|也可以|吧)$")
 # "£50 on top", "plus 100 for the wait": a sum asked for beside what was named before it.
 _JOINED = re.compile(
     r"(?:\+|＋|&|再加上?|另加|外加|加上|还要?|再|和|以及|另外|(?<![a-z])(?:plus|and|with|also)) ?(?:[赔补偿给我付]*) ?$"
@@ -49,6 +50,7 @@ def is_wished(text: str, start: int, end: int) -> bool:
         _CUE.search(before)
         or _is_whole_clause(text, start, end)
         or _SETTLED_ON.match(text, end)
+        or _SETTLES.search(text[start:end])
         or _is_an_order(text, start, end, before)
     )
     return bool(asked) and not _OVERDUE.search(text[end : end + _REACH_AFTER])

@@ -15,6 +15,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
@@ -71,7 +72,7 @@ def softmax(scores: Matrix) -> Matrix:
 
 def sigmoid(scores: Matrix) -> Matrix:
     """Scores as probabilities of labels that do not exclude each other."""
-    probabilities: Matrix = 1.0 / (1.0 + np.exp(-scores))
+    probabilities: Matrix = expit(scores)
     return probabilities
 
 

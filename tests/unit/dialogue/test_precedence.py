@@ -72,7 +72,7 @@ def test_a_complaint_is_apologised_for_where_only_an_order_is_asked_for(domain: 
         ("inform", "complaint_form", {"waiting_for_person": True}, "action_listen"),
         ("inform", "action_add_to_ticket", {"waiting_for_person": True}, "action_listen"),
         ("deny", "action_listen", {"boundary_due": True}, "action_state_boundary"),
-        ("deny", "action_state_boundary", {"boundary_due": False}, None),
+        ("deny", "action_state_boundary", {"boundary_due": False}, "action_listen"),
         ("out_of_scope", "action_listen", {"foreign": True}, "action_say_languages"),
         ("out_of_scope", "action_say_languages", {"foreign": True}, "action_listen"),
         ("ask_human", "action_listen", {"foreign": True, "escalation": "asked_for_person"}, "action_hand_over"),

@@ -145,7 +145,7 @@ def test_goods_keep_their_name_in_a_single_offer(generator: ComplaintGenerator, 
 
 
 def test_the_carriers_latest_news_is_told_as_it_stands(generator: ComplaintGenerator) -> None:
-    news, told = "派送中，请务必保持电话畅通", {"order_number": "SD2611110102", "state": "in_transit"}
+    news, told = "派送中，请务必保持电话畅通", {"order_number": "SD2611110102", "state": "in_transit", "promised": ""}
     assert news in says(generator, "say_order_status", language="zh-Hans", latest=news, **told)
     assert news in says(generator, "say_finding", language="zh-Hans", finding=f"11月16日的记录是“{news}”。")
 

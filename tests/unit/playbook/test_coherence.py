@@ -73,9 +73,9 @@ COHERENCE_MISTAKES = [
     ),
     pytest.param(
         "late_delivery.yml",
-        "今天就给您补发一份{item}",
-        "没办法，给您补发一份{item}",
-        "say:\n      zh: 今天就给您补发一份{item}",
+        "今天就给您补发{item}",
+        "没办法，给您补发{item}",
+        "say:\n      zh: 今天就给您补发{item}",
         "'没办法' breaks 'policy_wall' of tone.yml; give the reason and what can be done",
         id="words that the tone forbids",
     ),
