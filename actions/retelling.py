@@ -48,7 +48,8 @@ def _trouble(turn: Turn, problem: ProblemClass) -> dict[str, Any]:
     name = particular(_told(turn), turn.language, rules.troubles.get(problem.problem, {}))
     if name is not None:
         return {"names_trouble": True, "trouble": {"response": "say_trouble", "trouble": name}}
-    details = retold(turn.slot("details") or "", turn.language, rules)
+    asks_for_account = any(needed.fact == "details" for needed in problem.facts)
+    details = retold(turn.slot("details") or "", turn.language, rules) if asks_for_account else ""
     return {"quotes": True, "details": details} if details else {}
 
 

@@ -14,9 +14,9 @@ _OWN_SCRIPTS = ("LATIN", "CJK", "BOPOMOFO", "FULLWIDTH LATIN")
 _SURE = 0.999
 _LEAST_WORDS = 3
 _LEAST_LETTERS = 3
-# Spanish "me" and Dutch "is" are English words too, so a single one proves nothing.
+# Dutch "is" is an English word too, so a single one proves nothing; Spanish "no" and "me" never do.
 _ENGLISH_SHARE = 0.2
-_PLAIN_ENGLISH = STOP_WORDS | {"hello", "hi", "please", "ok", "order", "cancel", "sorry", "thanks"}
+_PLAIN_ENGLISH = STOP_WORDS - {"no", "me"} | {"hello", "hi", "please", "ok", "order", "cancel", "sorry", "thanks"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Chinese writers borrow の and write faces with kana and Cyrillic letters.
 _BORROWED = frozenset("のノツシдДゞ")

@@ -221,7 +221,7 @@ def test_without_earlier_offers_giving_it_up_brings_other_ways(customer: Custome
 
 
 def test_an_earlier_offer_may_be_taken_after_all(stack: Stack, customer: Customer) -> None:
-    holds_out(customer, "lost")
+    holds_out(customer)
     first = customer.case.offers[0]
     customer.says("那就第一个吧")
     done = customer.case.accepted_offer()

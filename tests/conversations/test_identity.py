@@ -285,10 +285,10 @@ class TestElsewhere:
         number = owned(CUSTOMER_ZH, "delivered_missing_parcel").number
         customer.complains(BROKEN_ZH, {"order_number": number, "phone_last4": "2231", "item": "1"})
         first = customer.case
-        assert customer.asked == "extent"
+        assert customer.asked == "facts_confirmed"
         later = Customer(stack)
         reply = later.complains(BROKEN_ZH, {"order_number": number, "phone_last4": "2231"})
-        assert later.asked == "extent"
+        assert later.asked == "facts_confirmed"
         assert first.number in reply.text
         merged, case = later.cases
         assert (merged.stage, merged.merged_into) == (Stage.MERGED, first.number)

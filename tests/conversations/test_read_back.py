@@ -43,7 +43,8 @@ def concrete_facts(stack: Stack, customer: Customer, order: str, customer_no: in
         told.append(item_name(stack, order, facts.get("item"), "en" if language == "en" else "zh"))
     if "occurred_at" in facts:
         told.append(calendar_day(date.fromisoformat(facts["occurred_at"][:10]), language))
-    if "details" in facts and kind not in TOLD_BY_ITSELF:
+    names_what_is_missing = kind == "missing_item" and "item" in facts
+    if "details" in facts and kind not in TOLD_BY_ITSELF and not names_what_is_missing:
         told += quoted(facts["details"], [*said_by(customer), facts["details"]], kind, language)
     return told
 
