@@ -8,6 +8,8 @@ from actions.turn import Turn
 from sandra.apologies import Failure, broken_promises, outage_admitted, owes_apology, record_apology
 from sandra.case import Case
 
+INDEFINITE = "other"
+
 
 def apologise_for(turn: Turn, case: Case | None, failures: Sequence[Failure]) -> None:
     """Apologise for what was not apologised for yet, once for all of it, and keep that on the case.
@@ -26,6 +28,12 @@ def apologise_for(turn: Turn, case: Case | None, failures: Sequence[Failure]) ->
         return
     turn.say("say_apologise_again", failure=owed.kind.value)
     record_apology(case, failures, turn.now)
+
+
+def apologise_if_unheard(turn: Turn) -> None:
+    """For who comes back with a complaint to a conversation in which nobody has apologised yet (A1)."""
+    if turn.intent == "complain" and not turn.times_said("say_apologise"):
+        turn.say("say_apologise", complaint_type=INDEFINITE)
 
 
 def apologise_for_missed_promises(turn: Turn, case: Case | None) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions import resources
+from actions.apologise_again import apologise_if_unheard
 from actions.base import Events, SandraAction
 from actions.carry_out import SETTLED
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.further_complaints import go_on_with_next
-from actions.hand_over import ASKED, time_of
+from actions.hand_over import time_of
 from actions.identify import check_identity, identity_needed, order_in_hand
 from actions.status import in_words
 from actions.told import entities_of, messages_of_complaint
@@ -41,6 +42,7 @@ class ActionReopen(SandraAction):
         with resources.store().transaction() as records:
             case = records.case(str(turn.slot("taken_up") or turn.slot("case_to_reopen")))
             assert case is not None, "the slot holds the number of a stored case"
+            apologise_if_unheard(turn)
             if case.conversation_id != turn.conversation_id and not _is_theirs(records, turn, case):
                 return _identify_first(turn, case)
             absorb(case, current_case(records, turn.conversation_id), turn.now)
@@ -161,6 +163,9 @@ def slots_of(case: Case) -> dict[str, Any]:
 
 
 def _is_theirs(records: Records, turn: Turn, case: Case) -> bool:
+    """Whether the case is this customer's; one of nobody known and about no order is whose number it is told (B8)."""
+    if case.order_number is None and case.customer_id is None:
+        return True
     order, conversation = order_in_hand(records, turn), records.conversation(turn.conversation_id)
     known = conversation.customer_id if conversation is not None else None
     return belongs_to(case, order.customer_id if order is not None else known)
@@ -169,8 +174,7 @@ def _is_theirs(records: Records, turn: Turn, case: Case) -> bool:
 def _identify_first(turn: Turn, case: Case) -> Events:
     """Ask whose order it is; a case without one, or somebody else's, is for a person."""
     if case.order_number is None or turn.slot("verified_order"):
-        reason = ASKED if case.order_number is None else "identity_failed"
-        return [*_set({"taken_up": None, "case_to_reopen": None, "escalation": reason})]
+        return [*_set({"taken_up": None, "case_to_reopen": None, "escalation": "identity_failed"})]
     asked_of = {"order_number": case.order_number, "possible_orders": None, "finding": False}
     return [*_set({"taken_up": None, "case_to_reopen": case.number, **asked_of}), FollowupAction(REOPEN_FORM)]
 

@@ -97,8 +97,8 @@ def is_same_trouble(kind: str, other: str) -> bool:
 
 
 def say_what_was_kept(turn: Turn, kinds: Sequence[str]) -> bool:
-    """Name the further complaints of this message; False where there are none."""
-    if kinds:
+    """Name the further complaints of this message, once in a turn; False where there are none."""
+    if kinds and not turn.has_said("say_further_noted"):
         turn.say("say_further_noted", kinds=name_in_a_row([title_of(turn, kind) for kind in kinds], turn.language))
     return bool(kinds)
 

@@ -30,7 +30,8 @@ BY_NAME = ("phone", "customer_name", "verified_order")
 AMONG_THEIRS = ("which_order",)
 IDENTITY_FAILED = "identity_failed"
 KNOWN_ALREADY = "a customer known already"
-_DIGITS_BESIDE = re.compile(r"[\s,，、;；/|:：(（-]*(?P<digits>\d{4})(?![\d年月元块塊.:：-])")
+_DIGITS_BEFORE = re.compile(r"(?<![\d.:：¥￥£$-])(?P<digits>\d{4})[\s,，、;；/|]+$")
+_DIGITS_BEHIND = re.compile(r"[\s,，、;；/|:：(（-]*(?P<digits>\d{4})(?![\d年月元块塊.:：-])")
 NO_MORE_NUMBERS = (NO_NUMBER, "deny")
 NEVER_A_NAME = frozenset(
     {"deny", "affirm", "thank", "ask_human", "bot_challenge", "inquire", "withdraw", "goodbye", NO_NUMBER}
@@ -62,10 +63,12 @@ def digits_said(turn: Turn) -> str | None:
 
 
 def digits_beside_number(turn: Turn) -> str | None:
-    """Four digits right behind an order's number, which nobody called the phone's: "SD2611231095, 1974"."""
-    numbers = entities_of(turn.tracker.latest_message, "order_number")
-    beside = (_DIGITS_BESIDE.match(turn.text, number["end"]) for number in numbers)
-    return next((match["digits"] for match in beside if match is not None), None)
+    """Four digits right beside an order's number, which nobody called the phone's: "SD2611231095, 1974"."""
+    for number in entities_of(turn.tracker.latest_message, "order_number"):
+        beside = _DIGITS_BEHIND.match(turn.text, number["end"]) or _DIGITS_BEFORE.search(turn.text[: number["start"]])
+        if beside is not None:
+            return beside["digits"]
+    return None
 
 
 def order_in_hand(records: Records, turn: Turn) -> Order | None:
@@ -185,6 +188,10 @@ def _by_number(records: Records, turn: Turn) -> dict[str, Any]:
     """The order of that number; a known customer's own needs no digits."""
     number, digits = str(turn.slot("order_number")), turn.slot("phone_last4")
     known = _known_customer(records, turn)
+    verified = turn.slot("verified_order")
+    if verified and _letters_of(number) != _letters_of(verified):
+        # The number of a parcel or a return is none of an order, and takes nothing back.
+        return {"order_number": verified}
     if known is not None and (own := records.orders.find(number)) is not None and own.customer_id == known:
         return _identified(records, turn, own, KNOWN_ALREADY)
     if known is not None and turn.entity("order_number") and not digits_said(turn):
@@ -197,6 +204,10 @@ def _by_number(records: Records, turn: Turn) -> dict[str, Any]:
     except (OrderNotFoundError, TooManyFailuresError) as refused:
         return _failed(records, turn, [number, digits], refused)
     return _identified(records, turn, order, "phone digits")
+
+
+def _letters_of(number: str) -> str:
+    return number.rstrip("0123456789-").upper()
 
 
 def _by_name(records: Records, turn: Turn) -> dict[str, Any]:

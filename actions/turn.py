@@ -93,11 +93,23 @@ class Turn:
         return self.slot("requested_slot")  # type: ignore[no-any-return]
 
     @property
-    def comes_back(self) -> bool:
-        """Whether the message was answered already as a digression, and the form only takes up its question again."""
+    def _since_message(self) -> list[dict[str, Any]]:
+        """The events of this turn, the message first."""
         events = self.tracker.events
         said = next((i for i in range(len(events) - 1, -1, -1) if events[i]["event"] == "user"), 0)
-        since = events[said:]
+        return list(events[said:])
+
+    def has_said(self, response: str) -> bool:
+        """Whether an earlier step of this turn gave the response."""
+        return any(
+            event["event"] == "bot" and (event.get("metadata") or {}).get("utter_action") == response
+            for event in self._since_message
+        )
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether the message was answered already as a digression, and the form only takes up its question again."""
+        since = self._since_message
         begins = any(event["event"] == "active_loop" and event.get("name") for event in since)
         names = [str(event.get("name")) for event in since if event["event"] == "action"]
         return not begins and any(name.startswith("utter_") or name in ANSWERING for name in names)

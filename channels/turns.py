@@ -124,7 +124,7 @@ class Turns:
             if not kept:
                 for part in incoming.parts:
                     self.keep(incoming.conversation_id, part)
-            return [Said(self.say_trouble(incoming.text))]
+            return [Said(self.say_trouble(await self._language(incoming)))]
 
     async def run_again(self, waiting: Sequence[Kept]) -> list[Said]:
         """Handle what waits of one conversation, as one turn (B1). The trouble itself was told already."""
@@ -210,9 +210,24 @@ class Turns:
         """One more apology, where an outage kept us from answering in the end (A3)."""
         return phrase(self._responses, "say_apologise_again", language, failure=FailureKind.OUTAGE.value)
 
-    def say_trouble(self, text: str) -> str:
-        """The honest sentence, in the language of the customer's text."""
-        language = language_of(text).name
+    async def _language(self, incoming: Incoming) -> str:
+        """The language of the text where it shows one ("2" does not), otherwise the one spoken so far."""
+        shown = language_of(incoming.text)
+        if shown.certain:
+            return shown.name
+        try:
+            return await asyncio.to_thread(self._spoken, incoming.conversation_id) or shown.name
+        except StoreError:
+            logger.exception("cannot tell the language of %s", incoming.conversation_id)
+            return shown.name
+
+    def _spoken(self, conversation_id: str) -> str | None:
+        with self._store.reading() as records:
+            conversation = records.conversation(conversation_id)
+            return conversation.language if conversation else None
+
+    def say_trouble(self, language: str) -> str:
+        """The honest sentence, in that language."""
         return phrase(self._responses, "say_our_trouble", language, minutes=self._reply_minutes)
 
 

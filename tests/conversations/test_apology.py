@@ -118,7 +118,9 @@ def test_among_a_few_conversations_we_speak_from_the_customers_side(stack: Stack
         ("I am absolutely furious, my parcel is two weeks late!!!", "en"),
     ],
 )
-def test_the_feeling_is_met_right_after_the_apology_and_before_the_business(customer: Customer, opening: str, language: str) -> None:
+def test_the_feeling_is_met_right_after_the_apology_and_before_the_business(
+    customer: Customer, opening: str, language: str
+) -> None:
     first = customer.says(opening).texts[0]
     feelings = load_responses(ROOT / "data/responses")["say_feeling"]
     for_anger = [v["text"] for v in feelings if v["metadata"].get("emotion") == "anger"]

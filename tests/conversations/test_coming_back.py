@@ -241,3 +241,18 @@ class TestByItsNumberElsewhere:
         later.says(f"{customer.case.number} 的问题还没解决")
         later.says("你们客服还骂人，态度太差了")
         assert later.case.complaint_type == "staff_attitude"
+
+
+@pytest.mark.clause("A1", "F2")
+def test_a_complaint_about_no_order_is_taken_up_elsewhere_by_its_number_after_an_apology(
+    stack: Stack, customer: Customer, playbook: Playbook
+) -> None:
+    customer.complains(
+        "排队两小时，黄牛从侧门进，现场没有一个人管", {"facts_confirmed": "对", "asked_remedy": "你们看着办"}
+    )
+    number = customer.case_in_hand
+    elsewhere = Customer(stack)
+    reply = elsewhere.says(f"投诉编号{number}，到现在还没解决")
+    assert apologises(reply.texts[0], "zh-Hans", playbook.tone)
+    assert any(number in text for text in reply.texts)
+    assert elsewhere.case_in_hand == number

@@ -151,3 +151,11 @@ def test_the_other_one_of_two_items_is_taken(stack: Stack, customer: Customer) -
     customer.says("No, the other one")
     assert customer.asked == "facts_confirmed"
     assert customer.facts["item"] != first
+
+
+@pytest.mark.clause("B2")
+def test_the_number_of_a_parcel_takes_the_order_not_back(read_back: Customer) -> None:
+    number = read_back.case.order_number
+    read_back.says("退货单号 SF1400882637719，请退款")
+    assert read_back.asked != "phone_last4"
+    assert read_back.case.order_number == number

@@ -91,7 +91,7 @@ def _of_orders(turn: Turn) -> Iterator[str]:
     stranger = turn.belongings.stranger
     if stranger and turn.after.slots.get("identity_failures") and turn.after.slots.get("order_number") == stranger:
         yield "a stranger's order"
-    if turn.elsewhere and turn.after.case is not None and turn.entities("case_number"):
+    if turn.elsewhere and "action_reopen" in turn.actions:
         yield "back by case number"
 
 

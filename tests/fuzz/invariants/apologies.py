@@ -15,6 +15,8 @@ SORRY = ("抱歉", "对不起", "歉意", "致歉", "不好意思", "过意不�
 ASKED_FOR_LATER = "follow_up"
 """A promise to ask again hurts nobody who comes before we do."""
 CANNOT_BE_DONE = "stuck"
+PRINCIPLE = "say_boundary"
+TURNED_TO_NEXT = "say_next_complaint"
 
 
 @INVARIANTS.holds("A1")
@@ -23,7 +25,10 @@ def the_first_words_after_a_complaint_are_an_apology(history: History, rules: Ru
     turn = history[-1]
     if not turn.bubbles or turn.broken or turn.before.owner or not _begins(turn):
         return
-    first = turn.bubbles[0]
+    first = _first_about_it(turn)
+    if first.response == PRINCIPLE and not turn.new_cases:
+        # Insulted and told of nothing, we state the principle and ask what happened (C6).
+        return
     if not _is_sorry(first, turn):
         yield first.response or "?", f"answered by {first.response}: {first.text}"
 
@@ -77,6 +82,12 @@ def _is_sorry(bubble: Bubble, turn: Turn) -> bool:
     for offered in OFFERED_APOLOGIES:
         text = text.replace(offered, "")
     return any(word in text for word in SORRY)
+
+
+def _first_about_it(turn: Turn) -> Bubble:
+    """The first words, or the first after we turned to a complaint that was made beside one now done with."""
+    turned = [place for place, bubble in enumerate(turn.bubbles) if bubble.response == TURNED_TO_NEXT]
+    return turn.bubbles[min(turned[-1] + 1, len(turn.bubbles) - 1)] if turned else turn.bubbles[0]
 
 
 def _begins(turn: Turn) -> bool:

@@ -21,6 +21,7 @@ TELLS = ("inform", "complain")
 TELLS_WHEN = ("inform", "complain", "correct")
 SAYS_IT_IS_WRONG = ("correct", "deny", "no_order_number")
 LEAST_TOLD = 14
+INSULTS = 0.5
 
 
 @INVARIANTS.holds("B2")
@@ -191,6 +192,9 @@ def _answers(asked: str, earlier: Turn, turn: Turn) -> str | None:
         return "the number of a button"
     if asked in ENTITIES and turn.entities(*ENTITIES[asked]):
         return "an entity"
+    if turn.signal("abuse") >= INSULTS:
+        # The principle is stated first (C6).
+        return None
     if asked == "facts_confirmed" and turn.intent == "affirm":
         return "a yes"
     if asked == "details" and turn.intent in TELLS and len(said) >= LEAST_TOLD and not turn.entities():

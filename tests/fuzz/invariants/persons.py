@@ -119,8 +119,9 @@ def _showed_who_they_are(history: History) -> bool:
 def _says_digits(text: str, phone: str, order_number: str) -> bool:
     """Whether the text holds the phone or its last four digits; those of an order's number are none."""
     plain = unicodedata.normalize("NFKC", text)
-    bare = re.sub(r"[-\s]", "", re.sub(r"(?i)\b[A-Z]{1,3}\d{6,}", " | ", plain.replace(order_number, " | ")))
-    return any(run.endswith(phone[-4:]) for run in re.findall(r"\d{4,}", bare))
+    bare = re.sub(r"(?i)\b[A-Z]{1,3}\d{6,}", " | ", plain.replace(order_number, " | "))
+    runs = re.findall(r"\d{4,}", bare) + re.findall(r"\d{4,}", re.sub(r"[-\s]", "", bare))
+    return any(run.endswith(phone[-4:]) for run in runs)
 
 
 @lru_cache(maxsize=1024)

@@ -141,9 +141,10 @@ def who_is_done_with_knows_the_cases_number(history: History, rules: Rules) -> I
     turn = history[-1]
     was = {case.number: case.settled for case in turn.before.cases}
     for case in turn.after.cases:
-        # What turned out to be an earlier complaint goes on under that one's number.
-        number = case.merged_into or case.number
-        told = any(number in bubble.text for bubble in turn.bubbles)
+        # What turned out to be an earlier complaint goes on under that one's number, or that of its ticket.
+        tickets = [ticket.number for ticket in turn.after.tickets] if case.merged_into else []
+        numbers = [case.merged_into or case.number, *tickets]
+        told = any(number in bubble.text for number in numbers for bubble in turn.bubbles)
         if turn.taken_in and case.settled and not was.get(case.number, False) and not told:
             yield case.stage.value, f"{case.number} is {case.stage.value}, and the number is not told"
 

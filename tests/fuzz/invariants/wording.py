@@ -70,12 +70,14 @@ def the_language_follows_the_customer(history: History, rules: Rules) -> Iterato
 
 @INVARIANTS.holds("B7")
 def who_writes_traditional_reads_no_simplified_character(history: History, rules: Rules) -> Iterator[Found]:
+    """What they are quoted with stays as they wrote it."""
     turn = history[-1]
     if turn.after.language != "zh-Hant" or turn.broken:
         return
+    said = "".join(earlier.text or "" for earlier in (*turn.elsewhere, *history))
     for bubble in turn.bubbles:
         for text in (bubble.text, *bubble.buttons):
-            if simplified := sorted({character for character in text if is_simplified_only(character)}):
+            if simplified := sorted({sign for sign in text if is_simplified_only(sign) and sign not in said}):
                 yield bubble.response or "?", f"{''.join(simplified)} in {text}"
 
 
