@@ -90,7 +90,11 @@ def _order_told(turn: Turn) -> str | None:
 
 
 def _digits_told(turn: Turn) -> str | None:
-    mine = turn.belongings.phone
+    """The customer's digits, unless they go with the order of somebody else, for which they prove nothing."""
+    mine, orders = turn.belongings.phone, {turn.belongings.number, turn.belongings.second}
+    named = set(turn.entities("order_number"))
+    if named and not named & orders:
+        return None
     told = [str(value) for value in turn.entities("phone_last4", "phone")]
     return mine[-4:] if mine and any(value.endswith(mine[-4:]) for value in told) else None
 
