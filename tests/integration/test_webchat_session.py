@@ -7,7 +7,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from tests.integration.conftest import NewVisitor
 from tests.integration.visitor import NotLetInError
-from tests.stack import Stack
+from tests.stack import CUSTOMER_ZH, Stack
 
 COMPLAINT = "包裹一直没到，太慢了"
 
@@ -25,9 +25,10 @@ async def test_two_newcomers_get_conversations_of_their_own(new_visitor: NewVisi
     assert one.conversation_id != other.conversation_id
 
 
-async def test_a_reload_brings_the_conversation_back_as_it_was_seen(new_visitor: NewVisitor) -> None:
+async def test_a_reload_brings_the_conversation_back_as_it_was_seen(stack: Stack, new_visitor: NewVisitor) -> None:
+    opening = f"Order {stack.order(CUSTOMER_ZH, 'late_in_transit')}, my parcel has not arrived"
     before = await new_visitor().joins()
-    await before.asks("Order SD2611110102, my parcel has not arrived")
+    await before.asks(opening)
     await before.asks("2231")
     await before.leaves()
 
@@ -38,7 +39,7 @@ async def test_a_reload_brings_the_conversation_back_as_it_was_seen(new_visitor:
     assert ours == before.messages
     assert any(message.get("choices") for message in ours)
     theirs = [message["text"] for message in after.history if message["from"] == "customer"]
-    assert theirs == ["Order SD2611110102, my parcel has not arrived", "2231"]
+    assert theirs == [opening, "2231"]
 
 
 @pytest.mark.parametrize(
