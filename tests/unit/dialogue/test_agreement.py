@@ -22,8 +22,12 @@ def offer(kind: str = "refund", amount: str | None = None, position: int = 1) ->
     return Offer("key", 1, position, kind, sum_of_it, "CNY", "…", "…", NOW, [], NOW)
 
 
-ONE = [offer("compensate", "20.00")]
-TWO = [offer("refund", "299.00"), offer("compensate", "42.90", 2)]
+def one() -> list[Offer]:
+    return [offer("compensate", "20.00")]
+
+
+def two() -> list[Offer]:
+    return [offer("refund", "299.00"), offer("compensate", "42.90", 2)]
 
 
 @pytest.mark.parametrize(
@@ -52,8 +56,8 @@ TWO = [offer("refund", "299.00"), offer("compensate", "42.90", 2)]
     ],
 )
 def test_a_plain_yes_takes_the_only_offer_and_none_of_several(words: str) -> None:
-    assert agrees_to(read(words, "affirm"), ONE) == 1
-    assert agrees_to(read(words, "affirm"), TWO) is None
+    assert agrees_to(read(words, "affirm"), one()) == 1
+    assert agrees_to(read(words, "affirm"), two()) is None
 
 
 @pytest.mark.parametrize(
@@ -93,8 +97,8 @@ def test_a_plain_yes_takes_the_only_offer_and_none_of_several(words: str) -> Non
 )
 @pytest.mark.parametrize("intent", ["affirm", "request_remedy", "inform", "nlu_fallback"])
 def test_questions_scorn_conditions_and_other_wishes_are_no_yes(words: str, intent: str) -> None:
-    assert agrees_to(read(words, intent), ONE) is None
-    assert agrees_to(read(words, intent), TWO) in (None, 1 if "refund me" in words else None)
+    assert agrees_to(read(words, intent), one()) is None
+    assert agrees_to(read(words, intent), two()) in (None, 1 if "refund me" in words else None)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +123,7 @@ def test_questions_scorn_conditions_and_other_wishes_are_no_yes(words: str, inte
     ],
 )
 def test_an_offer_is_named_by_its_number_its_kind_or_its_sum(words: str, intent: str, position: int | None) -> None:
-    assert agrees_to(read(words, intent), TWO) == position
+    assert agrees_to(read(words, intent), two()) == position
 
 
 @pytest.mark.parametrize(
@@ -223,7 +227,7 @@ def test_to_speak_to_one_is(words: str) -> None:
 
 def test_a_sum_taken_after_all_withdraws_no_complaint() -> None:
     message = read("算了，42就42吧", "withdraw")
-    assert answers_to_offer(message, case_with(*TWO)) == {"bargains": True, "takes_back": False}
+    assert answers_to_offer(message, case_with(*two())) == {"bargains": True, "takes_back": False}
 
 
 @pytest.mark.clause("D4")
