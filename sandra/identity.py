@@ -5,6 +5,8 @@ Every comparison of what somebody says with an order's owner goes through here, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,13 +47,8 @@ def order_shown(
         OrderNotFoundError: no such order, or the digits are not its owner's.
         GatewayError: the shop's system failed.
     """
-    about = _number_key(number)
-    _require_unlocked(records, rules, conversation_id, about, now)
-    try:
+    with _counted(records, rules, conversation_id, _number_key(number), now):
         return order_of_owner(records.orders, number, digits)
-    except OrderNotFoundError:
-        _count(records, rules, conversation_id, about, now)
-        raise
 
 
 def orders_shown(
@@ -64,13 +61,8 @@ def orders_shown(
         OrderNotFoundError: nobody has both.
         GatewayError: the shop's system failed.
     """
-    about = phone_key(phone)
-    _require_unlocked(records, rules, conversation_id, about, now)
-    try:
+    with _counted(records, rules, conversation_id, phone_key(phone), now):
         return orders_of_owner(records.orders, phone, name)
-    except OrderNotFoundError:
-        _count(records, rules, conversation_id, about, now)
-        raise
 
 
 def failures_here(records: Records, rules: Negotiation, conversation_id: str, now: datetime) -> int:
@@ -85,14 +77,20 @@ def _require_unlocked(records: Records, rules: Negotiation, conversation_id: str
         raise TooManyFailuresError
 
 
-def _count(records: Records, rules: Negotiation, conversation_id: str, about: str, now: datetime) -> None:
-    """Keep the failure.
+@contextmanager
+def _counted(records: Records, rules: Negotiation, conversation_id: str, about: str, now: datetime) -> Iterator[None]:
+    """Compares facts only while nothing is locked, and keeps it as a failure where they do not go together.
 
     Raises:
-        TooManyFailuresError: it was one too many.
+        TooManyFailuresError: wrong too often before, or this was one too many.
     """
-    records.add(IdentityFailure(conversation_id, about, now))
     _require_unlocked(records, rules, conversation_id, about, now)
+    try:
+        yield
+    except OrderNotFoundError:
+        records.add(IdentityFailure(conversation_id, about, now))
+        _require_unlocked(records, rules, conversation_id, about, now)
+        raise
 
 
 def _window_start(rules: Negotiation, now: datetime) -> datetime:

@@ -40,16 +40,6 @@ def is_right_code(code: str, secret: str) -> bool:
     return pyotp.TOTP(secret).verify(code.replace(" ", ""), valid_window=1)
 
 
-def authenticator_address(login: str, secret: str) -> str:
-    """What an authenticator app reads from a QR code."""
-    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name="Sandra")
-
-
-def authenticator_secret() -> str:
-    """A new secret for an authenticator app."""
-    return pyotp.random_base32()
-
-
 @lru_cache(maxsize=1)
 def _nobodys() -> str:
     return _HASHER.hash(secrets.token_urlsafe())
