@@ -25,9 +25,10 @@ _BESIDES = re.compile(
     r"还有|還有|另外|除了|(?<![a-z])(?:also|too|as well|another|besides|plus)(?![a-z])|[也又]", re.IGNORECASE
 )
 _HOW_LONG = re.compile(
+    r"(?:it'?s been |has been |for |over |nearly )?"
     r"(?:\d+|[一二两兩三四五六七八九十几幾半好多]+|several|many|couple of|few|an?|two|three|four|five)[ -]?[个個]?"
     r"(?:小时|小時|分钟|分鐘|钟头|天|周|週|星期|礼拜|月|次|遍|回|封|通|"
-    r"(?:min(?:ute)?|hr|hour|day|week|month|time|e?mail|call|message)s?(?![a-z]))",
+    r"(?:min(?:ute)?|hr|hour|day|week|month|time|e?mail|call|message)s?(?![a-z]))(?: now| already)?",
     re.IGNORECASE,
 )
 
@@ -118,6 +119,11 @@ def texts_of(turn: Turn, case: Case) -> Sequence[str]:
 def tells_how_long(turn: Turn) -> bool:
     """Whether an answer to "when?" names no day but how long or how often, which is enough to go on."""
     return bool(_HOW_LONG.search(turn.text))
+
+
+def without_how_long(words: str) -> str:
+    """The words without the spans of time and the counts in them."""
+    return _HOW_LONG.sub("", words)
 
 
 def asked_in_vain(turn: Turn, fact: str) -> bool:

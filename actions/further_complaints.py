@@ -10,7 +10,7 @@ from rasa_sdk.events import FollowupAction
 
 from actions import resources
 from actions.base import Events, SandraAction
-from actions.facts_told import names_another
+from actions.facts_told import adds_something, names_another, without_how_long
 from actions.kinds import ASKED_OF_CASE, kind_meant_instead
 from actions.turn import HEAR_OUT, Turn
 from nlu.clauses import clauses_of
@@ -19,6 +19,7 @@ from sandra.clarifying import COMPLAIN, UNCLEAR_TYPE
 from sandra.further_complaints import keep_apart, keep_for_later, next_in_line
 from sandra.orders import Order
 from sandra.records import Records
+from sandra.retelling import retold
 from sandra.wording import name_in_a_row
 
 TAKE_UP_NEXT = "action_take_up_next"
@@ -62,7 +63,11 @@ def keep_further(records: Records, turn: Turn, case: Case) -> list[str]:
     conversation = records.conversation(turn.conversation_id)
     assert conversation is not None, "perception keeps the conversation before anything else"
     told = complaints_in(turn)
-    further = {kind: words for kind, words in told.items() if not is_same_trouble(kind, case.complaint_type)}
+    further = {
+        kind: words
+        for kind, words in told.items()
+        if not is_same_trouble(kind, case.complaint_type) and _tells_more_than_haste(words, turn.language)
+    }
     return [kind for kind in further if keep_for_later(records, conversation, kind, further[kind], turn.now)]
 
 
@@ -86,7 +91,7 @@ def keep_told_besides(records: Records, turn: Turn, case: Case, order: Order | N
     if item is not None:
         keep_apart(records, conversation, kind, words, item, turn.now)
         return [kind]
-    if is_same_trouble(kind, case.complaint_type):
+    if is_same_trouble(kind, case.complaint_type) or not _tells_more_than_haste(words, turn.language):
         return []
     return [kind] if keep_for_later(records, conversation, kind, words, turn.now) else []
 
@@ -94,6 +99,12 @@ def keep_told_besides(records: Records, turn: Turn, case: Case, order: Order | N
 def is_same_trouble(kind: str, other: str) -> bool:
     """Whether customers use the two kinds for one and the same trouble."""
     return kind == other or any({kind, other} <= trouble for trouble in SAME_TROUBLE)
+
+
+def _tells_more_than_haste(words: str, language: str) -> bool:
+    """Whether the words tell of something, and do not just press for what is in hand: 都半个月了，快退我钱。"""
+    rules = resources.playbook().retelling
+    return adds_something(words) or retold(without_how_long(words), language, rules) is not None
 
 
 def say_what_was_kept(turn: Turn, kinds: Sequence[str]) -> bool:

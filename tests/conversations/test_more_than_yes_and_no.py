@@ -25,6 +25,23 @@ def test_a_yes_with_more_a_wish_or_the_same_story_confirms(stack: Stack, custome
     assert [case.complaint_type for case in customer.cases] == ["refund_delay"]
 
 
+@pytest.mark.parametrize(
+    ("opening", "answer", "whose"),
+    [
+        ("你们扣了我两次钱", "对，都半个月了", CUSTOMER_ZH),
+        ("You charged me twice for one order", "yes, it's been two weeks now", CUSTOMER_EN),
+    ],
+)
+def test_how_long_it_has_been_is_no_other_trouble(
+    stack: Stack, customer: Customer, opening: str, answer: str, whose: int
+) -> None:
+    read_back(stack, customer, opening, "double_charge", whose)
+    customer.says(answer)
+    assert customer.asked == "asked_remedy", customer.told()
+    customer.says("都好几天了 快退我钱" if whose == CUSTOMER_ZH else "already 3 weeks, give me my money back")
+    assert [case.complaint_type for case in customer.cases] == ["billing_error"], customer.told()
+
+
 def test_another_kind_of_trouble_takes_the_place_of_the_one_read_back(stack: Stack, customer: Customer) -> None:
     read_back(
         stack,

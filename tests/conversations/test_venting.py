@@ -62,3 +62,11 @@ def test_who_only_wanted_to_be_heard_has_no_offers_made(stack: Stack, customer: 
     )
     assert customer.case.offers == []
     assert customer.case.stage is Stage.CLOSED
+
+
+@pytest.mark.clause("B3", "C6")
+def test_who_wants_nothing_for_it_is_not_taken_to_insult(customer: Customer) -> None:
+    customer.says("Linda was rude to me on the phone and just hung up")
+    customer.says("dont want anything, just thought you should know")
+    assert customer.slots.get("boundary_due") is not True
+    assert customer.case.purpose == "vent"

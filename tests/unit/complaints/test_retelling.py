@@ -112,3 +112,12 @@ def test_what_was_said_last_counts() -> None:
 def test_the_courier_is_told_from_our_own_people() -> None:
     assert particular(["your courier threw my parcel"], "en", RULES.served_by) == "courier"
     assert particular(["快遞員把包裹扔在門口"], "zh-Hant", RULES.served_by) == "courier"
+
+
+@pytest.mark.clause("A6")
+@pytest.mark.parametrize(
+    ("written", "harm"),
+    [("吹風機超燙，我小孩就在旁邊", None), ("把孩子烫伤了", "burned"), ("手被烫了个泡", "burned")],
+)
+def test_what_is_only_hot_has_burned_nobody(written: str, harm: str | None) -> None:
+    assert particular([written], "zh-Hant", RULES.harms) == harm
