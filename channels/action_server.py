@@ -10,8 +10,7 @@ from functools import cache
 from typing import Any
 
 import aiohttp
-from jsonschema.protocols import Validator
-from jsonschema.validators import validator_for
+import jsonschema_rs
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
@@ -73,19 +72,17 @@ def make_unforgiving(agent: Agent) -> None:
 
 
 def check_answer(_action: RemoteAction, answer: dict[str, Any]) -> bool:
-    """Rasa's check of what the action server answers, without proving the schema itself correct at every call.
+    """Rasa's check of what the action server answers, by the same schema made ready once.
 
-    That proof was two thirds of the work of a turn, and the schema never changes.
+    Rasa proves the schema itself correct at every call and interprets it, 8 ms for a dozen events, several times a turn.
 
     Raises:
-        jsonschema.ValidationError: the answer has not the shape Rasa needs.
+        jsonschema_rs.ValidationError: the answer has not the shape Rasa needs.
     """
     _answers().validate(answer)
     return True
 
 
 @cache
-def _answers() -> Validator:
-    schema = RemoteAction.action_response_format_spec()
-    prepared: Validator = validator_for(schema)(schema)
-    return prepared
+def _answers() -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(RemoteAction.action_response_format_spec())

@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(campaign: Campaign, indices: Sequence[int], seed: int) -> int:
     print(f"Seed {seed}, {len(indices)} conversations", flush=True)
     began, used = time.monotonic(), time.process_time()
-    findings = campaign.run(indices, Progress(len(indices)))
+    findings = campaign.run(indices, Progress(len(indices), seed))
     seconds, ours = time.monotonic() - began, time.process_time() - used
     failures = findings.examples()
     for failure in failures[:SHORTENED]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sandra.playbook.kinds import COMPLAINT_TYPES
-from tests.fuzz.campaign import Failure, Findings, pace
+from tests.fuzz.campaign import Failure, Findings, Kind, pace
 from tests.fuzz.coverage import REACHED, missing
 from tests.fuzz.story import LANGUAGES
 from tests.fuzz.turns import Turn
@@ -17,14 +17,17 @@ EVERY_SECONDS = 5.0
 
 @dataclass
 class Progress:
-    """Says every few seconds how far the run is."""
+    """Says every few seconds how far the run is, and of each new kind of violation at once how to see it again."""
 
     total: int
+    seed: int
+    shown: set[Kind] = field(default_factory=set)
     began: float = field(default_factory=time.monotonic)
     told: float = 0.0
 
     def __call__(self, findings: Findings) -> None:
         """A conversation has ended."""
+        self._show_what_is_new(findings)
         now = time.monotonic()
         if now - self.told < EVERY_SECONDS:
             return
@@ -33,6 +36,15 @@ class Progress:
         rate = pace(findings, self.began)
         done = f"{findings.conversations}/{self.total} conversations"
         print(f"  {done}, {found} violations, {rate:.1f} a second", flush=True)
+
+    def _show_what_is_new(self, findings: Findings) -> None:
+        with findings.lock:
+            unseen = {kind: failures[0] for kind, failures in findings.failures.items() if kind not in self.shown}
+            self.shown |= unseen.keys()
+        for failure in unseen.values():
+            found = failure.violation
+            again = f"make fuzz SEED={self.seed} ONLY={failure.index}"
+            print(f"✗ {found.invariant}: {found.problem}\n  {again}", flush=True)
 
 
 def summary(findings: Findings, seconds: float, ours: float) -> str:
