@@ -13,8 +13,9 @@ from actions.yes_and_no import Answer, taken_apart
 from sandra.case import Case
 from sandra.finding import goods_named
 from sandra.item_meant import item_meant
-from sandra.orders import Order
+from sandra.orders import Item, Order
 from sandra.playbook import ProblemClass
+from sandra.remedy_wording import enumerate_goods
 
 UNKNOWN = "unknown"
 ASKED_ENOUGH = 2
@@ -41,12 +42,11 @@ def item_named(turn: Turn, order: Order) -> str | None:
         return None
     said = taken_apart(turn.text)
     asked = turn.requested_slot == "item"
+    if asked and (pressed := _pressed(turn, order)) is not None:
+        return str(pressed.id)
     corrects = turn.requested_slot == READ_BACK and (said.contradicts or bool(turn.slot("correcting")))
     if not (asked or corrects or turn.entity("product")):
         return None
-    number = turn.entity("choice") if asked else None
-    if number is not None and 1 <= number <= len(order.items):
-        return str(order.items[number - 1].id)
     words = said.asserted if corrects else turn.text
     products = [product for product in turn.entities("product") if str(product) in words]
     meant = item_meant(order, words, products, asked=asked or corrects)
@@ -54,6 +54,13 @@ def item_named(turn: Turn, order: Order) -> str | None:
         index = chosen(words, None, [list(item.name.values()) for item in order.items])
         meant = order.items[index] if index is not None else None
     return str(meant.id) if meant is not None else None
+
+
+def _pressed(turn: Turn, order: Order) -> Item | None:
+    """The line whose button was pressed, or that was picked by its number."""
+    index = turn.picked([enumerate_goods([item], turn.language) for item in order.items])
+    number = turn.entity("choice") if index is None else index + 1
+    return order.items[number - 1] if number is not None and 1 <= number <= len(order.items) else None
 
 
 def names_another(text: str, order: Order, item: str | None, products: Sequence[str] = ()) -> str | None:

@@ -36,9 +36,12 @@ def tell_outcome(records: Records, turn: Turn, conversation: Conversation, slots
     if turn.is_nudge or conversation.owner is not None or comes_first:
         return {}
     told = list(turn.slot(TOLD) or [])
+    # The conversation learns only after this which language the message is in.
+    spoken = slots.get("language") or turn.language
     for case, investigation in list(untold_outcomes(records, conversation, told)):
         assert investigation.finding is not None and investigation.reason is not None, "only findings are told"
-        turn.say(OUTCOMES[investigation.finding], reason=investigation.reason, case_number=case.number)
+        values = {"reason": investigation.reason, "case_number": case.number, "spoken": spoken}
+        turn.say(OUTCOMES[investigation.finding], **values)
         told.append(case.number)
         if investigation.answered_at is None:
             answer_customer(investigation, case, investigation.reason, turn.now, Actor.BOT)

@@ -60,7 +60,7 @@ class ComplaintGenerator(NaturalLanguageGenerator):
         """The message for a response, or None where the name is no response's."""
         if utter_action not in self._responses:
             return None
-        language = tracker.get_slot("language") or DEFAULT_LANGUAGE
+        language = kwargs.get("spoken") or tracker.get_slot("language") or DEFAULT_LANGUAGE
         situation = _situation(utter_action, tracker, language, kwargs)
         given, kept = _marked(kwargs)
         if self._breaks_rules(utter_action, situation, given):

@@ -37,6 +37,16 @@ def test_traditional_words_are_understood_as_their_simplified_ones(customer: Cus
     assert customer.case.complaint_type == "missing_item"
 
 
+def test_a_button_in_traditional_words_presses_what_is_kept_in_simplified(stack: Stack, customer: Customer) -> None:
+    order = stack.order(CUSTOMER_ZH, "delivered_missing_parcel")
+    reply = customer.complains("包裹裡少了一件東西", {"order_number": order, "phone_last4": "2231"})
+    assert customer.asked == "item"
+    for title in reply.choices:
+        assert to_traditional(title) == title
+    customer.says(reply.choices[0])
+    assert customer.asked != "item", customer.told()
+
+
 def test_english_is_answered_in_english_throughout(stack: Stack, customer: Customer) -> None:
     customer.complains(
         "My parcel hasn't arrived",
