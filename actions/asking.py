@@ -105,6 +105,8 @@ class ActionAskItem(SandraAction):
         with resources.store().transaction() as records:
             order = order_in_hand(records, turn)
         items = order.items if order else []
+        if order is not None and turn.last_said == "say_ask_item" and turn.entity("product"):
+            turn.say("say_item_not_in_order", order_number=order.number)
         meet_bare_answer(turn, "say_ask_item")
         turn.say("say_ask_item", choices=[{"title": enumerate_goods([i], turn.language)} for i in items])
         return []

@@ -124,6 +124,8 @@ class Turns:
             if not kept:
                 for part in incoming.parts:
                     self.keep(incoming.conversation_id, part)
+            if await self._is_a_persons(incoming.conversation_id):
+                return []
             return [Said(self.say_trouble(await self._language(incoming)))]
 
     async def run_again(self, waiting: Sequence[Kept]) -> list[Said]:

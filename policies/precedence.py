@@ -27,7 +27,7 @@ STATE_BOUNDARY = "action_state_boundary"
 SAY_LANGUAGES = "action_say_languages"
 COMPLAINT_FORM = "complaint_form"
 TELL_STATUS = "action_tell_status"
-BOT_CHALLENGE_ANSWERED = "utter_bot_challenge"
+ANSWER_WHAT_WE_ARE = "utter_bot_challenge"
 ABUSE = "abuse"
 ANSWER_QUESTION = "action_answer_question"
 APPROVAL_DECIDED = "approval_decided"
@@ -156,7 +156,8 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         return REOPEN
     if tracker.get_slot("escalation"):
         unheard = not tracker.get_slot("case_number") or tracker.get_slot("settled")
-        abused = tracker.get_slot("escalation") == ABUSE
+        # Who waits for a person because of insults, and complains now, insults nobody now.
+        abused = tracker.get_slot("escalation") == ABUSE and not tracker.get_slot("waiting_for_person")
         owes_apology = just_listened and intent == "complain" and unheard and not abused
         return APOLOGISE if owes_apology else HAND_OVER
     if tracker.latest_action_name in (HAND_OVER, ADD_TO_TICKET, WITHDRAW, *CLOSING_ACTIONS.values()):
@@ -197,8 +198,11 @@ def _form_answered(tracker: DialogueStateTracker) -> str | None:
 def _complaint_begun(tracker: DialogueStateTracker, intent: str | None) -> str | None:
     """The apology for a complaint that grows out of a question how things stand (A1).
 
-    The form would take the order's number in it for an answer, and say nothing of the trouble.
+    The form would take the order's number in it for an answer, and say nothing of the trouble. Told beside the
+    question whether we are a machine, it is apologised for before that is answered.
     """
+    if tracker.get_slot("told_besides") and not tracker.active_loop_name:
+        return APOLOGISE
     return APOLOGISE if intent == "complain" and tracker.active_loop_name in ASKING_WHOSE else None
 
 
@@ -213,7 +217,7 @@ def _after(tracker: DialogueStateTracker) -> str | None:
     if tracker.latest_action_name == REOPEN:
         return COMPLAINT_FORM
     if tracker.get_slot("told_besides") and not tracker.active_loop_name:
-        return {BOT_CHALLENGE_ANSWERED: APOLOGISE, APOLOGISE: COMPLAINT_FORM}.get(str(tracker.latest_action_name))
+        return {APOLOGISE: ANSWER_WHAT_WE_ARE, ANSWER_WHAT_WE_ARE: COMPLAINT_FORM}.get(str(tracker.latest_action_name))
     if tracker.latest_action_name == APOLOGISE and tracker.active_loop_name in ASKING_WHOSE:
         return COMPLAINT_FORM
     if tracker.latest_action_name in (SAY_LANGUAGES, ADD_TO_CASE):

@@ -15,6 +15,7 @@ from typing import Any
 from sandra.approvals import answer_on, mark_told, take_back
 from sandra.assignment import LEVELS, Colleague, eligible
 from sandra.case import (
+    NEXT_STAGES,
     Actor,
     Case,
     CaseError,
@@ -89,6 +90,7 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
     if case is not None:
         _leave_to_person(records, case, reason, now)
     ticket = _unresolved_ticket(records, conversation.id)
+    case = case or _case_in_the_background(records, ticket)
     if ticket is None:
         ticket = _open_ticket(records, sla, conversation, case, reason, now)
     else:
@@ -96,6 +98,7 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
         if _is_new_to_it(case) or is_graver(sla, reason, ticket) or _is_of_another_case(ticket, case):
             _bring_up_to_date(records, sla, conversation, ticket, case, reason, now)
     if case is not None and case.stage is not Stage.ESCALATED:
+        _reopen_where_over(case, reason, now)
         case.promises.append(_callback(ticket, now))
         case.move_to(Stage.ESCALATED, Actor.BOT, f"{reason}: ticket {ticket.number}", now)
     for further in waiting_complaints(records, conversation.id):
@@ -302,6 +305,17 @@ def _leave_to_person(records: Records, case: Case, reason: str, now: datetime) -
 def _unsettled_case(records: Records, conversation_id: str) -> Case | None:
     case = current_case(records, conversation_id)
     return None if case is None or case.settled else case
+
+
+def _case_in_the_background(records: Records, ticket: Ticket | None) -> Case | None:
+    """The settled case that a person still works on; who asks for a person now waits for that one (D5)."""
+    case = records.case_of_ticket(ticket) if ticket is not None else None
+    return None if case is None or case.stage is Stage.MERGED else case
+
+
+def _reopen_where_over(case: Case, reason: str, now: datetime) -> None:
+    if case.settled and Stage.ESCALATED not in NEXT_STAGES[case.stage]:
+        case.move_to(Stage.REOPENED, Actor.CUSTOMER, reason, now)
 
 
 def _open_ticket(

@@ -136,7 +136,7 @@ def decide(
     if asked.kind in playbook.law.here.never_conceded:
         return decision(Verdict.LEGAL_CLAIM, [], f"asked {_describe(asked)}: neither conceded nor denied here")
     fresh = [option for option in in_range if option.identity not in offered]
-    if wanted is not None and (insists or wanted.identity not in offered):
+    if wanted is not None and (wanted.identity not in offered or (insists and _is_returned_to(wanted, asked))):
         if _within_authority(playbook.authority, wanted):
             return decision(Verdict.AGREE, [wanted], f"asked {asked.kind}: within the standard and authority")
         return decision(Verdict.BEYOND_AUTHORITY, [wanted], f"asked {asked.kind}: above the assistant's authority")
@@ -241,6 +241,11 @@ def _wanted(in_range: list[Option], asked: Asked) -> Option | None:
             if enough and _is_of(option, kind, asked):
                 return option
     return None
+
+
+def _is_returned_to(offered: Option, asked: Asked) -> bool:
+    """Whether the customer asks for what was offered; another wish that it was meant to answer is none of it (C5)."""
+    return offered.remedy.remedy in _kinds_meeting(asked) or offered.amount == asked.amount is not None
 
 
 def _beyond_standard(authority: Authority, in_range: list[Option], measured: Measured, asked: Asked) -> Option | None:

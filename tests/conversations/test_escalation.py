@@ -163,6 +163,17 @@ def test_while_a_person_owns_the_conversation_the_assistant_is_silent(stack: Sta
 
 
 @pytest.mark.clause("D5")
+def test_while_a_person_owns_the_conversation_not_even_a_fault_of_ours_is_spoken_of(
+    stack: Stack, customer: Customer
+) -> None:
+    customer.says(LATE_ZH)
+    with stack.store.transaction() as records:
+        assert records.claim_conversation(customer.sender, PERSON)
+    with stack.without_actions():
+        assert customer.says("订单号我发给你").texts == []
+
+
+@pytest.mark.clause("D5")
 def test_a_second_person_cannot_take_what_the_first_one_has(stack: Stack, customer: Customer) -> None:
     customer.says(LATE_ZH)
     with stack.store.transaction() as records:

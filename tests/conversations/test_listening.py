@@ -147,3 +147,13 @@ def test_an_order_number_does_not_say_what_happened(customer: Customer, stack: S
     assert customer.asked == "details"
     customer.says(stack.order(CUSTOMER_EN, "lost"))
     assert customer.asked == "details"
+
+
+@pytest.mark.clause("B2", "B7")
+def test_what_is_not_in_the_order_is_said_to_be_missing_from_it(stack: Stack, customer: Customer) -> None:
+    number = stack.order(CUSTOMER_EN, "delivered_missing_parcel")
+    customer.complains("My item arrived broken, it is damaged", {"order_number": number, "phone_last4": "7045"})
+    assert customer.asked == "item"
+    reply = customer.says("the jigsaw puzzle")
+    assert f"order {number}" in reply.texts[0]
+    assert customer.asked == "item"

@@ -126,6 +126,19 @@ class Turn:
         """The intent the message was taken for."""
         return str((self.understood.get("intent") or {}).get("name") or "")
 
+    @property
+    def cases_before(self) -> tuple[Case, ...]:
+        """The cases as they stood before the turn; one that moves here from another browser as it stood there."""
+        known = {case.number: case for turn in self.elsewhere for case in turn.after.cases}
+        here = {case.number for case in self.before.cases}
+        moved = (known[case.number] for case in self.after.cases if case.number in known.keys() - here)
+        return (*self.before.cases, *moved)
+
+    @property
+    def postings_before(self) -> set[str]:
+        """What was posted before the turn, here or in another browser."""
+        return {key for turn in self.elsewhere for key in turn.after.postings} | set(self.before.postings)
+
     def entities(self, *names: str, role: str | None = None) -> list[Any]:
         """Values of the entities of those names; where a role is given, of those alone that have it."""
         found = [e for e in self.understood.get("entities") or [] if e["entity"] in names]

@@ -44,6 +44,7 @@ _MONTH_DAY = re.compile(
 )
 _NAMED_MONTH = re.compile(rf"(?P<which>上+个?|这个?|本)月(?:份)?(?:(?P<day>{_NUMBER}) ?[日号]|(?P<part>初|中|底|末))?")
 _NUMBERED_DAY = re.compile(
+    r"(?<!尺[寸码]是)(?<!尺[寸码]是 )(?<!尺[寸码])(?<![鞋码])(?<!码数)"
     rf"(?<![\d月.\-第a-z单编型])(?P<day>{_NUMBER}) ?号(?![\d楼店线院门机仓柜窗桌厅馆库客选方技码线地层房厂])"
 )
 _PART_OF_MONTH = {"初": 1, "中": 15, "底": 28, "末": 28}

@@ -59,13 +59,18 @@ def nothing_known_is_asked(history: History, rules: Rules) -> Iterator[Found]:
 def nothing_the_customer_told_is_asked(history: History, rules: Rules) -> Iterator[Found]:
     """What they told of this complaint, in any earlier turn; a fact that was wrong or taken back has to be asked again.
 
-    Another browser counts where the complaint was found to be one begun there.
+    Another browser counts where the complaint was found to be one begun there, but who somebody is they show anew.
     """
-    asked = history[-1].asked_now
+    asked, standing = history[-1].asked_now, history[-1].after
     told = TOLD.get(str(asked))
-    if told is None or history[-1].after.slots.get("identity_failures"):
+    if told is None or standing.slots.get("identity_failures"):
+        return
+    if asked == "item" and standing.slots.get("verified_order") not in (None, history[-1].belongings.number):
+        # They name what is in the one order, and the complaint is about the other.
         return
     for turn in _about_the_case_in_hand(history):
+        if asked in SHOWS_WHO and turn in history[-1].elsewhere:
+            continue
         if (what := told(turn)) is not None and not _is_taken_back(asked, what, turn, history):
             yield str(asked), f"{asked} is asked, and was told in {turn.text!r}"
             return
@@ -116,6 +121,7 @@ def _item_told(turn: Turn) -> str | None:
     return named[0][0] if len(named) == 1 else None
 
 
+SHOWS_WHO = ("phone_last4", "phone")
 TOLD: dict[str, Callable[[Turn], str | None]] = {
     "order_number": _order_told,
     "phone_last4": _digits_told,

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from nlg.traditional import to_traditional
 from sandra.case import Case, Stage, TicketStatus
+from sandra.escalation import SELF_HARM
 from tests.fuzz.invariants.base import Found, Rules, Topic
 from tests.fuzz.turns import History, Turn
 
@@ -34,11 +35,14 @@ def who_asks_for_a_person_gets_one_at_once(history: History, rules: Rules) -> It
 
 @INVARIANTS.holds("D1")
 def who_is_handed_over_is_told_the_ticket(history: History, rules: Rules) -> Iterator[Found]:
-    """Who goes on with the assistant, while somebody works in the background, is told by when instead."""
+    """Who goes on with the assistant, while somebody works in the background, is told by when instead.
+
+    Who thinks of ending their life is told who comes and when, and of no ticket.
+    """
     turn = history[-1]
     escalated = {case.id for case in turn.after.cases if case.stage is Stage.ESCALATED}
     for ticket in turn.new_tickets:
-        waits_for_it = ticket.case_id is None or ticket.case_id in escalated
+        waits_for_it = ticket.reason != SELF_HARM and (ticket.case_id is None or ticket.case_id in escalated)
         if turn.taken_in and waits_for_it and not any(ticket.number in bubble.text for bubble in turn.bubbles):
             yield ticket.reason, f"ticket {ticket.number} ({ticket.reason}) is opened and not told"
 

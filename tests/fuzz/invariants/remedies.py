@@ -22,6 +22,8 @@ FAMILIES = (
     {"investigate", "explanation", "improve_service", "apology"},
 )
 """What customers call by one name. Written here, not read from the engine that decides."""
+BESIDE = "+"
+"""In a posting's key, before the kind of what was carried out along with the offer."""
 BARE_CHOICE = 12
 """Characters a message may have besides the choice it names ("the second one please", "就选第二个吧")."""
 ACCEPTS = "say_accept"
@@ -101,7 +103,7 @@ def a_superiors_answer_is_told_with_the_next_message(history: History, rules: Ru
 @INVARIANTS.holds("C11")
 def nothing_is_done_that_was_not_offered_and_agreed_to(history: History, rules: Rules) -> Iterator[Found]:
     turn = history[-1]
-    known = {offer.key for case in turn.before.cases for offer in case.offers}
+    known = {offer.key for case in turn.cases_before for offer in case.offers}
     for case in turn.after.cases:
         for offer in case.offers:
             if offer.status is not OfferStatus.EXECUTED:
@@ -116,9 +118,9 @@ def nothing_is_done_that_was_not_offered_and_agreed_to(history: History, rules: 
 def a_message_that_is_no_agreement_carries_nothing_out(history: History, rules: Rules) -> Iterator[Found]:
     """A yes, a button, a bare choice, or the very thing by its name does; said in vain, it does so later."""
     turn = history[-1]
-    before = {offer.key for case in turn.before.cases for offer in case.offers if _is_done(offer)}
+    before = {offer.key for case in turn.cases_before for offer in case.offers if _is_done(offer)}
     done = [offer for case in turn.after.cases for offer in case.offers if _is_done(offer) and offer.key not in before]
-    posted = [key for key in turn.after.postings if key not in turn.before.postings]
+    posted = [key for key in turn.after.postings if key not in turn.postings_before]
     if not done and not posted:
         return
     said = [turn, *takewhile(lambda earlier: earlier.broken, reversed(history[:-1]))]
@@ -131,7 +133,7 @@ def a_message_that_is_no_agreement_carries_nothing_out(history: History, rules: 
 def what_is_done_is_done_once(history: History, rules: Rules) -> Iterator[Found]:
     after = history[-1].after
     executed = {offer.key for case in after.cases for offer in case.offers if offer.status is OfferStatus.EXECUTED}
-    stray = [key for key in after.postings if key not in executed]
+    stray = [key for key in after.postings if key.partition(BESIDE)[0] not in executed]
     if stray or len(set(after.postings)) < len(after.postings):
         yield "posting", f"{len(after.postings)} postings for {len(executed)} executed offers"
 
@@ -139,7 +141,7 @@ def what_is_done_is_done_once(history: History, rules: Rules) -> Iterator[Found]
 @INVARIANTS.holds("F1")
 def who_is_done_with_knows_the_cases_number(history: History, rules: Rules) -> Iterator[Found]:
     turn = history[-1]
-    was = {case.number: case.settled for case in turn.before.cases}
+    was = {case.number: case.settled for case in turn.cases_before}
     for case in turn.after.cases:
         # What turned out to be an earlier complaint goes on under that one's number, or that of its ticket.
         tickets = [ticket.number for ticket in turn.after.tickets] if case.merged_into else []
@@ -258,6 +260,6 @@ def _is_approved(case: Case, offer: Offer) -> bool:
 
 
 def _new_offers(turn: Turn) -> Iterator[tuple[Case, Offer]]:
-    known = {offer.key for case in turn.before.cases for offer in case.offers}
+    known = {offer.key for case in turn.cases_before for offer in case.offers}
     for case in turn.after.cases:
         yield from ((case, offer) for offer in case.offers if offer.key not in known)

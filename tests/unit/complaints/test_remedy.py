@@ -24,8 +24,9 @@ def judged(
     asked: Asked,
     facts: Measured | None = None,
     offered: frozenset[tuple[str, Decimal | None]] = NOTHING_OFFERED,
+    insists: bool = False,
 ) -> Decision:
-    return decide(the_playbook(), problem, facts or measured(), asked, offered, NOW)
+    return decide(the_playbook(), problem, facts or measured(), asked, offered, NOW, insists=insists)
 
 
 def kinds(decision: Decision) -> list[str]:
@@ -154,6 +155,15 @@ def test_what_was_agreed_and_then_rejected_is_not_agreed_a_second_time() -> None
     second = judged(GENEROUS, Asked("replace"), offered=offered_by(first))
     assert second.verdict is Verdict.ALTERNATIVES
     assert "replace" not in kinds(second)
+
+
+@pytest.mark.clause("C5")
+def test_who_insists_on_it_may_have_what_was_turned_down_and_another_wish_does_not_bring_it_back() -> None:
+    corrected = a_problem(a_way("correct_bill", answers=["compensate"]), a_way("explanation"), a_way("investigate"))
+    first = judged(corrected, Asked("correct_bill"))
+    assert kinds(judged(corrected, Asked("correct_bill"), offered=offered_by(first), insists=True)) == ["correct_bill"]
+    otherwise = judged(corrected, Asked("compensate"), offered=offered_by(first), insists=True)
+    assert (otherwise.verdict, kinds(otherwise)) == (Verdict.ALTERNATIVES, ["explanation", "investigate"])
 
 
 def test_when_everything_was_offered_nothing_is_left() -> None:

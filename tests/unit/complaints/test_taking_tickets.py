@@ -14,6 +14,7 @@ from sandra.escalation import (
     MayNotTakeError,
     TakenError,
     answer,
+    awaited_ticket,
     give_back,
     hand_over,
     refer_to_person,
@@ -145,6 +146,20 @@ def test_no_promise_is_made_for_a_time_that_has_passed(store: Store, taken: bool
         keep_claim(records, SLA, case, "你们客服答应赔我300", TOO_LATE)
         assert ticket.respond_by > TOO_LATE
         assert case.promises[-1].due_at == ticket.respond_by
+
+
+@pytest.mark.clause("D3", "D5")
+@pytest.mark.parametrize("stage", [Stage.EXECUTED, Stage.CLOSED], ids=["carried out", "closed"])
+def test_who_asks_for_a_person_while_one_works_in_the_background_waits_for_that_one(store: Store, stage: Stage) -> None:
+    with store.transaction() as records:
+        case = open_case(records, conversation(records), "service_outage", "用不了", NOW)
+        case.stage = stage
+        ticket = refer_to_person(records, SLA, case, "authority", NOW)
+        assert awaited_ticket(records, "web-1") is None
+        handed = hand_over(records, SLA, conversation(records), "threat", LATER)
+        assert awaited_ticket(records, "web-1") is handed.ticket is ticket
+        assert case.stage is Stage.ESCALATED
+        assert [promise.due_at for promise in callbacks(case)] == [ticket.respond_by]
 
 
 class TestOneTicketForTwoComplaints:

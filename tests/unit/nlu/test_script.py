@@ -57,7 +57,9 @@ def test_characters_of_both_scripts_leave_the_script_open(message: str) -> None:
     assert language_of(message) == ("zh-Hans", False)
 
 
-@pytest.mark.parametrize("message", ["", "SD2611030042", "1234", "😡😡", "ok", "OK thanks", "？？？"])
+@pytest.mark.parametrize(
+    "message", ["", "SD2611030042", "1234", "😡😡", "ok", "OK thanks", "？？？", "/affirm", " /restart"]
+)
 def test_digits_emoji_and_borrowed_words_decide_nothing(message: str) -> None:
     assert language_of(message) == ("en", False)
 
