@@ -6,6 +6,7 @@ from abc import ABC
 
 from actions import resources
 from actions.base import Events, SandraAction
+from actions.facts_told import answers_with_goods
 from actions.identify import BY_NAME, identity_needed, order_in_hand
 from actions.kinds import extents, kind_names, problem_of
 from actions.retelling import spoken_facts
@@ -105,7 +106,7 @@ class ActionAskItem(SandraAction):
         with resources.store().transaction() as records:
             order = order_in_hand(records, turn)
         items = order.items if order else []
-        if order is not None and turn.last_said == "say_ask_item" and turn.entity("product"):
+        if order is not None and answers_with_goods(turn):
             turn.say("say_item_not_in_order", order_number=order.number)
         meet_bare_answer(turn, "say_ask_item")
         turn.say("say_ask_item", choices=[{"title": enumerate_goods([i], turn.language)} for i in items])

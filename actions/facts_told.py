@@ -56,6 +56,11 @@ def item_named(turn: Turn, order: Order) -> str | None:
     return str(meant.id) if meant is not None else None
 
 
+def answers_with_goods(turn: Turn) -> bool:
+    """Whether the message names some goods when it was asked which of the order it is."""
+    return turn.requested_slot == "item" and turn.entity("product") is not None
+
+
 def _pressed(turn: Turn, order: Order) -> Item | None:
     """The line whose button was pressed, or that was picked by its number."""
     index = turn.picked([enumerate_goods([item], turn.language) for item in order.items])

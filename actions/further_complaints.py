@@ -10,7 +10,7 @@ from rasa_sdk.events import FollowupAction
 
 from actions import resources
 from actions.base import Events, SandraAction
-from actions.facts_told import adds_something, names_another, without_how_long
+from actions.facts_told import adds_something, answers_with_goods, names_another, without_how_long
 from actions.kinds import ASKED_OF_CASE, kind_meant_instead
 from actions.turn import HEAR_OUT, Turn
 from nlu.clauses import clauses_of
@@ -39,7 +39,8 @@ class ActionHearOut(SandraAction):
     action_name = HEAR_OUT
 
     def act(self, turn: Turn) -> Events:
-        if not say_what_was_kept(turn, turn.slot("also_complains") or []):
+        kept = say_what_was_kept(turn, turn.slot("also_complains") or [])
+        if not kept and not answers_with_goods(turn):
             turn.say("say_listening")
         return []
 
