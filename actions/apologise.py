@@ -15,6 +15,7 @@ from actions.days import when_told
 from actions.further_complaints import TAKE_UP_NEXT, keep_further, say_what_was_kept, title_of
 from actions.harm import harm_in
 from actions.not_understood import chances_in, keep_for_trainers
+from actions.told import messages_of_complaint
 from actions.turn import Turn
 from sandra.apologies import record_first_apology
 from sandra.clarifying import UNCLEAR_TYPE, possible_types, type_of_reading, typed_readings
@@ -23,6 +24,7 @@ from sandra.listening import current_case, join_conversation, keep_facts, open_c
 from sandra.mentioned import day_named, goods_named
 from sandra.retelling import tells_of_bad_food
 
+TELLS = ("inform", "correct")
 # Kinds of trouble that people tell of bad food.
 OF_FOOD = ("damaged_item", "quality_defect", "false_advertising", UNCLEAR_TYPE)
 # What belongs to one complaint and must not leak into the next; language, identity and feeling stay.
@@ -167,13 +169,14 @@ def person_named(turn: Turn) -> str | None:
 def fresh_slots(turn: Turn, story: str, case_number: str, complaint_type: str) -> dict[str, Any]:
     """The slots of a new complaint; what this very message said is kept (B7)."""
     said_now = {
-        "occurred_at": when_told(turn) or (turn.slot("clarified") or {}).get("time"),
+        "occurred_at": when_told(turn) or (turn.slot("clarified") or {}).get("time") or _day_told_before(turn),
         "staff_member": person_named(turn),
         "details": story if tells_what_happened(story, turn.language) else None,
     }
     return {
         **{name: None for name in CASE_SLOTS},
         **said_now,
+        **_wish_of_before(turn),
         "correcting": False,
         "insults": 0,
         "possible_orders": None,
@@ -183,3 +186,19 @@ def fresh_slots(turn: Turn, story: str, case_number: str, complaint_type: str) -
         "case_number": case_number,
         "complaint_type": complaint_type,
     }
+
+
+def _day_told_before(turn: Turn) -> str | None:
+    """A day that was told before the first complaint, as though we knew of it already: 说错了，是昨天的事."""
+    if turn.slot("case_number"):
+        return None
+    told = (message for message in reversed(messages_of_complaint(turn)) if message["intent"]["name"] in TELLS)
+    days = (entity["value"] for message in told for entity in message["entities"] if entity["entity"] == "time")
+    return next(map(str, days), None)
+
+
+def _wish_of_before(turn: Turn) -> dict[str, Any]:
+    """What was wanted for a complaint that a person saw to is not wanted for the next one."""
+    if turn.slot("case_number") is None or turn.slot("settled") or turn.remedy() is not None:
+        return {}
+    return {"asked_remedy": None, "asked_amount": None, "asked_share": None}

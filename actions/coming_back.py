@@ -130,7 +130,9 @@ class ActionWithdraw(SandraAction):
                 turn.say("say_withdrawn", case_number=number)
             following = go_on_with_next(records, turn)
         off = {"requested_slot": None, "waiting_for_person": False, "case_to_reopen": None}
-        return [ActiveLoop(None), *_set(off), *SETTLED, *following]
+        # What was told before any complaint is known still.
+        settled = () if outcome is TakenBack.NOTHING else SETTLED
+        return [ActiveLoop(None), *_set(off), *settled, *following]
 
 
 def note_claim(records: Records, turn: Turn, case: Case) -> None:

@@ -8,6 +8,7 @@ from actions import resources
 from actions.days import spoken_when
 from actions.told import messages_of_complaint
 from actions.turn import Turn
+from nlg.traditional import to_traditional
 from sandra.orders import Item, Order
 from sandra.playbook import ProblemClass
 from sandra.remedy_wording import enumerate_goods
@@ -73,10 +74,15 @@ def _staff(turn: Turn) -> dict[str, Any]:
     served_by = _kind_of_name(named) if named else particular(told, turn.language, rules.served_by)
     met_at = particular(told, turn.language, rules.met_at)
     return {
-        "staff_member": named or "",
+        "staff_member": _in_their_script(named or "", turn.language),
         "served_by": {"response": "say_served_by", "served_by": served_by},
         "met_at": {"response": "say_met_at", "met_at": met_at} if met_at else "",
     }
+
+
+def _in_their_script(name: str, language: str) -> str:
+    """The name, which is kept in Simplified, as who writes Traditional wrote it."""
+    return to_traditional(name) if language == "zh-Hant" else name
 
 
 def _kind_of_name(named: str) -> str:

@@ -37,8 +37,8 @@ _HAN_PER_LATIN_WORD = 1.2
 
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _LATIN_WORD = re.compile(r"(?<![^\W_])[a-z]+(?:'[a-z]+)*(?![^\W_])")
-# Typed by whoever knows how bots are tested, in whatever language they write.
-_COMMAND = re.compile(r"\s*/\w")
+# Typed by whoever knows how bots are tested, in whatever language they write: action_restart, inform{"item": 1}.
+_COMMAND = re.compile(r"\s*/?[a-z]+(?:_[a-z]+)*(?:_[a-z]+\s*\Z|\{)")
 _SPACES = frozenset("\t\n\r\v\f\x85\u2028\u2029")
 _KEYCAP_AND_VARIATION_SELECTORS = frozenset(
     ["\u20e3", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))]
@@ -173,4 +173,9 @@ def language_of(text: str) -> Language:
         return _chinese_script(han)
     if words and set(words) <= _PINYIN_ABBREVIATIONS:
         return Language(SIMPLIFIED, certain=False)
-    return Language(ENGLISH, certain=not (set(words) <= _BORROWED_WORDS or _COMMAND.match(head)))
+    return Language(ENGLISH, certain=_shows_english(words) and not _COMMAND.match(head))
+
+
+def _shows_english(words: list[str]) -> bool:
+    """One word alone ("refund", "affirm") turns no Chinese conversation into English, unless it asks for that."""
+    return (len(words) > 1 and not set(words) <= _BORROWED_WORDS) or words == ["english"]

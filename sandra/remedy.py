@@ -245,7 +245,9 @@ def _wanted(in_range: list[Option], asked: Asked) -> Option | None:
 
 def _is_returned_to(offered: Option, asked: Asked) -> bool:
     """Whether the customer asks for what was offered; another wish that it was meant to answer is none of it (C5)."""
-    return offered.remedy.remedy in _kinds_meeting(asked) or offered.amount == asked.amount is not None
+    kind = offered.remedy.remedy
+    is_kind = kind in _kinds_meeting(asked) and (kind not in SUMS or kind == asked.kind)
+    return is_kind or offered.amount == asked.amount is not None
 
 
 def _beyond_standard(authority: Authority, in_range: list[Option], measured: Measured, asked: Asked) -> Option | None:

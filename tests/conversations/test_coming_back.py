@@ -256,3 +256,10 @@ def test_a_complaint_about_no_order_is_taken_up_elsewhere_by_its_number_after_an
     assert apologises(reply.texts[0], "zh-Hans", playbook.tone)
     assert any(number in text for text in reply.texts)
     assert elsewhere.case_in_hand == number
+
+
+@pytest.mark.clause("B2")
+def test_what_was_told_before_anything_could_be_withdrawn_is_not_asked_again(stack: Stack, customer: Customer) -> None:
+    customer.says(f"order {stack.order(CUSTOMER_EN, 'late_in_transit')}, phone ending 7045, never mind, cancel it all")
+    customer.says("My parcel hasn't arrived, I have been waiting for a week")
+    assert customer.asked == "facts_confirmed", customer.told()

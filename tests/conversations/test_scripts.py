@@ -148,3 +148,10 @@ def test_leaving_it_to_us_is_understood_in_traditional_too(stack: Stack, custome
     late = stack.order(CUSTOMER_ZH, "very_late_in_transit")
     customer.complains("我的快遞一直沒送到", answers_up_to("offer_answer", late, asked_remedy="你們看著辦"))
     assert len(customer.case.offers) >= 2
+
+
+def test_a_name_told_in_traditional_is_read_back_in_traditional(customer: Customer) -> None:
+    told = {"occurred_at": "昨天", "details": "他在電話裡罵我，還掛我電話"}
+    reply = customer.complains("你們客服小劉對我態度很差", told)
+    assert customer.asked == "facts_confirmed", customer.told()
+    assert "小劉" in reply.text

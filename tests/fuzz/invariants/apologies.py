@@ -95,7 +95,7 @@ def _begins(turn: Turn) -> bool:
     if turn.understood.get("language") == "other":
         return False
     opened = [case for case in turn.taken_up if not turn.before.case_of(case.number) and _is_fresh(case, turn)]
-    if turn.before.cases:
+    if turn.before.cases or turn.before.slots.get("case_number"):
         return bool(opened)
     picked = (turn.after.slots.get("clarified") or {}).get("picked")
     meant = str(picked).partition("/")[0] if picked else turn.intent

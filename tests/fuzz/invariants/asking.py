@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from sandra.case import Case, Stage
 from sandra.simplified import to_simplified
+from tests.fuzz.belongings import Belongings
 from tests.fuzz.invariants.base import Found, Rules, Topic, own_words
 from tests.fuzz.turns import History, Standing, Turn
 
@@ -21,6 +22,7 @@ TELLS = ("inform", "complain")
 TELLS_WHEN = ("inform", "complain", "correct")
 SAYS_IT_IS_WRONG = ("correct", "deny", "no_order_number")
 LEAST_TOLD = 14
+NOT_WORDS = re.compile(r"[A-Z]{2}\d+|\d+|尾[号號]|末四[码碼]|[订訂][单單][编編]?[号號碼码]?|手[机機]|[\s，,]")
 INSULTS = 0.5
 
 
@@ -65,6 +67,9 @@ def nothing_the_customer_told_is_asked(history: History, rules: Rules) -> Iterat
     told = TOLD.get(str(asked))
     if told is None or standing.slots.get("identity_failures"):
         return
+    if asked in SHOWS_WHO and standing.slots.get("order_number") not in (None, *own_numbers(history[-1].belongings)):
+        # Their digits prove nothing about the order of somebody else.
+        return
     if asked == "item" and standing.slots.get("verified_order") not in (None, history[-1].belongings.number):
         # They name what is in the one order, and the complaint is about the other.
         return
@@ -96,9 +101,9 @@ def _order_told(turn: Turn) -> str | None:
 
 def _digits_told(turn: Turn) -> str | None:
     """The customer's digits, unless they go with the order of somebody else, for which they prove nothing."""
-    mine, orders = turn.belongings.phone, {turn.belongings.number, turn.belongings.second}
+    mine = turn.belongings.phone
     named = set(turn.entities("order_number"))
-    if named and not named & orders:
+    if named and named.isdisjoint(own_numbers(turn.belongings)):
         return None
     told = [str(value) for value in turn.entities("phone_last4", "phone")]
     return mine[-4:] if mine and any(value.endswith(mine[-4:]) for value in told) else None
@@ -119,6 +124,11 @@ def _item_told(turn: Turn) -> str | None:
     text = to_simplified(turn.text or "").lower()
     named = [names for names in turn.belongings.items if any(name.lower() in text for name in names)]
     return named[0][0] if len(named) == 1 else None
+
+
+def own_numbers(belongings: Belongings) -> tuple[str | None, ...]:
+    """The numbers of the customer's own orders."""
+    return (belongings.number, belongings.second)
 
 
 SHOWS_WHO = ("phone_last4", "phone")
@@ -193,6 +203,11 @@ def _learnt(standing: Standing) -> tuple[object, ...]:
     return facts, offers, standing.slots.get("asked_remedy"), standing.slots.get("identity_failures")
 
 
+def _tells_a_story(said: str) -> bool:
+    """Whether there are enough words in it besides numbers."""
+    return len(NOT_WORDS.sub("", said)) >= LEAST_TOLD
+
+
 def _answers(asked: str, earlier: Turn, turn: Turn) -> str | None:
     """Why the message is an answer to what was asked, or None."""
     said = (turn.text or "").strip()
@@ -207,7 +222,7 @@ def _answers(asked: str, earlier: Turn, turn: Turn) -> str | None:
         return None
     if asked == "facts_confirmed" and turn.intent == "affirm":
         return "a yes"
-    if asked == "details" and turn.intent in TELLS and len(said) >= LEAST_TOLD and not turn.entities():
+    if asked == "details" and turn.intent in TELLS and _tells_a_story(said):
         return "a story"
     if asked == "asked_remedy" and turn.intent == "request_remedy" and turn.entities("remedy"):
         return "a wish"

@@ -115,7 +115,7 @@ def _apologises(variant: dict[str, Any], playbook: Playbook) -> bool:
 
 def _facts(turn: Turn) -> Iterator[str]:
     for case in turn.after.cases[:1]:
-        yield from (fact.value for fact in case.facts if fact.name in ("details", "story"))
+        yield from (fact.value for fact in case.facts if fact.name in ("details", "story", "staff_member"))
 
 
 @lru_cache(maxsize=4096)

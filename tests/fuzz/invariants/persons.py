@@ -78,12 +78,17 @@ def the_assistant_answers_otherwise(history: History, rules: Rules) -> Iterator[
 
 @INVARIANTS.holds("F6")
 def no_turn_breaks(history: History, rules: Rules) -> Iterator[Found]:
-    """But those for which the action server was taken away, which are told so and answered late."""
+    """But those for which the action server was taken away, which are told so (not beside a person), answered late."""
     turn = history[-1]
     if turn.broken and not turn.in_vain:
         last = history[-2].actions[-3:] if len(history) > 1 else ()
         yield turn.before.asked or "no question", f"{turn.text!r} cannot be answered (before it: {', '.join(last)})"
-    elif turn.in_vain and not turn.refused and not any(re.search(r"\d", bubble.text) for bubble in turn.bubbles):
+    elif (
+        turn.in_vain
+        and not turn.refused
+        and not turn.before.owner
+        and not any(re.search(r"\d", bubble.text) for bubble in turn.bubbles)
+    ):
         yield "outage", f"{turn.text!r} cannot be answered, and nobody says by when it will be"
 
 

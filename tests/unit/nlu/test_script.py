@@ -58,7 +58,20 @@ def test_characters_of_both_scripts_leave_the_script_open(message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["", "SD2611030042", "1234", "😡😡", "ok", "OK thanks", "？？？", "/affirm", " /restart"]
+    "message",
+    [
+        "",
+        "SD2611030042",
+        "1234",
+        "😡😡",
+        "ok",
+        "OK thanks",
+        "？？？",
+        "refund",
+        "affirm",
+        "action_restart",
+        'inform{"order_number": "SD0"}',
+    ],
 )
 def test_digits_emoji_and_borrowed_words_decide_nothing(message: str) -> None:
     assert language_of(message) == ("en", False)
