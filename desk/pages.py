@@ -22,7 +22,7 @@ class Pages(StaticFiles):
     """Serves a folder of built pages, and says how to build them while it is missing.
 
     Args:
-        folder: where the build puts index.html, widget.js and assets/.
+        folder: where the build puts index.html, widget.js, assets/ and desk/.
     """
 
     def __init__(self, folder: Path) -> None:

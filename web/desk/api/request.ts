@@ -71,7 +71,7 @@ async function send(
 }
 
 async function read<Answer>(response: Response): Promise<Answer> {
-  if (response.status === 204) return undefined as Answer;
+  if (response.status === 204) return null as Answer;
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return answer as Answer;
   const detail = (answer as { detail?: unknown } | null)?.detail;

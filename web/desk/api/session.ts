@@ -21,7 +21,7 @@ export const whoIsSignedIn = () => requestOnce<Account>("GET", "/session");
 export const signIn = (credentials: Credentials) =>
   requestOnce<Account>("POST", "/session", credentials);
 
-export const signOut = () => requestOnce<void>("DELETE", "/session");
+export const signOut = () => requestOnce<null>("DELETE", "/session");
 
 export const changePassword = (old: string, fresh: string) =>
-  request<void>("PUT", "/session/password", { old, new: fresh });
+  request<null>("PUT", "/session/password", { old, new: fresh });
