@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-HASHED_FILES = "assets/"
+HASHED_FILES = ("assets/", "desk/assets/")
+CONSOLE = re.compile(r"desk/(?!assets/)[^.]*")
+"""Addresses within the desk's console, which all show the one page that reads them."""
+CONSOLE_PAGE = "desk/index.html"
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
 NOT_BUILT = "The web pages are not built yet. Run `make web` and reload this page.\n"
@@ -18,7 +22,7 @@ class Pages(StaticFiles):
     """Serves a folder of built pages, and says how to build them while it is missing.
 
     Args:
-        folder: where the build puts index.html, widget.js and assets/.
+        folder: where the build puts index.html, widget.js, assets/ and desk/.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -35,7 +39,8 @@ class Pages(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A file under its path. Names in assets/ carry a hash of their content; others keep their name."""
-        response = await super().get_response(path, scope)
-        is_hashed = path.replace("\\", "/").startswith(HASHED_FILES)
+        path = path.replace("\\", "/")
+        response = await super().get_response(CONSOLE_PAGE if CONSOLE.fullmatch(path) else path, scope)
+        is_hashed = path.startswith(HASHED_FILES)
         response.headers["Cache-Control"] = FOR_GOOD if is_hashed else ASK_EACH_TIME
         return response

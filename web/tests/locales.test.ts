@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { LABELS as DESK, NAMES, nameIn } from "../desk/wording/labels";
 import { LABELS as SHOP } from "../shop/labels";
 import {
   fill,
@@ -20,10 +21,17 @@ function outline(labels: object, path = ""): string[] {
 describe.each([
   ["widget", WIDGET],
   ["shop", SHOP],
+  ["desk", DESK],
+  ["desk's names", NAMES],
 ])("the %s", (_name, labels) => {
   test.each(["zh-Hans", "zh-Hant"] as const)("says all of it in %s", (lang) => {
     expect(outline(labels[lang]).sort()).toEqual(outline(labels.en).sort());
   });
+});
+
+test("a name the desk has no word for is shown as the business writes it", () => {
+  expect(nameIn("en", "reason", "threat")).toBe("Threatens to go further");
+  expect(nameIn("en", "reason", "lost_dog")).toBe("lost dog");
 });
 
 test.each([

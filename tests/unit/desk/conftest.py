@@ -90,6 +90,9 @@ def pages(tmp_path: Path) -> Path:
     (folder / "index.html").write_text("<!doctype html><title>Shop</title>", encoding="utf-8")
     (folder / "widget.js").write_text("/* the chat */" * 200, encoding="utf-8")
     (folder / "assets" / "index-a1b2c3.js").write_text("/* the shop */", encoding="utf-8")
+    (folder / "desk" / "assets").mkdir(parents=True)
+    (folder / "desk" / "index.html").write_text("<!doctype html><title>Desk</title>", encoding="utf-8")
+    (folder / "desk" / "assets" / "index-d4e5f6.js").write_text("/* the desk */", encoding="utf-8")
     return folder
 
 

@@ -25,8 +25,21 @@ def test_shows_the_shop_at_the_root(browser: TestClient) -> None:
     assert "<title>Shop</title>" in browser.get("/").text
 
 
+@pytest.mark.parametrize("path", ["/desk", "/desk/", "/desk/tickets", "/desk/tickets/T261129-ABCDE"])
+def test_shows_the_desk_under_every_address_within_it(browser: TestClient, path: str) -> None:
+    answer = browser.get(path)
+    assert "<title>Desk</title>" in answer.text
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_takes_no_missing_file_of_the_desk_for_a_page(browser: TestClient) -> None:
+    assert browser.get("/desk/assets/gone.js").status_code == 404
+    assert browser.get("/desk/gone.png").status_code == 404
+
+
 def test_keeps_files_with_a_hash_for_good_and_asks_for_others_each_time(browser: TestClient) -> None:
     assert "immutable" in browser.get("/assets/index-a1b2c3.js").headers["cache-control"]
+    assert "immutable" in browser.get("/desk/assets/index-d4e5f6.js").headers["cache-control"]
     assert browser.get("/widget.js").headers["cache-control"] == "no-cache"
     assert browser.get("/").headers["cache-control"] == "no-cache"
 

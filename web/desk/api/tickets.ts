@@ -1,0 +1,135 @@
+import { request } from "./request";
+
+export interface TicketLine {
+  number: string;
+  reason: string;
+  priority: string;
+  status: string;
+  opened_at: string;
+  respond_by: string;
+  claimed_by: string | null;
+  channel: string;
+  language: string | null;
+  case_number: string | null;
+  complaint_type: string | null;
+  order_number: string | null;
+  customer: string | null;
+  emotion: string | null;
+  intensity: number | null;
+}
+
+export interface Queue {
+  total: number;
+  tickets: TicketLine[];
+}
+
+export interface Fact {
+  name: string;
+  value: string;
+  said_at: string;
+  superseded: boolean;
+}
+
+export interface Evidence {
+  system: string;
+  finding: string;
+  value: string;
+  checked_at: string;
+}
+
+export interface Offer {
+  round: number;
+  position: number;
+  remedy: string;
+  amount: string | null;
+  currency: string;
+  wording: string;
+  due_at: string;
+  reasons: string[];
+  offered_at: string;
+  status: string;
+  answered_at: string | null;
+}
+
+export interface Pledge {
+  kind: string;
+  what: string;
+  made_at: string;
+  due_at: string;
+  kept_at: string | null;
+  missed_at: string | null;
+}
+
+export interface CaseEvent {
+  kind: string;
+  actor: string;
+  at: string;
+  reason: string;
+}
+
+export interface Reading {
+  at: string;
+  emotion: string;
+  intensity: number;
+}
+
+export interface Case {
+  number: string;
+  complaint_type: string;
+  stage: string;
+  opened_at: string;
+  order_number: string | null;
+  purpose: string | null;
+  asked_remedy: string | null;
+  asked_amount: string | null;
+  facts: Fact[];
+  evidence: Evidence[];
+  offers: Offer[];
+  promises: Pledge[];
+  events: CaseEvent[];
+  earlier_cases: string[];
+}
+
+export interface Ticket {
+  number: string;
+  reason: string;
+  why: string;
+  priority: string;
+  status: string;
+  opened_at: string;
+  respond_by: string;
+  claimed_by: string | null;
+  excluded: string[];
+  channel: string;
+  language: string | null;
+  cases: Case[];
+  readings: Reading[];
+}
+
+export interface Message {
+  id: number;
+  at: string;
+  speaker: string;
+  text: string;
+  author: string | null;
+  choices: string[];
+  emotion: string | null;
+  intensity: number | null;
+}
+
+export const fetchQueue = (search: URLSearchParams) =>
+  request<Queue>("GET", `/tickets?${search}`);
+
+export const fetchTicket = (number: string) =>
+  request<Ticket>("GET", `/tickets/${encodeURIComponent(number)}`);
+
+export const fetchMessages = (
+  number: string,
+  limit: number,
+  before: number | null = null,
+) =>
+  request<Message[]>(
+    "GET",
+    `/tickets/${encodeURIComponent(number)}/messages?limit=${limit}` +
+      (before === null ? "" : `&before=${before}`),
+  );

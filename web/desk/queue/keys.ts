@@ -1,0 +1,31 @@
+import { onBeforeUnmount, onMounted } from "vue";
+
+interface Deeds {
+  move(by: 1 | -1): void;
+  search(): void;
+  help(): void;
+}
+
+const WRITES = "input, textarea, select, [contenteditable], [role=dialog]";
+
+/** j and k, / and ? anywhere on the page, but not while somebody writes. */
+export function useKeys(deeds: Deeds): void {
+  const DEEDS: Record<string, () => void> = {
+    j: () => deeds.move(1),
+    k: () => deeds.move(-1),
+    "/": deeds.search,
+    "?": deeds.help,
+  };
+
+  function press(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if ((event.target as Element | null)?.closest(WRITES)) return;
+    const deed = DEEDS[event.key];
+    if (!deed) return;
+    event.preventDefault();
+    deed();
+  }
+
+  onMounted(() => document.addEventListener("keydown", press));
+  onBeforeUnmount(() => document.removeEventListener("keydown", press));
+}

@@ -1,0 +1,21 @@
+import { createRouter, createWebHistory } from "vue-router";
+
+export const router = createRouter({
+  history: createWebHistory("/desk/"),
+  routes: [
+    { path: "/", redirect: { name: "queue" } },
+    {
+      path: "/tickets",
+      name: "queue",
+      component: () => import("./queue/QueuePage.vue"),
+    },
+    {
+      path: "/tickets/:number",
+      name: "ticket",
+      component: () => import("./ticket/TicketPage.vue"),
+      props: true,
+    },
+    { path: "/:rest(.*)*", redirect: { name: "queue" } },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? false,
+});

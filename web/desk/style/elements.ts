@@ -1,0 +1,9 @@
+import "element-plus/es/components/alert/style/css";
+import "element-plus/es/components/button/style/css";
+import "element-plus/es/components/dialog/style/css";
+import "element-plus/es/components/input/style/css";
+import "element-plus/es/components/option/style/css";
+import "element-plus/es/components/pagination/style/css";
+import "element-plus/es/components/select/style/css";
+import "element-plus/es/components/skeleton/style/css";
+import "element-plus/es/components/skeleton-item/style/css";

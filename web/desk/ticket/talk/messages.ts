@@ -1,0 +1,82 @@
+import { computed, ref } from "vue";
+import { fetchMessages, type Message } from "../../api/tickets";
+import { repeating } from "../../time/repeating";
+
+const PAGE = 50;
+const EVERY_MS = 5_000;
+
+/** Puts messages together, each once, the oldest first. */
+export function merged(
+  known: readonly Message[],
+  found: readonly Message[],
+): Message[] {
+  const byId = new Map([...known, ...found].map((one) => [one.id, one]));
+  return [...byId.values()].sort((one, other) => one.id - other.id);
+}
+
+/** The messages of a ticket's conversation: the newest kept up to date, older ones on demand. */
+export function useMessages(number: string) {
+  const messages = ref<Message[] | null>(null);
+  const failure = ref<unknown>(null);
+  const isComplete = ref(false);
+  const isLoadingOlder = ref(false);
+
+  async function refresh(): Promise<void> {
+    try {
+      const found = await fetchMessages(number, PAGE);
+      if (messages.value === null) isComplete.value = found.length < PAGE;
+      messages.value = merged(messages.value ?? [], found);
+      failure.value = null;
+    } catch (error) {
+      failure.value = error;
+    }
+  }
+
+  async function loadOlder(): Promise<void> {
+    const oldest = messages.value?.[0];
+    if (!oldest || isComplete.value || isLoadingOlder.value) return;
+    isLoadingOlder.value = true;
+    try {
+      const found = await fetchMessages(number, PAGE, oldest.id);
+      messages.value = merged(messages.value ?? [], found);
+      isComplete.value = found.length === 0;
+      failure.value = null;
+    } catch (error) {
+      failure.value = error;
+    } finally {
+      isLoadingOlder.value = false;
+    }
+  }
+
+  void refresh();
+  repeating(EVERY_MS, refresh);
+  const days = computed(() => byDay(messages.value ?? []));
+  return {
+    messages,
+    days,
+    failure,
+    isComplete,
+    isLoadingOlder,
+    refresh,
+    loadOlder,
+  };
+}
+
+interface Day {
+  at: string;
+  messages: Message[];
+}
+
+/** Messages under the days on which they were said, where the reader is. */
+export function byDay(messages: readonly Message[]): Day[] {
+  const days: Day[] = [];
+  for (const message of messages) {
+    const last = days.at(-1);
+    const isSameDay =
+      last !== undefined &&
+      new Date(last.at).toDateString() === new Date(message.at).toDateString();
+    if (isSameDay) last.messages.push(message);
+    else days.push({ at: message.at, messages: [message] });
+  }
+  return days;
+}

@@ -1,0 +1,82 @@
+import type { Language } from "../../ui/language";
+
+const MINUTE_MS = 60_000;
+const HOUR_MINUTES = 60;
+const DAY_MINUTES = 24 * HOUR_MINUTES;
+
+/** A length of time in its two largest units, to the minute. */
+export function duration(milliseconds: number, language: Language): string {
+  const minutes = Math.floor(Math.max(0, milliseconds) / MINUTE_MS);
+  const days = Math.floor(minutes / DAY_MINUTES);
+  const hours = Math.floor((minutes % DAY_MINUTES) / HOUR_MINUTES);
+  const rest = minutes % HOUR_MINUTES;
+  const parts: [number, string][] =
+    days > 0
+      ? [
+          [days, "day"],
+          [hours, "hour"],
+        ]
+      : [
+          [hours, "hour"],
+          [rest, "minute"],
+        ];
+  const shown = parts.filter(([count]) => count > 0);
+  return (shown.length > 0 ? shown : [[0, "minute"] as [number, string]])
+    .map(([count, unit]) => inUnit(count, unit, language))
+    .join(" ");
+}
+
+/** A time of day, with its date unless it is today. */
+export function moment(
+  iso: string,
+  language: Language,
+  now = new Date(),
+): string {
+  const date = new Date(iso);
+  const isToday = date.toDateString() === now.toDateString();
+  return isToday
+    ? clock(iso, language)
+    : `${day(iso, language, now)} ${clock(iso, language)}`;
+}
+
+export function clock(iso: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(new Date(iso));
+}
+
+/** A calendar day, with its year only if it is another one than now's. */
+export function day(iso: string, language: Language, now = new Date()): string {
+  const date = new Date(iso);
+  return new Intl.DateTimeFormat(language, {
+    month: language === "en" ? "short" : "long",
+    day: "numeric",
+    ...(date.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }),
+  }).format(date);
+}
+
+export function money(
+  amount: string,
+  currency: string,
+  language: Language,
+): string {
+  return new Intl.NumberFormat(language, {
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+  }).format(Number(amount));
+}
+
+export function percent(share: number, language: Language): string {
+  return new Intl.NumberFormat(language, { style: "percent" }).format(share);
+}
+
+function inUnit(count: number, unit: string, language: Language): string {
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+  }).format(count);
+}

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { Message } from "../../desk/api/tickets";
+import { strainOf, strongestOf } from "../../desk/ticket/mood/line";
+import { byDay, merged } from "../../desk/ticket/talk/messages";
+
+function said(id: number, at: string): Message {
+  return {
+    id,
+    at,
+    speaker: "customer",
+    text: `message ${id}`,
+    author: null,
+    choices: [],
+    emotion: null,
+    intensity: null,
+  };
+}
+
+const MORNING = said(1, "2026-11-21T09:00:00");
+const EVENING = said(2, "2026-11-21T20:00:00");
+const NEXT = said(3, "2026-11-22T08:00:00");
+
+test("messages come together in their order, each once", () => {
+  expect(merged([EVENING, NEXT], [MORNING, EVENING])).toEqual([
+    MORNING,
+    EVENING,
+    NEXT,
+  ]);
+});
+
+test("messages stand under their days", () => {
+  const days = byDay([MORNING, EVENING, NEXT]);
+  expect(days.map(({ messages }) => messages.length)).toEqual([2, 1]);
+});
+
+test("satisfaction does not weigh on the line, anger does", () => {
+  const glad = { at: "", emotion: "satisfied", intensity: 0.9 };
+  const angry = { at: "", emotion: "anger", intensity: 0.4 };
+  expect(strainOf(glad)).toBe(0);
+  expect(strongestOf([angry, glad])).toBe(angry);
+  expect(strongestOf([])).toBeUndefined();
+});
