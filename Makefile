@@ -1,6 +1,6 @@
 LAUNCH := sh launch/bootstrap.sh
 
-.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu fuzz clauses check bench-nlu bench-policies train approvals decide lint format web setup stop lock clean
+.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu fuzz clauses check bench-nlu bench-policies train administrator approvals decide lint format web setup stop lock clean
 .DEFAULT_GOAL := help
 
 help:  ## List the verbs
@@ -47,6 +47,9 @@ bench-policies:  ## Measure what a policy that generalises adds to rules and mem
 
 train:  ## Train the model if the data changed
 	@$(LAUNCH) train
+
+administrator:  ## Give the desk's first administrator a new one-time password
+	@$(LAUNCH) administrator
 
 approvals:  ## List what waits for a superior's decision, oldest first
 	@$(LAUNCH) approvals

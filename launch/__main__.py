@@ -19,6 +19,7 @@ _VERBS = (
     "train",
     "web",
     "check",
+    "administrator",
     "approvals",
     "decide",
     "test-nlu",

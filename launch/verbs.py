@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import NoReturn
 
@@ -90,6 +91,7 @@ class Launcher:
                 self._pid_file.write_text(str(os.getpid()), encoding="ascii")
                 supervisor.wait_until_ready(self._screen)
                 self._say_addresses()
+                self._say_first_sign_in()
                 supervisor.watch()
                 stopping = time.monotonic()
         finally:
@@ -135,6 +137,21 @@ class Launcher:
         """Look at the playbook and the training data."""
         self._install()
         return self._run_all(steps.content_checks(self._root))
+
+    def administrator(self) -> int:
+        """Give the first administrator a new one-time password, where the one that was shown is lost."""
+        from desk.people.register import FIRST_LOGIN, reset_password
+        from sandra.people import UnknownPersonError
+        from sandra.store.database import Store
+        from sandra.store.people import SqlPeople
+
+        with Store(self._settings.store_url).transaction() as records:
+            try:
+                password = reset_password(SqlPeople(records.session), FIRST_LOGIN, "make", datetime.now(timezone.utc))
+            except UnknownPersonError as error:
+                raise LaunchError("the desk has nobody yet", "`make run` adds an administrator") from error
+        self._screen.say(f"Sign in at the desk as {FIRST_LOGIN} with {password}; it is shown this once.")
+        return 0
 
     def approvals(self) -> int:
         """List what waits for a superior's decision."""
@@ -254,12 +271,24 @@ class Launcher:
         for line in (
             "",
             f"  Shop and chat   {desk}/",
+            f"  Desk            {desk}/desk",
             f"  Shop's API      {desk}/api/openapi.json",
             f"  Rasa            {self._settings.public_chat_url}/",
             "",
             f"  Logs are in {self._logs}. Ctrl-C stops everything.",
         ):
             self._screen.say(line)
+
+    def _say_first_sign_in(self) -> None:
+        """Where nobody can sign in at the desk yet, add an administrator and show the one-time password once."""
+        from desk.people.register import FIRST_LOGIN, first_administrator
+        from sandra.store.database import Store
+        from sandra.store.people import SqlPeople
+
+        with Store(self._settings.store_url).transaction() as records:
+            password = first_administrator(SqlPeople(records.session), datetime.now(timezone.utc))
+        if password is not None:
+            self._screen.say(f"  Sign in at the desk as {FIRST_LOGIN} with {password}; it is shown this once.")
 
     def _wait_until_stopped(self, running: int) -> None:
         deadline = time.monotonic() + _STOP_SECONDS
