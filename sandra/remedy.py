@@ -36,6 +36,8 @@ SATISFIED_BY: dict[str, tuple[str, ...]] = {
 SUPERIORS = ("team_leader", "supervisor")
 """Roles of playbook/authority.yml above the assistant, lowest first."""
 SUMS = MOVES_MONEY - GIFTS
+FURTHER_SUMS = frozenset({"compensate", "partial_refund"})
+"""Asked for on top of what was offered, as a rule."""
 """Remedies of which a superior may grant more than the standard holds (D4)."""
 
 
@@ -245,9 +247,8 @@ def _wanted(in_range: list[Option], asked: Asked) -> Option | None:
 
 def _is_returned_to(offered: Option, asked: Asked) -> bool:
     """Whether the customer asks for what was offered; another wish that it was meant to answer is none of it (C5)."""
-    kind = offered.remedy.remedy
-    is_kind = kind in _kinds_meeting(asked) and (kind not in SUMS or kind == asked.kind)
-    return is_kind or offered.amount == asked.amount is not None
+    names_another_sum = asked.kind in FURTHER_SUMS and asked.kind != offered.remedy.remedy
+    return not names_another_sum or offered.amount == asked.amount is not None
 
 
 def _beyond_standard(authority: Authority, in_range: list[Option], measured: Measured, asked: Asked) -> Option | None:
