@@ -3,7 +3,8 @@ import { icon, type IconName } from "../ui/icons";
 import { fill, type Language } from "../ui/language";
 import type { Item, Order, Payment, Refund, Shipment } from "./api";
 import { copyButton } from "./copy";
-import { day, localText, moment, money } from "./format";
+import { day, money } from "../ui/format";
+import { localText, moment } from "./format";
 import { LABELS, statusInWords, type Labels } from "./labels";
 
 /** Statuses that deserve a warm colour, because the customer is waiting or worried. */

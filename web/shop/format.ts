@@ -1,3 +1,4 @@
+import { clock, day } from "../ui/format";
 import type { Language } from "../ui/language";
 import type { LocalText } from "./api";
 
@@ -6,45 +7,11 @@ export function localText(text: LocalText, language: Language): string {
   return language === "en" ? text.en : text.zh;
 }
 
-/** An amount such as "199.00" as people write it. */
-export function money(
-  amount: string,
-  currency: string,
-  language: Language,
-): string {
-  return new Intl.NumberFormat(language, {
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-  }).format(Number(amount));
-}
-
-/** A calendar day, with its year only if it is another one than now's. */
-export function day(iso: string, language: Language, now = new Date()): string {
-  const date = dateOf(iso);
-  const isThisYear = date.getFullYear() === now.getFullYear();
-  return new Intl.DateTimeFormat(language, {
-    month: language === "en" ? "short" : "long",
-    day: "numeric",
-    ...(isThisYear ? {} : { year: "numeric" }),
-  }).format(date);
-}
-
 /** A day with its time. */
 export function moment(
   iso: string,
   language: Language,
   now = new Date(),
 ): string {
-  const time = new Intl.DateTimeFormat(language, {
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).format(dateOf(iso));
-  return `${day(iso, language, now)} ${time}`;
-}
-
-/** A date without a time is that day where the reader is, not midnight in Greenwich. */
-function dateOf(iso: string): Date {
-  return new Date(/^\d{4}-\d{2}-\d{2}$/.test(iso) ? `${iso}T00:00:00` : iso);
+  return `${day(iso, language, now)} ${clock(iso, language)}`;
 }

@@ -1,3 +1,4 @@
+import { clock, day } from "../../ui/format";
 import type { Language } from "../../ui/language";
 
 const MINUTE_MS = 60_000;
@@ -37,36 +38,6 @@ export function moment(
   return isToday
     ? clock(iso, language)
     : `${day(iso, language, now)} ${clock(iso, language)}`;
-}
-
-export function clock(iso: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, {
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).format(new Date(iso));
-}
-
-/** A calendar day, with its year only if it is another one than now's. */
-export function day(iso: string, language: Language, now = new Date()): string {
-  const date = new Date(iso);
-  return new Intl.DateTimeFormat(language, {
-    month: language === "en" ? "short" : "long",
-    day: "numeric",
-    ...(date.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }),
-  }).format(date);
-}
-
-export function money(
-  amount: string,
-  currency: string,
-  language: Language,
-): string {
-  return new Intl.NumberFormat(language, {
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-  }).format(Number(amount));
 }
 
 export function percent(share: number, language: Language): string {
