@@ -6,16 +6,19 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from launch import checks, node, steps
 from launch.console import LaunchError, Screen, seconds
 from launch.runner import Interruption, Runner, Step
 from settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from sandra.store.people import SqlPeople
 
 _STOP_SECONDS = 15.0
 
@@ -140,17 +143,16 @@ class Launcher:
 
     def administrator(self) -> int:
         """Give the first administrator a new one-time password, where the one that was shown is lost."""
+        self._install()
         from desk.people.register import FIRST_LOGIN, reset_password
         from sandra.people import UnknownPersonError
-        from sandra.store.database import Store
-        from sandra.store.people import SqlPeople
 
-        with Store(self._settings.store_url).transaction() as records:
+        with self._people() as people:
             try:
-                password = reset_password(SqlPeople(records.session), FIRST_LOGIN, "make", datetime.now(timezone.utc))
+                password = reset_password(people, FIRST_LOGIN, "make", datetime.now(timezone.utc))
             except UnknownPersonError as error:
                 raise LaunchError("the desk has nobody yet", "`make run` adds an administrator") from error
-        self._screen.say(f"Sign in at the desk as {FIRST_LOGIN} with {password}; it is shown this once.")
+        self._say_sign_in(password)
         return 0
 
     def approvals(self) -> int:
@@ -281,14 +283,30 @@ class Launcher:
 
     def _say_first_sign_in(self) -> None:
         """Where nobody can sign in at the desk yet, add an administrator and show the one-time password once."""
-        from desk.people.register import FIRST_LOGIN, first_administrator
+        from desk.people.register import first_administrator
+
+        with self._people() as people:
+            password = first_administrator(people, datetime.now(timezone.utc))
+        if password is not None:
+            self._say_sign_in(password)
+
+    def _say_sign_in(self, password: str) -> None:
+        from desk.people.register import FIRST_LOGIN
+
+        self._screen.say(f"  Sign in at the desk as {FIRST_LOGIN} with {password}; it is shown this once.")
+
+    @contextmanager
+    def _people(self) -> Iterator[SqlPeople]:
+        """Our people as the store has them, to read and change."""
         from sandra.store.database import Store
         from sandra.store.people import SqlPeople
 
-        with Store(self._settings.store_url).transaction() as records:
-            password = first_administrator(SqlPeople(records.session), datetime.now(timezone.utc))
-        if password is not None:
-            self._screen.say(f"  Sign in at the desk as {FIRST_LOGIN} with {password}; it is shown this once.")
+        store = Store(self._settings.store_url)
+        try:
+            with store.transaction() as records:
+                yield SqlPeople(records.session)
+        finally:
+            store.dispose()
 
     def _wait_until_stopped(self, running: int) -> None:
         deadline = time.monotonic() + _STOP_SECONDS

@@ -36,9 +36,9 @@ SATISFIED_BY: dict[str, tuple[str, ...]] = {
 SUPERIORS = ("team_leader", "supervisor")
 """Roles of playbook/authority.yml above the assistant, lowest first."""
 SUMS = MOVES_MONEY - GIFTS
+"""Remedies of which a superior may grant more than the standard holds (D4)."""
 FURTHER_SUMS = frozenset({"compensate", "partial_refund"})
 """Asked for on top of what was offered, as a rule."""
-"""Remedies of which a superior may grant more than the standard holds (D4)."""
 
 
 RAISED = {Grade.SLIGHT: Grade.MODERATE, Grade.MODERATE: Grade.SERIOUS, Grade.SERIOUS: Grade.SERIOUS}
