@@ -6,6 +6,7 @@ Rasa's own address for a tracker takes 20 ms and more; the rows of one turn are 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -50,6 +51,8 @@ LARGEST_POOL = 16
 SUPERIOR = "fuzz-superior"
 REASON = "¥ 0"
 """Of no language: the customer's may change before they hear it."""
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+\d\d:\d\d")
 
 _SINCE = text("SELECT id, data FROM events WHERE sender_id = :sender AND id > :last ORDER BY id")
 _ALL = text("SELECT id, timestamp, data FROM events WHERE sender_id = :sender")
@@ -310,3 +313,6 @@ def _shift(row: Any, by: timedelta) -> None:
         value = getattr(row, attribute.name)
         if isinstance(value, datetime):
             setattr(row, attribute.name, value - by)
+    if isinstance(row, CaseEvent):
+        # What an apology was for is told by the moment it was due.
+        row.reason = _MOMENT.sub(lambda found: (datetime.fromisoformat(found[0]) - by).isoformat(), row.reason)

@@ -17,7 +17,7 @@ EVERY_SECONDS = 5.0
 
 @dataclass
 class Progress:
-    """Says every few seconds how far the run is, and of each new kind of violation at once how to see it again."""
+    """Says every few seconds how far the run is, and shows each new kind of violation at once."""
 
     total: int
     seed: int
@@ -42,9 +42,7 @@ class Progress:
             unseen = {kind: failures[0] for kind, failures in findings.failures.items() if kind not in self.shown}
             self.shown |= unseen.keys()
         for failure in unseen.values():
-            found = failure.violation
-            again = f"make fuzz SEED={self.seed} ONLY={failure.index}"
-            print(f"✗ {found.invariant}: {found.problem}\n  {again}", flush=True)
+            print(transcript(failure, self.seed, 1), flush=True)
 
 
 def summary(findings: Findings, seconds: float, ours: float) -> str:
