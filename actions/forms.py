@@ -14,7 +14,7 @@ from rasa_sdk.forms import FormValidationAction
 
 from actions import resources
 from actions.base import STUCK, Events, within_limit
-from actions.further_complaints import say_what_was_kept
+from actions.listening.further_complaints import say_what_was_kept
 from actions.turn import Turn
 from sandra.case import CaseError
 from sandra.records import Records

@@ -11,26 +11,27 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import ValidationAction
 
 from actions import resources
-from actions.agreement import agrees_to, answers_offer, says
-from actions.apologise_again import count_admitted_outage
-from actions.approval import untold_answer
+from actions.apology.apologise_again import count_admitted_outage
 from actions.base import Events, within_limit
-from actions.closing import closing_in, follow_up_due
-from actions.further_complaints import complaints_in, keep_further
-from actions.hand_over import ASKED
-from actions.identify import cannot_be_found
-from actions.outcome import tell_outcome
-from actions.returning import coming_back_in
-from actions.told import NO_NUMBER
+from actions.closing.closing import closing_in, follow_up_due
+from actions.closing.returning import coming_back_in
+from actions.escalation.hand_over import ASKED
+from actions.escalation.outcome import tell_outcome
+from actions.listening.further_complaints import complaints_in, keep_further
+from actions.listening.identify import cannot_be_found
+from actions.remedy.approval import untold_answer
 from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
-from actions.wishes import ONLY_HEARD, slots_of, wish_of
-from sandra.approvals import expire
+from actions.words.agreement import agrees_to, answers_offer, says
+from actions.words.told import NO_NUMBER
+from actions.words.wishes import ONLY_HEARD, slots_of, wish_of
 from sandra.case import Case, Conversation, EmotionReading, OfferStatus, Stage, Ticket
-from sandra.clarifying import UNCLEAR_TYPE, learn_meaning, type_of_reading
-from sandra.escalation import RISING_ANGER, SAFETY, SELF_HARM, VULNERABLE, awaited_ticket, is_graver
-from sandra.listening import current_case, join_conversation, take_reading
+from sandra.escalation.handing_over import awaited_ticket
+from sandra.escalation.urgency import RISING_ANGER, SAFETY, SELF_HARM, VULNERABLE, is_graver
+from sandra.listening.clarifying import UNCLEAR_TYPE, learn_meaning, type_of_reading
+from sandra.listening.known import current_case, join_conversation, take_reading
+from sandra.listening.trend import READINGS_LOOKED_AT, anger_rises
 from sandra.records import Records
-from sandra.trend import READINGS_LOOKED_AT, anger_rises
+from sandra.remedy.approvals import expire
 
 SURE = 0.5
 NEUTRAL = "neutral"

@@ -11,9 +11,9 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.choices import as_shown
+from actions.words.choices import as_shown
 from nlu.script import normalise
-from sandra.mentioned import Mention
+from sandra.listening.mentioned import Mention
 from sandra.playbook.kinds import DEMANDS, MOVES_MONEY
 
 DEFAULT_LANGUAGE = "zh-Hans"

@@ -12,9 +12,10 @@ import httpx
 from channels.output import Deliver, Said
 from channels.turns import Turns
 from nlu.script import language_of
-from sandra.apologies import Failure, FailureKind, record_apology
-from sandra.escalation import add_to_ticket, hand_over
-from sandra.listening import current_case, join_conversation
+from sandra.escalation.handing_over import hand_over
+from sandra.escalation.summary import add_to_ticket
+from sandra.listening.apologies import Failure, FailureKind, record_apology
+from sandra.listening.known import current_case, join_conversation
 from sandra.playbook import Playbook
 from sandra.spool import Kept, Spool
 from sandra.store.database import Store, StoreError

@@ -21,8 +21,8 @@ from channels.output import CollectingOutput, Said
 from channels.phrases import phrase
 from nlg.responses import Responses
 from nlu.script import language_of
-from sandra.apologies import FailureKind
-from sandra.escalation import HandOver
+from sandra.escalation.handing_over import HandOver
+from sandra.listening.apologies import FailureKind
 from sandra.playbook import Playbook
 from sandra.spool import Kept, Spool
 from sandra.store.database import Store, StoreError

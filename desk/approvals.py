@@ -1,6 +1,6 @@
 """`python -m desk.approvals`: superiors see what waits for them and decide it (D4).
 
-The functions behind it are those of `sandra.approvals`; the desk's pages will call the same.
+The functions behind it are those of `sandra.remedy.approvals`; the desk's pages will call the same.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
 
 import settings
-from sandra.approvals import ApprovalError, approve, change, refuse
 from sandra.case import Approval, Case
 from sandra.playbook import Playbook, load_playbook
 from sandra.playbook.loader import PlaybookError
-from sandra.remedy import SUPERIORS
+from sandra.remedy.approvals import ApprovalError, approve, change, refuse
+from sandra.remedy.deciding import SUPERIORS
 from sandra.store.database import Store, StoreError
 from sandra.wording import day_and_time, money
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk import shop
-from sandra import orders
+from sandra.shop import orders
 from sandra.store import shop_window
 from sandra.store.database import StoreError
 

@@ -17,12 +17,12 @@ from sandra.case import (
     Ticket,
     UnclearMessage,
 )
-from sandra.investigation import Investigation
-from sandra.orders import OrderGateway
-from sandra.satisfaction import Satisfaction
+from sandra.closing.satisfaction import Satisfaction
+from sandra.escalation.investigation import Investigation
+from sandra.shop.orders import OrderGateway
 
 if TYPE_CHECKING:
-    from sandra.identity import IdentityFailure
+    from sandra.shop.identity import IdentityFailure
 
 Row = Union[
     Case,

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import httpx
 
-from sandra.approvals import answer_on, expire_overdue
-from sandra.follow_up import FOLLOW_UP
+from sandra.closing.follow_up import FOLLOW_UP
+from sandra.remedy.approvals import answer_on, expire_overdue
 from sandra.store.database import Store
 
 logger = logging.getLogger(__name__)

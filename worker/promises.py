@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sandra.follow_up import mark_not_asked
-from sandra.standing import OWED_BY_A_PERSON
+from sandra.closing.follow_up import mark_not_asked
+from sandra.closing.standing import OWED_BY_A_PERSON
 from sandra.store.database import Store
 
 

@@ -13,10 +13,10 @@ from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
 from desk.transcript import Transcripts
 from sandra.case import Case, Stage, Ticket, TicketStatus
+from sandra.escalation.repetition import settled_before
 from sandra.people import Right
 from sandra.playbook.model import Playbook
 from sandra.records import Records
-from sandra.repetition import settled_before
 from sandra.store.database import Store
 from sandra.store.queue import Sort, Wanted, queue_page
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import sandra.tone
-from sandra.evidence import MEASUREMENTS
 from sandra.playbook.conditions import Bounds, Conditional
 from sandra.playbook.kinds import GIFTS, UNKNOWN_EXTENT, WITHOUT_ORDER, Grade
 from sandra.playbook.problems import ProblemClass
 from sandra.playbook.tone import Tone
 from sandra.playbook.words import KNOWN_WITH, Words, fields_named
+from sandra.shop.evidence import MEASUREMENTS
 
 Location = tuple[str | int, ...]
 Mistake = tuple[Location, str]

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Extra, ValidationError, root_validator, validator
 from pydantic.error_wrappers import ErrorWrapper
 
-from sandra.evidence import MEASUREMENTS
+from sandra.shop.evidence import MEASUREMENTS
 
 HOW_TO_WRITE = {
     "flag": "true or false",

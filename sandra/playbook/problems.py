@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import Field, validator
 
-from sandra.evidence import Measured
 from sandra.playbook.conditions import Conditional, Strict
 from sandra.playbook.kinds import COMPLAINT_TYPES, FACTS, GIFTS, Grade
 from sandra.playbook.remedies import Due, Remedy
 from sandra.playbook.words import FindingWords, Words
+from sandra.shop.evidence import Measured
 
 Party = Literal["ours", "carrier", "supplier", "customer", "unknown"]
 RootCause = Literal["staff_attitude", "product_quality", "process_gap", "external_factor", "unknown"]

@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import Field, root_validator, validator
 
-from sandra.evidence import MEASUREMENTS
 from sandra.playbook.conditions import Conditional, Strict
 from sandra.playbook.kinds import ALONG, MOVES_MONEY, Grade, known_kind
 from sandra.playbook.words import RemedyWords
+from sandra.shop.evidence import MEASUREMENTS
 
 
 class Amount(Strict):

@@ -6,8 +6,8 @@ from string import Formatter
 
 from pydantic import Field, validator
 
-from sandra.evidence import MEASUREMENTS
 from sandra.playbook.conditions import Strict
+from sandra.shop.evidence import MEASUREMENTS
 
 WORDING_FIELDS = frozenset({"amount", "item", "order_number", "due"})
 KNOWN_WITH = {

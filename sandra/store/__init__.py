@@ -1,1 +1,1 @@
-"""Tables, queries, migrations and demo data behind `sandra.records` and `sandra.orders`."""
+"""Tables, queries, migrations and demo data behind `sandra.records` and `sandra.shop.orders`."""

@@ -21,10 +21,10 @@ from sandra.case import (
     Ticket,
     UnclearMessage,
 )
-from sandra.identity import IdentityFailure
-from sandra.investigation import EvidenceSlot, Investigation
+from sandra.closing.satisfaction import Satisfaction
+from sandra.escalation.investigation import EvidenceSlot, Investigation
 from sandra.people import AuditEntry, DeskSession, Person
-from sandra.satisfaction import Satisfaction
+from sandra.shop.identity import IdentityFailure
 from sandra.store import tables
 
 _mappers = registry()

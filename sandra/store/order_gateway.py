@@ -14,8 +14,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from sandra.numbering import READABLE
-from sandra.orders import GatewayError, Order, OrderNotFoundError, Receipt, RefusedError, RemedyOrder
-from sandra.owner import phone_key, same_name
+from sandra.shop.orders import GatewayError, Order, OrderNotFoundError, Receipt, RefusedError, RemedyOrder
+from sandra.shop.owner import phone_key, same_name
 from sandra.store import tables
 from sandra.store.columns import is_money
 from sandra.store.remedy_effects import EFFECTS, NEEDS_NO_ORDER, Posting, amount_to_post
@@ -23,7 +23,7 @@ from sandra.store.shop_rows import normalised, read_orders
 
 
 class SqlOrderGateway:
-    """`sandra.orders.OrderGateway` on a session; what it writes is part of the session's transaction."""
+    """`sandra.shop.orders.OrderGateway` on a session; what it writes is part of the session's transaction."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
 from sandra.case import Stage, TicketStatus
-from sandra.escalation import PRIORITIES
+from sandra.escalation.urgency import PRIORITIES
 from sandra.store import tables
 
 Sort = Literal["urgency", "waiting", "newest"]

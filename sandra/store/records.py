@@ -21,9 +21,9 @@ from sandra.case import (
     TicketStatus,
     UnclearMessage,
 )
-from sandra.investigation import Investigation
+from sandra.closing.satisfaction import Satisfaction
+from sandra.escalation.investigation import Investigation
 from sandra.records import Row
-from sandra.satisfaction import Satisfaction
 from sandra.store import tables
 from sandra.store.order_gateway import SqlOrderGateway
 

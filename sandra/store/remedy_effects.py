@@ -11,7 +11,7 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from sandra.orders import Order, Refund, RefusedError, RemedyOrder, Shipment, ShipmentEvent
+from sandra.shop.orders import Order, Refund, RefusedError, RemedyOrder, Shipment, ShipmentEvent
 from sandra.store import tables
 from sandra.store.shop_rows import scan_texts, write_refund, write_scan, write_shipment
 

@@ -1,4 +1,4 @@
-"""Orders between the shop's tables and the classes of `sandra.orders`."""
+"""Orders between the shop's tables and the classes of `sandra.shop.orders`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from sandra.orders import Item, Order, Payment, Refund, Shipment, ShipmentEvent
-from sandra.owner import phone_key
+from sandra.shop.orders import Item, Order, Payment, Refund, Shipment, ShipmentEvent
+from sandra.shop.owner import phone_key
 from sandra.store import tables
 
 Rows = dict[int, list[Row]]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.engine import Row
 
-from sandra.orders import Order
+from sandra.shop.orders import Order
 from sandra.store import tables
 from sandra.store.database import Store, StoreError
 

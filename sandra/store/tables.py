@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.mutable import MutableDict, MutableList
 
 from sandra.case import Actor, ApprovalStatus, OfferStatus, Stage, TicketStatus
-from sandra.investigation import EvidenceKind, Finding
+from sandra.escalation.investigation import EvidenceKind, Finding
 from sandra.people import Presence, Role
 from sandra.store.columns import Moment, Money, StatedAmount, Words, choice
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 
 from sandra.case import Case, Ticket
-from sandra.listening import current_case
+from sandra.listening.known import current_case
 from tests.stack import Stack
 
 PATIENCE_SECONDS = 60

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 import pytest
 
 from sandra.case import ApprovalStatus, Offer, OfferStatus, Stage
-from sandra.negotiation import accept
+from sandra.remedy.negotiation import accept
 from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer, Reply
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack

@@ -7,7 +7,7 @@ import pytest
 from nlg.responses import load_responses
 from nlg.traditional import to_traditional
 from nlu.script import normalise
-from sandra.apologies import APOLOGISED, FOR_THE_COMPLAINT
+from sandra.listening.apologies import APOLOGISED, FOR_THE_COMPLAINT
 from sandra.playbook.model import Playbook
 from sandra.tone import apologises, violations
 from settings import ROOT

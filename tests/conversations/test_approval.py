@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from sandra.approvals import PROMISE, approve, change, refuse
 from sandra.case import Approval, ApprovalStatus, OfferStatus, Promise, Stage
 from sandra.playbook.model import Playbook
+from sandra.remedy.approvals import PROMISE, approve, change, refuse
 from sandra.wording import day_and_time
 from tests.conversations.customer import Customer, Reply
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack

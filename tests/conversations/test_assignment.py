@@ -7,9 +7,9 @@ from datetime import datetime, timezone
 
 import pytest
 
-from sandra.assignment import Colleague, candidates
-from sandra.escalation import resolve as resolve_ticket
-from sandra.escalation import take
+from sandra.escalation.assignment import Colleague, candidates
+from sandra.escalation.taking_over import resolve as resolve_ticket
+from sandra.escalation.taking_over import take
 from sandra.playbook import load_playbook
 from sandra.playbook.model import Playbook
 from settings import ROOT

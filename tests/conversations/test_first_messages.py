@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from sandra.apologies import APOLOGISED
+from sandra.listening.apologies import APOLOGISED
 from sandra.playbook.model import Playbook
 from sandra.tone import apologises
 from tests.conversations.customer import Customer

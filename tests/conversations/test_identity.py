@@ -9,7 +9,7 @@ import pytest
 
 from nlg.responses import load_responses
 from sandra.case import Stage
-from sandra.orders import Order
+from sandra.shop.orders import Order
 from settings import ROOT
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack

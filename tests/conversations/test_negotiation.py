@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from sandra.case import Offer, OfferStatus, Stage
-from sandra.orders import Order
 from sandra.playbook.kinds import GIFTS
 from sandra.playbook.model import Playbook
+from sandra.shop.orders import Order
 from tests.conversations.answers import all_answers, answers_up_to
 from tests.conversations.customer import Customer, Reply
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from launch.console import Screen
-from sandra.apologies import APOLOGISED, FOR_THE_COMPLAINT, FailureKind
+from sandra.listening.apologies import APOLOGISED, FOR_THE_COMPLAINT, FailureKind
 from sandra.playbook.model import Playbook
 from sandra.spool import Kept, Spool
 from sandra.tone import apologises

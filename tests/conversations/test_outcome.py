@@ -8,7 +8,7 @@ import pytest
 
 from nlg.traditional import to_traditional
 from sandra.case import Actor, Stage
-from sandra.investigation import (
+from sandra.escalation.investigation import (
     OUTCOME,
     OUTCOME_TOLD,
     EvidenceKind,

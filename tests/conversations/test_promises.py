@@ -7,10 +7,10 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from sandra.case import OfferStatus, Stage
-from sandra.investigation import OUTCOME
-from sandra.office_hours import is_staffed
-from sandra.orders import Order
+from sandra.escalation.investigation import OUTCOME
+from sandra.escalation.office_hours import is_staffed
 from sandra.playbook.model import Playbook
+from sandra.shop.orders import Order
 from sandra.wording import day
 from tests.conversations.answers import all_answers, answers_up_to
 from tests.conversations.customer import Customer

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from sandra.case import Stage
+from sandra.listening.retelling import particular, retold
 from sandra.playbook import load_playbook
-from sandra.retelling import particular, retold
 from sandra.wording import calendar_day
 from settings import ROOT
 from tests.conversations.answers import answers_up_to

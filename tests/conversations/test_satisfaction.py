@@ -8,10 +8,10 @@ from itertools import count
 import pytest
 
 from sandra.case import Promise, Stage
-from sandra.follow_up import FOLLOW_UP
+from sandra.closing.follow_up import FOLLOW_UP
+from sandra.closing.root_cause import learned_from
+from sandra.closing.satisfaction import Satisfaction
 from sandra.playbook.model import Playbook
-from sandra.root_cause import learned_from
-from sandra.satisfaction import Satisfaction
 from sandra.store.demo.building import SHOP_ZONE, Assignment, OrderBuilder
 from sandra.store.demo.plan import Shopper, plan
 from sandra.store.shop_rows import write_customer, write_order

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sandra.case import Stage, TicketStatus
-from sandra.investigation import OUTCOME, Investigation
-from sandra.office_hours import closing_on_or_after
+from sandra.escalation.investigation import OUTCOME, Investigation
+from sandra.escalation.office_hours import closing_on_or_after
 from sandra.playbook.model import Playbook
 from sandra.wording import day
 from tests.conversations.customer import Customer

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from nlg.traditional import to_traditional
-from sandra.investigation import Finding
+from sandra.escalation.investigation import Finding
 from tests.fuzz.belongings import Belongings
 from tests.fuzz.steps import (
     CASE,

@@ -21,7 +21,7 @@ import httpx
 from sqlalchemy.engine import Engine as ReadingEngine
 from sqlalchemy.orm import Session
 
-from sandra.orders import Order
+from sandra.shop.orders import Order
 from sandra.store.database import StoreUnavailableError
 from sandra.store.demo.building import SHOP_ZONE, Assignment, OrderBuilder
 from sandra.store.demo.plan import Shopper, plan

@@ -19,8 +19,6 @@ from sqlalchemy.pool import NullPool, QueuePool
 from sqlalchemy.sql import Select
 from sqlalchemy.sql.elements import BindParameter
 
-from sandra.approvals import approve, change, refuse
-from sandra.assignment import Colleague
 from sandra.case import (
     Approval,
     Case,
@@ -34,9 +32,11 @@ from sandra.case import (
     TicketStatus,
     UnclearMessage,
 )
-from sandra.escalation import give_back, resolve, take
-from sandra.investigation import EvidenceKind, Finding, Investigation, enter_evidence, find
-from sandra.remedy import SUPERIORS
+from sandra.escalation.assignment import Colleague
+from sandra.escalation.investigation import EvidenceKind, Finding, Investigation, enter_evidence, find
+from sandra.escalation.taking_over import give_back, resolve, take
+from sandra.remedy.approvals import approve, change, refuse
+from sandra.remedy.deciding import SUPERIORS
 from sandra.store import tables
 from sandra.store.database import Store
 from sandra.store.records import SqlRecords

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sandra.investigation import Finding
+from sandra.escalation.investigation import Finding
 
 Decision = Literal["approve", "change", "refuse"]
 DECISIONS: tuple[Decision, ...] = ("approve", "change", "refuse")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sandra.case import Case, Ticket, TicketStatus
-from sandra.investigation import Investigation
+from sandra.escalation.investigation import Investigation
 from tests.fuzz.belongings import Belongings
 from tests.fuzz.steps import Says, SaysInVain, Step
 

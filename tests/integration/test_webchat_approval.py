@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from launch.console import Screen
-from sandra.approvals import approve
 from sandra.case import Approval
 from sandra.playbook import load_playbook
+from sandra.remedy.approvals import approve
 from settings import ROOT
 from tests.integration.conftest import NewVisitor
 from tests.integration.visitor import Visitor

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from sandra.case import Case, Stage
-from sandra.evidence import Measured, measure, measure_without_order
-from sandra.orders import Item, Order
 from sandra.playbook import Playbook, ProblemClass, Remedy, load_playbook
 from sandra.playbook.authority import Authority
-from sandra.situation import Situation
+from sandra.remedy.situation import Situation
+from sandra.shop.evidence import Measured, measure, measure_without_order
+from sandra.shop.orders import Item, Order
 from sandra.store.demo.building import Assignment, OrderBuilder
 from sandra.store.demo.plan import plan
 

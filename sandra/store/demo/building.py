@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from random import Random
 
-from sandra.orders import Item, Order, Payment, Refund, Shipment, ShipmentEvent
+from sandra.shop.orders import Item, Order, Payment, Refund, Shipment, ShipmentEvent
 from sandra.store.demo.plan import Parcel, Scan, Shopper, Situation, plan
 from sandra.store.shop_rows import scan_texts
 

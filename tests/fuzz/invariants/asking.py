@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from sandra.case import Case, Stage
-from sandra.simplified import to_simplified
+from sandra.shop.simplified import to_simplified
 from tests.fuzz.belongings import Belongings
 from tests.fuzz.invariants.base import Found, Rules, Topic, own_words
 from tests.fuzz.turns import History, Standing, Turn

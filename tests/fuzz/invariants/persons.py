@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from nlg.traditional import to_traditional
 from sandra.case import Case, Stage, TicketStatus
-from sandra.escalation import SELF_HARM
+from sandra.escalation.urgency import SELF_HARM
 from tests.fuzz.invariants.base import Found, Rules, Topic
 from tests.fuzz.turns import History, Turn
 

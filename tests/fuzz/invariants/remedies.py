@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby, takewhile
 
-from sandra.approvals import answer_on
 from sandra.case import Case, Offer, OfferStatus, Stage
 from sandra.playbook.kinds import GIFTS
+from sandra.remedy.approvals import answer_on
 from tests.fuzz.invariants.base import Found, Rules, Topic
 from tests.fuzz.turns import Bubble, History, Turn
 

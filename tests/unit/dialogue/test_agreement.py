@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from actions.agreement import agrees_to, doubts
 from actions.perceive import answers_to_offer, perceived
-from actions.wishes import also_asked, wish_of
+from actions.words.agreement import agrees_to, doubts
+from actions.words.wishes import also_asked, wish_of
 from sandra.case import Approval, Case, Offer, OfferStatus
-from sandra.remedy import Asked
+from sandra.remedy.deciding import Asked
 from tests.unit.builders import NOW
 from tests.unit.dialogue.reading import read
 

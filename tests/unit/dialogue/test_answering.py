@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from actions.answering import longest_answers, office_facts, topics_to_answer
+from actions.digressions.answering import longest_answers, office_facts, topics_to_answer
 from actions.perceive import language_of, perceived
 from sandra.playbook.sla import Sla
 from sandra.tone import Script

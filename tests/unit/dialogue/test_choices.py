@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.choices import chosen, told_in
+from actions.words.choices import chosen, told_in
 from sandra.playbook import load_playbook
 from settings import ROOT
 

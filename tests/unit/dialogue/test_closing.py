@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from actions.closing import ASK_RATING, closing_in, follow_up_due
+from actions.closing.closing import ASK_RATING, closing_in, follow_up_due
 from actions.turn import Turn
-from sandra.follow_up import promise_follow_up
-from sandra.listening import join_conversation
+from sandra.closing.follow_up import promise_follow_up
+from sandra.listening.known import join_conversation
 from sandra.records import Records
 from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook
-from tests.unit.complaints.test_reopening import settled
+from tests.unit.complaints.closing.test_reopening import settled
 from tests.unit.dialogue.turns import turn
 
 HOUR = 3600.0

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from actions.days import when_told
+from actions.words.days import when_told
 from tests.unit.dialogue.turns import turn
 
 pytestmark = pytest.mark.clause("B5")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.identify import digits_beside_number
+from actions.listening.identify import digits_beside_number
 from tests.unit.dialogue.turns import turn
 
 NUMBER = "SD2611231095"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.names import name_said
+from actions.words.names import name_said
 
 
 def found(text: str, *facts: str, asked: bool = False) -> str | None:

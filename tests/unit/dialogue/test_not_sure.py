@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from actions.apologise import story_of, type_of
-from actions.facts_told import extent_named
-from actions.kinds import kind_named
+from actions.apology.apologise import story_of, type_of
 from actions.perceive import clarification_of, is_foreign, meaning_of
+from actions.words.facts_told import extent_named
+from actions.words.kinds import kind_named
 from nlu.intent import label_of
 from sandra.playbook import load_playbook
 from settings import ROOT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.yes_and_no import Answer, taken_apart
+from actions.words.yes_and_no import Answer, taken_apart
 
 pytestmark = pytest.mark.clause("B5")
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from sandra.negotiation import propose
 from sandra.playbook.kinds import BY_A_PERSON, COMPLAINT_TYPES, GIFTS
 from sandra.playbook.words import Words
-from sandra.remedy import Asked, Decision, Option, Verdict, decide
-from sandra.remedy_wording import describe_finding
+from sandra.remedy.deciding import Asked, Decision, Option, Verdict, decide
+from sandra.remedy.negotiation import propose
+from sandra.remedy.wording import describe_finding
 from sandra.tone import Script, violations
 from tests.unit.builders import NOW, Told, an_order_standing, every_complaint, the_playbook
 

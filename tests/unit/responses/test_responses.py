@@ -13,19 +13,19 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from actions.harm import HURT
-from sandra.apologies import FailureKind
-from sandra.approvals import PROMISE as APPROVAL
+from actions.apology.harm import HURT
 from sandra.case import Stage
-from sandra.clarifying import COMPLAIN, WORTH_ASKING
-from sandra.escalation import CALLBACK
-from sandra.investigation import OUTCOME, Finding
+from sandra.closing.satisfaction import SCORES
+from sandra.closing.standing import DueState
+from sandra.escalation.callbacks import CALLBACK
+from sandra.escalation.investigation import OUTCOME, Finding
+from sandra.listening.apologies import FailureKind
+from sandra.listening.clarifying import COMPLAIN, WORTH_ASKING
 from sandra.playbook.kinds import COMPLAINT_TYPES, DEMANDS, REMEDY_KINDS
 from sandra.playbook.sla import Sla
 from sandra.playbook.tone import Tone
-from sandra.remedy import SUPERIORS
-from sandra.satisfaction import SCORES
-from sandra.standing import DueState
+from sandra.remedy.approvals import PROMISE as APPROVAL
+from sandra.remedy.deciding import SUPERIORS
 from sandra.tone import apologises, violations
 from tests.unit.builders import the_playbook
 from tests.unit.responses.texts import (

@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 from sqlalchemy.exc import StatementError
 
-from sandra.orders import GatewayError
+from sandra.shop.orders import GatewayError
 from sandra.store.database import (
     PATIENCE_SECONDS,
     Store,

@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from sandra.evidence import Measured, measure
-from sandra.orders import Order, order_of_owner
+from sandra.shop.evidence import Measured, measure
+from sandra.shop.orders import Order, order_of_owner
 from sandra.store import demo, tables
 from sandra.store.database import Store
 from sandra.store.demo.plan import plan

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 
-from sandra.orders import (
+from sandra.shop.orders import (
     GatewayError,
     Order,
     OrderNotFoundError,

@@ -1,0 +1,1 @@
+"""Ending a conversation well, and picking it up again (protocol F)."""

@@ -1,0 +1,1 @@
+"""Asking for what is missing, finding the order, reading back (protocol B)."""

@@ -1,0 +1,1 @@
+"""Proposing, agreeing, asking a superior, carrying out (protocol C, D4)."""

@@ -1,0 +1,1 @@
+"""What a message says, however it is put: facts, days, numbers, wishes, yes and no."""

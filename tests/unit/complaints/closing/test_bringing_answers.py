@@ -1,0 +1,140 @@
+"""The worker brings superiors' answers to customers who are not writing, and ends what nobody answers (D4)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from sandra.closing.follow_up import FOLLOW_UP, is_due, promise_follow_up
+from sandra.listening.apologies import broken_promises
+from sandra.remedy.approvals import mark_told
+from sandra.store.database import Store
+from tests.unit.builders import NOW, the_playbook
+from tests.unit.complaints.closing.test_reopening import settled
+from tests.unit.complaints.remedy.test_approvals import approved, asked_for_refund, request_of
+from worker.approvals import Messenger, end_overdue
+from worker.promises import mark_missed
+
+MONTH_LATER = NOW + timedelta(days=30)
+
+
+class Rasa:
+    """Takes nudges, or is down."""
+
+    def __init__(self) -> None:
+        self.nudges: list[httpx.Request] = []
+        self.status = 200
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        """One request."""
+        self.nudges.append(request)
+        return httpx.Response(self.status)
+
+
+@pytest.fixture
+def rasa() -> Rasa:
+    return Rasa()
+
+
+def messenger(store: Store, rasa: Rasa) -> Messenger:
+    return Messenger(store, "http://rasa", "s3cret", httpx.MockTransport(rasa))
+
+
+def decided(store: Store, channel: str = "webchat", owner: str | None = None) -> None:
+    """A conversation whose request was approved."""
+    with store.transaction() as records:
+        case = asked_for_refund(records)
+        approved(records, case)
+        conversation = records.conversation(case.conversation_id)
+        assert conversation is not None
+        conversation.channel, conversation.owner = channel, owner
+
+
+def test_an_answer_is_brought_once(store: Store, rasa: Rasa) -> None:
+    decided(store)
+    worker = messenger(store, rasa)
+    assert [worker.bring_answers(), worker.bring_answers()] == [1, 0]
+    [nudge] = rasa.nudges
+    assert nudge.url.path == "/conversations/web-1/trigger_intent"
+    assert dict(nudge.url.params) == {"output_channel": "latest", "token": "s3cret"}
+    assert b"approval_decided" in nudge.content
+
+
+def test_while_rasa_is_down_it_is_tried_again(store: Store, rasa: Rasa) -> None:
+    decided(store)
+    worker = messenger(store, rasa)
+    rasa.status = 500
+    assert worker.bring_answers() == 0
+    rasa.status = 200
+    assert worker.bring_answers() == 1
+
+
+@pytest.mark.parametrize(("channel", "owner"), [("rest", None), ("webchat", "colleague-7")])
+def test_nobody_is_spoken_to_who_cannot_hear_or_belongs_to_a_person(
+    store: Store, rasa: Rasa, channel: str, owner: str | None
+) -> None:
+    decided(store, channel, owner)
+    assert messenger(store, rasa).bring_answers() == 0
+    assert rasa.nudges == []
+
+
+def test_what_was_told_already_is_not_brought(store: Store, rasa: Rasa) -> None:
+    decided(store)
+    with store.transaction() as records:
+        [case] = records.cases_of_conversation("web-1")
+        mark_told(request_of(case), NOW)
+    assert messenger(store, rasa).bring_answers() == 0
+
+
+def test_nothing_is_brought_while_a_superior_still_thinks(store: Store, rasa: Rasa) -> None:
+    with store.transaction() as records:
+        asked_for_refund(records)
+    assert end_overdue(store, NOW) == 0
+    assert messenger(store, rasa).bring_answers() == 0
+
+
+def test_a_request_that_nobody_answered_ends_and_is_brought(store: Store, rasa: Rasa) -> None:
+    with store.transaction() as records:
+        asked_for_refund(records)
+    assert end_overdue(store, NOW + timedelta(hours=24)) == 1
+    assert messenger(store, rasa).bring_answers() == 1
+
+
+@pytest.mark.clause("F2")
+@pytest.mark.parametrize(
+    ("channel", "owner", "nudged"), [("webchat", None, 1), ("rest", None, 0), ("webchat", "Li", 0)]
+)
+def test_where_the_channel_can_speak_first_it_is_asked_whether_it_helped(
+    store: Store, rasa: Rasa, channel: str, owner: str | None, nudged: int
+) -> None:
+    follow_up_promised(store, channel, owner)
+    worker = messenger(store, rasa)
+    assert worker.ask_whether_it_helped(NOW) == 0
+    assert [worker.ask_whether_it_helped(MONTH_LATER), worker.ask_whether_it_helped(MONTH_LATER)] == [nudged, 0]
+
+
+@pytest.mark.clause("F5")
+def test_a_question_not_asked_in_time_is_marked_and_still_asked_later(store: Store) -> None:
+    follow_up_promised(store, "rest", None)
+    assert mark_missed(store, NOW) == 0
+    assert mark_missed(store, MONTH_LATER) == 1
+    with store.transaction() as records:
+        [case] = records.cases_of_conversation("web-1")
+        [promise] = [p for p in case.promises if p.kind == FOLLOW_UP]
+        assert promise.missed_at == MONTH_LATER
+        assert is_due(case, MONTH_LATER)
+        assert broken_promises(case) == []
+
+
+def follow_up_promised(store: Store, channel: str, owner: str | None) -> None:
+    """A conversation whose case was carried out, with a day on which we ask."""
+    with store.transaction() as records:
+        case = settled(records)
+        offer = case.accepted_offer()
+        assert offer is not None
+        promise_follow_up(case, offer, the_playbook().sla, NOW)
+        conversation = records.conversation(case.conversation_id)
+        assert conversation is not None
+        conversation.channel, conversation.owner = channel, owner
