@@ -28,7 +28,7 @@ from sandra.case import Case, Conversation, EmotionReading, OfferStatus, Stage, 
 from sandra.escalation.handing_over import awaited_ticket
 from sandra.escalation.urgency import RISING_ANGER, SAFETY, SELF_HARM, VULNERABLE, is_graver
 from sandra.listening.clarifying import UNCLEAR_TYPE, learn_meaning, type_of_reading
-from sandra.listening.known import current_case, join_conversation, take_reading
+from sandra.listening.known import current_case, join_conversation, keep_facts, take_reading
 from sandra.listening.trend import READINGS_LOOKED_AT, anger_rises
 from sandra.records import Records
 from sandra.remedy.approvals import expire
@@ -37,6 +37,7 @@ SURE = 0.5
 NEUTRAL = "neutral"
 FOREIGN = "other"
 OFFER_ANSWER = "offer_answer"
+TELLS_WHEN = frozenset({"complain", "inform", "correct"})
 NUMBERS = frozenset({"order_number", "case_number", "ticket_number"})
 LEAST_FOREIGN_WORDS = 5
 HEALTH_NEED = "health_need"
@@ -283,7 +284,9 @@ def _heard(records: Records, turn: Turn, conversation: Conversation, awaited: Ti
     readings = records.readings(conversation.id, READINGS_LOOKED_AT)
     case = current_case(records, conversation.id)
     slots = perceived(turn, awaited, anger_rises(readings, resources.playbook().sla.rising_anger), case)
-    if conversation.owner is None:
+    if conversation.owner is not None:
+        _keep_what_a_person_hears(turn, case)
+    else:
         slots |= coming_back_in(records, turn, awaited)
         slots |= answers_to_offer(turn, case)
         slots["told_besides"] = complaint_beside(turn) if awaited is None else None
@@ -301,6 +304,16 @@ def _kept_besides(records: Records, turn: Turn) -> list[str] | None:
     if case is None or case.settled or case.stage is Stage.ESCALATED:
         return None
     return keep_further(records, turn, case) or None
+
+
+def _keep_what_a_person_hears(turn: Turn, case: Case | None) -> None:
+    """Facts told while a person answers are not asked for again when the assistant goes on, here or elsewhere (B2)."""
+    if case is None or case.settled:
+        return
+    told = {"order_number": turn.entity("order_number"), "staff_member": turn.entity("staff_member")}
+    if turn.intent in TELLS_WHEN:
+        told["occurred_at"] = turn.entity("time")
+    keep_facts(case, {name: str(value) for name, value in told.items() if value is not None}, turn.now)
 
 
 def _answer_untold(records: Records, turn: Turn) -> bool:

@@ -87,7 +87,8 @@ _PATTERNS = {
     # What the customer would have us do better, for others or the next time.
     "suggestion": (
         r"建议|希望(?:你们?|您们?|以后|下次|将来|能)|最好(?:能|可以|是)|(?:要是|如果)能.{1,30}就(?:更)?好|"
-        r"(?:可以|应该)(?:再)?(?:改进|改善|优化|加强|提高|加快)|(?:下次|以后)(?:请|能|要|注意)",
+        r"(?:可以|应该)(?:再)?(?:改进|改善|优化|加强|提高|加快)|(?:下次|以后)(?:请|能|要|注意)|"
+        r"(?:再|要是|如果)[^，。！？,!?]{1,20}就(?:更)?好(?:了|啦)?$",
         r"(?<![a-z])(?:(?:i|we)(?:'d| would)? (?:like to )?suggest|suggestion|you (?:should|could|might)|"
         r"(?:it )?would be (?:nice|good|great|better|helpful) if|please improve|i (?:wish|hope) you|"
         r"next time)(?![a-z])",

@@ -6,6 +6,7 @@ would have to be repeated for every intent and every step.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
@@ -50,6 +51,9 @@ ANSWER_OF_READING = {
 ANSWERED_IN_A_WORD = frozenset({"phone", "customer_name", "which_order"})
 MISREAD = frozenset({"complain", "out_of_scope"})
 LONGEST_ANSWER = 40
+NAME = "customer_name"
+SEVERAL_CLAUSES = re.compile(r"[，。！？；,!?;]\s*\w")
+"""No name has several: "投诉，保安推了我" complains."""
 ASK_WHETHER_IT_HELPED = "action_follow_up"
 # After one of these a customer who came back is asked whether it helped.
 ANSWERS = frozenset(
@@ -192,7 +196,8 @@ def _form_answered(tracker: DialogueStateTracker) -> str | None:
     if not tracker.active_loop_name or requested not in ANSWERED_IN_A_WORD:
         return None
     intent, text = tracker.latest_message.intent_name, tracker.latest_message.text or ""
-    return tracker.active_loop_name if intent in MISREAD and len(text) <= LONGEST_ANSWER else None
+    is_answer = len(text) <= LONGEST_ANSWER and not (requested == NAME and SEVERAL_CLAUSES.search(text))
+    return tracker.active_loop_name if intent in MISREAD and is_answer else None
 
 
 def _complaint_begun(tracker: DialogueStateTracker, intent: str | None) -> str | None:

@@ -57,6 +57,8 @@ class ValidateComplaintForm(SandraForm):
             return slots
         order = order_in_hand(records, turn)
         slots |= self._choices(turn, case, order)
+        if turn.requested_slot == "details" and turn.slot("details") is None and turn.intent in ("complain", "inform"):
+            slots["details"] = turn.text
         if turn.requested_slot == "details" and (turn.says_only_facts or is_bare_answer(turn)):
             # "SD2611070104" gives the order, and "all right" nothing: neither says what happened.
             slots["details"] = None
@@ -79,6 +81,12 @@ class ValidateComplaintForm(SandraForm):
         slots = check_identity(records, turn)
         turn.tracker.slots.update(slots)
         case = current_case(records, turn.conversation_id)
+        order = order_in_hand(records, turn)
+        if case is not None and order is not None and (item := item_told(turn, case, order)) is not None:
+            # The order came beside an insult or a question; what was told of the goods before is known all the same.
+            slots["item"] = item
+            turn.tracker.slots.update(slots)
+            keep_facts(case, {"item": item}, turn.now)
         if case is None or turn.requested_slot != READ_BACK or turn.slot("correcting") or rounds(turn) < ROUNDS:
             return slots
         # Read back twice and never contradicted: it goes on rather than be read a third time.
@@ -126,11 +134,16 @@ def _days(turn: Turn, case: Case) -> dict[str, Any]:
     """When it happened, in place of the single day that the slot's mapping took from the message."""
     known = case.fact("occurred_at")
     told = when_told(turn, known.value if known is not None else None)
-    if "occurred_at" in turn.tracker.slots_to_validate() and told is not None:
+    if told is not None and ("occurred_at" in turn.tracker.slots_to_validate() or _answers_after_pause(turn)):
         return {"occurred_at": told}
     if turn.requested_slot == "occurred_at" and not turn.entity("time") and tells_how_long(turn):
         return {"occurred_at": UNKNOWN_DAY}
     return {}
+
+
+def _answers_after_pause(turn: Turn) -> bool:
+    """Whether a day answers the question that stood when the customer said goodbye; Rasa fills no slot then."""
+    return turn.requested_slot == "occurred_at" and turn.slot("occurred_at") is None and turn.intent not in DIGRESSIONS
 
 
 def _let_be(turn: Turn) -> dict[str, Any]:

@@ -154,6 +154,16 @@ def test_a_fact_that_comes_after_a_goodbye_is_taken(stack: Stack, customer: Cust
     assert customer.asked == "phone_last4"
 
 
+@pytest.mark.clause("B2", "B7")
+def test_the_day_that_comes_after_a_goodbye_is_taken(stack: Stack, customer: Customer) -> None:
+    customer.says("求回覆等一天了")
+    assert customer.asked == "occurred_at"
+    customer.says("先這樣，下次見")
+    customer.says("昨天")
+    assert customer.asked != "occurred_at"
+    assert customer.case.fact("occurred_at") is not None
+
+
 @pytest.mark.clause("C11", "F1")
 def test_a_goodbye_between_offers_leaves_them_standing(stack: Stack, customer: Customer) -> None:
     number = stack.order(CUSTOMER_ZH, "very_late_in_transit")

@@ -26,10 +26,19 @@ VAGUE = {
     "en": (
         "regarding my",
         "the money thing",
+        "something with my order",
+        "hmm the parcel maybe",
         "about my stuff you know",
         "the stuff from before",
         "my order thing",
         "the box",
+        "my account or the order maybe",
+        "order or refund i think",
+        "the refund or the parcel",
+        "delivery something",
+        "about the courier or so",
+        "the thing with the card",
+        "my coupon order parcel",
     ),
 }
 SENSELESS = ("😀😀😀", "🎈🎈")

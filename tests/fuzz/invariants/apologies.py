@@ -16,6 +16,8 @@ ASKED_FOR_LATER = "follow_up"
 """A promise to ask again hurts nobody who comes before we do."""
 CANNOT_BE_DONE = "stuck"
 PRINCIPLE = "say_boundary"
+HANDED_OVER = "say_handed_over"
+TAKEN_UP_AGAIN = "say_taken_up_again"
 TURNED_TO_NEXT = "say_next_complaint"
 
 
@@ -26,8 +28,13 @@ def the_first_words_after_a_complaint_are_an_apology(history: History, rules: Ru
     if not turn.bubbles or turn.broken or turn.before.owner or not _begins(turn):
         return
     first = _first_about_it(turn)
-    if first.response == PRINCIPLE and not turn.new_cases:
-        # Insulted and told of nothing, we state the principle and ask what happened (C6).
+    insulted_again = first.response == HANDED_OVER and any(ticket.reason == "abuse" for ticket in turn.new_tickets)
+    if (first.response == PRINCIPLE or insulted_again) and not turn.new_cases:
+        # Insulted and told of nothing, we state the principle and ask what happened; then a person comes (C6).
+        return
+    heard = any(_is_sorry(bubble, earlier) for earlier in history[:-1] for bubble in earlier.bubbles)
+    if heard and first.response == TAKEN_UP_AGAIN and not turn.new_cases:
+        # The number of the case was answered by an apology; now that they are known it goes on.
         return
     if not _is_sorry(first, turn):
         yield first.response or "?", f"answered by {first.response}: {first.text}"

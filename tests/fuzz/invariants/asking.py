@@ -179,6 +179,8 @@ def _is_taken_back(asked: str | None, what: str, told: Turn, history: History) -
         str(asked), ("phone", "phone_last4")
     )
     for turn in [told, *later]:
+        if asked == "item" and _item_told(turn) not in (None, what):
+            return True
         others = [str(value) for value in turn.entities(*entities) if str(value)[-4:] != what[-4:]]
         if others or (turn is not told and turn.intent in SAYS_IT_IS_WRONG):
             return True

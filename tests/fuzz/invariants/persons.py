@@ -22,7 +22,9 @@ LEVELS = ("agent", "team_leader", "supervisor")
 @INVARIANTS.holds("D3")
 def a_threat_leads_to_a_person_at_once(history: History, rules: Rules) -> Iterator[Found]:
     turn = history[-1]
-    if _is_ours(turn) and turn.signal("threat") >= SURE and (lack := _lacks_a_person(turn, "threat", rules)):
+    takes_it_back = turn.new_events(Stage.WITHDRAWN.value) > 0
+    threatens = turn.signal("threat") >= SURE and not takes_it_back
+    if _is_ours(turn) and threatens and (lack := _lacks_a_person(turn, "threat", rules)):
         yield _answered_by(turn), f"{turn.text!r} threatens ({turn.signal('threat'):.2f}), and {lack}"
 
 

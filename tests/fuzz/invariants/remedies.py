@@ -27,8 +27,6 @@ BESIDE = "+"
 BARE_CHOICE = 12
 """Characters a message may have besides the choice it names ("the second one please", "就选第二个吧")."""
 ACCEPTS = "say_accept"
-REFUND_DELAY = "refund_delay"
-"""Who waits for a refund and asks for it asks to have it sooner."""
 NO_AGREEMENT = ("deny", "withdraw", "goodbye", "ask_human", "inquire")
 ANSWERS_OF_SUPERIORS = {
     "say_approved",
@@ -61,7 +59,7 @@ def no_offer_comes_twice(history: History, rules: Rules) -> Iterator[Found]:
     for case, offer in _new_offers(turn):
         alike = [o for o in case.offers if (o.remedy, o.amount) == (offer.remedy, offer.amount) and o is not offer]
         before = [earlier for earlier in alike if not _is_void(case, earlier)]
-        if before and not _wishes_for(turn, case, offer):
+        if before and not _wishes_for(turn, case, offer, rules):
             yield offer.remedy, f"{offer.remedy} {offer.amount} comes again in round {offer.round} of {case.number}"
 
 
@@ -228,11 +226,12 @@ def _names(turn: Turn, offer: Offer) -> bool:
     return same_sum or (any(_is_alike(kind, offer.remedy) for kind in kinds) and not (amounts and offer.amount))
 
 
-def _wishes_for(turn: Turn, case: Case, offer: Offer) -> bool:
-    """Whether the message asks for what the offer gives: its kind, and no more than its sum."""
+def _wishes_for(turn: Turn, case: Case, offer: Offer, rules: Rules) -> bool:
+    """Whether the message asks for what the offer gives: its kind, or one the standard answers by it; no more money."""
     kinds, amounts = _wished(turn)
-    if case.complaint_type == REFUND_DELAY and offer.remedy == "expedite":
-        kinds = ["expedite" if kind == "refund" else kind for kind in kinds]
+    standard = rules.playbook.problems[case.complaint_type].resolution.remedies
+    answers = {kind for one in standard if one.remedy == offer.remedy for kind in one.answers}
+    kinds = [offer.remedy if kind in answers else kind for kind in kinds]
     of_kind = any(_is_alike(kind, offer.remedy) for kind in kinds) or (not kinds and bool(amounts))
     return of_kind and (not amounts or offer.amount is None or min(amounts) <= offer.amount)
 

@@ -69,6 +69,7 @@ NOT_SOLVED = [
 ]
 SUGGESTION = [
     *("建议你们加快发货", "希望以后客服晚上也在", "最好能提前发个通知", "要是能自己改地址就好了"),
+    *("出货再快点就好", "要是包装再结实一点就好了", "发货再快一点就更好了"),
     *("you should answer the phone faster", "I'd suggest a phone line", "it would be nice if you wrote earlier"),
 ]
 
