@@ -33,7 +33,7 @@ def the_first_words_after_a_complaint_are_an_apology(history: History, rules: Ru
         # Insulted and told of nothing, we state the principle and ask what happened; then a person comes (C6).
         return
     heard = any(_is_sorry(bubble, earlier) for earlier in history[:-1] for bubble in earlier.bubbles)
-    if heard and first.response == TAKEN_UP_AGAIN and not turn.new_cases:
+    if heard and first.response == TAKEN_UP_AGAIN and not any(_is_fresh(case, turn) for case in turn.new_cases):
         # The number of the case was answered by an apology; now that they are known it goes on.
         return
     if not _is_sorry(first, turn):
