@@ -102,7 +102,7 @@ def test_a_remedy_is_carried_out_and_on_record_under_the_persons_name(desk: Desk
     assert "¥40" in done.json()["tell"]
     now = case(desk, number)
     [offer] = now.offers
-    assert (offer.status, offer.amount, offer.receipt) == (OfferStatus.EXECUTED, 40, posting.reference)
+    assert (offer.status, offer.amount, offer.receipt) == (OfferStatus.EXECUTED, Decimal(40), posting.reference)
     assert "lin" in offer.reasons[0]
     assert now.stage is Stage.EXECUTED
     agreed = next(event for event in now.events if event.kind == "agreed")
