@@ -1,9 +1,7 @@
 import { money } from "../../ui/format";
 import { fill, type Language } from "../../ui/language";
-import { RequestError, type Refusal } from "../api/request";
-import { failureInWords } from "../wording/failure";
+import type { Refusal } from "../api/request";
 import type { Labels } from "../wording/labels";
-import { labels, language, named } from "../wording/speech";
 
 type Words = Labels["decide"];
 
@@ -34,26 +32,6 @@ export function refusalIn(refusal: Refusal, say: Saying): string | null {
       : "",
     receipt: String(refusal.receipt ?? "–"),
   });
-}
-
-/** The same of any error, for the page's own language. */
-export function decisionFailure(error: unknown, currency = "CNY"): string {
-  const refusal = error instanceof RequestError ? error.refusal : null;
-  const saying = {
-    words: labels.value.decide,
-    language: language.value,
-    currency,
-    role: (name: string) => roleName(name),
-  };
-  const told = refusal && refusalIn(refusal, saying);
-  return told ?? failureInWords(error);
-}
-
-/** A role of the authority's table; who is no superior may grant what the assistant may. */
-export function roleName(name: string): string {
-  return name === "assistant"
-    ? labels.value.decide.everybody
-    : named("role", name);
 }
 
 function toneIn(refusal: Refusal, { words, language }: Saying): string {
