@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Protocol
@@ -49,7 +50,8 @@ logger = logging.getLogger(__name__)
 
 LONGEST_REASON = 500
 Me = Annotated[SignedIn, Depends(caller)]
-Decide = Callable[[SqlRecords, str, SignedIn], Approval]
+Decision = Callable[[SqlRecords, str, str, str], Approval]
+"""Decides the request of that number, for somebody of that name and role."""
 
 
 class Nudging(Protocol):
@@ -128,74 +130,73 @@ def decision_routes(
     store: Store, playbook: Playbook, desk: DeskRouter, speaker: Nudging, clock: Callable[[], datetime]
 ) -> None:
     """Add the routes of everything that is decided at the desk."""
-    _approval_routes(store, playbook, desk, speaker, clock)
+    _approval_routes(_Approvals(store, speaker), playbook, desk, clock)
     remedy_routes(store, playbook, desk, clock)
     investigation_routes(store, playbook, desk, clock)
 
 
-def _approval_routes(
-    store: Store, playbook: Playbook, desk: DeskRouter, speaker: Nudging, clock: Callable[[], datetime]
-) -> None:
-    authority = playbook.authority
+@dataclass(frozen=True)
+class _Approvals:
+    """What waits, and one decision of it with all that follows."""
 
-    def waiting(me: Me) -> list[ApprovalWaiting]:
-        """What waits for a superior, soonest due first."""
-        with store.reading() as records:
+    store: Store
+    speaker: Nudging
+
+    def waiting(self, authority: Authority, me: SignedIn) -> list[ApprovalWaiting]:
+        with self.store.reading() as records:
             asked = [(case, case.waiting_approval()) for case in records.cases_awaiting_approval()]
             shown = [_waiting(records, case, one, authority, me.person) for case, one in asked if one is not None]
         return sorted(shown, key=lambda one: (one.due_at, one.number))
 
-    def decided(number: str, me: SignedIn, after: BackgroundTasks, decide: Decide) -> Decided:
+    def decide(self, number: str, me: SignedIn, after: BackgroundTasks, decision: Decision) -> Decided:
         known = number.strip().upper()
-        with store.transaction() as records, _refusals():
+        with self.store.transaction() as records, _refusals():
             case, _ = find(records, known)
             _require_unnamed(case, me.person)
-            approval = decide(records, known, me)
+            approval = decision(records, known, me.person.name, role_at(me.person.level))
             note(records, me, f"approval.{approval.status.value}", known, case=case.number)
             conversation = records.conversation(case.conversation_id)
             assert conversation is not None, "a case always belongs to a stored conversation"
             told_now = conversation.owner is None and conversation.channel in PUSHING_CHANNELS
         if told_now:
-            after.add_task(_nudge, speaker, conversation.id)
+            after.add_task(_nudge, self.speaker, conversation.id)
         return _decided(approval, told_now)
+
+
+def _approval_routes(
+    approvals: _Approvals, playbook: Playbook, desk: DeskRouter, clock: Callable[[], datetime]
+) -> None:
+    authority, tone = playbook.authority, playbook.tone
+
+    def waiting(me: Me) -> list[ApprovalWaiting]:
+        """What waits for a superior, soonest due first."""
+        return approvals.waiting(authority, me)
 
     def approve_it(number: str, me: Me, after: BackgroundTasks) -> Decided:
         """Grant what is asked; the conversation that waits goes on at once."""
-        return decided(
-            number,
-            me,
-            after,
-            lambda records, known, who: approve(records, authority, known, who.person.name, _role(who), clock()),
+        return approvals.decide(
+            number, me, after, lambda records, known, by, role: approve(records, authority, known, by, role, clock())
         )
 
     def change_it(number: str, new: NewSum, me: Me, after: BackgroundTasks) -> Decided:
         """Grant another sum."""
-        return decided(
+        return approvals.decide(
             number,
             me,
             after,
-            lambda records, known, who: change(
-                records, authority, known, who.person.name, _role(who), new.amount, clock()
-            ),
+            lambda records, known, by, role: change(records, authority, known, by, role, new.amount, clock()),
         )
 
     def refuse_it(number: str, why: Reason, me: Me, after: BackgroundTasks) -> Decided:
         """Say no, with a reason the customer is told."""
-        return decided(
-            number,
-            me,
-            after,
-            lambda records, known, who: refuse(records, playbook.tone, known, who.person.name, why.reason, clock()),
+        return approvals.decide(
+            number, me, after, lambda records, known, by, _: refuse(records, tone, known, by, why.reason, clock())
         )
 
     desk.add("GET", "/approvals", Right.DECIDE, waiting, response_model=list[ApprovalWaiting])
     desk.add("POST", "/approvals/{number}/approve", Right.DECIDE, approve_it, response_model=Decided)
     desk.add("POST", "/approvals/{number}/change", Right.DECIDE, change_it, response_model=Decided)
     desk.add("POST", "/approvals/{number}/refuse", Right.DECIDE, refuse_it, response_model=Decided)
-
-
-def _role(me: SignedIn) -> str:
-    return role_at(me.person.level)
 
 
 def _waiting(records: SqlRecords, case: Case, asked: Approval, authority: Authority, person: Person) -> ApprovalWaiting:

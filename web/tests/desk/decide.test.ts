@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { request, RequestError } from "../../desk/api/request";
+import { newKey } from "../../desk/decide/key";
 import { refusalIn } from "../../desk/decide/refusal";
 import { flawOfSum, sumIn } from "../../desk/decide/sums";
 import { LABELS, nameIn } from "../../desk/wording/labels";
@@ -34,6 +35,12 @@ describe("a sum as people type it", () => {
   test("the standard's own sum may be carried out", () => {
     expect(flawOfSum("429", { atMost: 429 })).toBeNull();
   });
+});
+
+test("every key is another, and long enough for the desk", () => {
+  const keys = Array.from({ length: 50 }, newKey);
+  expect(new Set(keys).size).toBe(50);
+  expect(keys.every((key) => /^[\w-]{16,64}$/.test(key))).toBe(true);
 });
 
 describe("why the desk did not do it", () => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -139,6 +140,17 @@ def test_what_is_decided_already_is_told_by_whom_and_what(desk: Desk, leader: Br
     assert (detail["code"], detail["by"], detail["was"]) == ("answered", "li", "changed")
     assert kept(desk, number).decided_amount == 120
     assert leader.posts(f"/approvals/{number}/change", {"amount": 120}).status_code == 200
+
+
+def test_of_two_superiors_who_decide_at_once_one_is_told_who_was_first(
+    desk: Desk, leader: Browser, number: str
+) -> None:
+    supervisor = desk.signed_in(Role.SUPERVISOR, "wang")
+    with ThreadPoolExecutor(2) as pool:
+        approved = pool.submit(leader.posts, f"/approvals/{number}/approve")
+        refused = pool.submit(supervisor.posts, f"/approvals/{number}/refuse", {"reason": "超过了可以全退的期限"})
+    assert sorted([approved.result().status_code, refused.result().status_code]) == [200, 409]
+    assert len(desk.speaker.nudged) == 1
 
 
 @pytest.mark.parametrize("marked", [False, True])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -121,6 +122,18 @@ def test_the_same_press_twice_is_one_posting_with_the_same_answer(desk: Desk, ag
     assert len(postings(desk)) == 1
     other = executes(agent, number, "refund", 100)
     assert (other.status_code, other.json()["detail"]["code"]) == (409, "key_taken")
+
+
+def test_the_same_press_from_many_tabs_at_once_is_one_posting(desk: Desk, agent: Browser, number: str) -> None:
+    is_taken(desk, "lin")
+    tabs = [Browser(desk.new_client(), agent.csrf) for _ in range(6)]
+    for tab in tabs:
+        tab.client.cookies = agent.client.cookies
+    with ThreadPoolExecutor(len(tabs)) as pool:
+        answers = list(pool.map(lambda tab: executes(tab, number, "compensate", 40), tabs))
+    assert [answer.status_code for answer in answers] == [200] * len(tabs)
+    [posting] = postings(desk)
+    assert {answer.json()["receipt"] for answer in answers} == {posting.reference}
 
 
 def test_what_was_given_is_not_given_again(desk: Desk, agent: Browser, number: str) -> None:
