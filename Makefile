@@ -1,6 +1,6 @@
 LAUNCH := sh launch/bootstrap.sh
 
-.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu fuzz clauses check bench-nlu bench-policies train administrator approvals decide lint format web setup stop lock clean
+.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu fuzz clauses check bench-nlu bench-policies train administrator lint format web setup stop lock clean
 .DEFAULT_GOAL := help
 
 help:  ## List the verbs
@@ -50,12 +50,6 @@ train:  ## Train the model if the data changed
 
 administrator:  ## Give the desk's first administrator a new one-time password
 	@$(LAUNCH) administrator
-
-approvals:  ## List what waits for a superior's decision, oldest first
-	@$(LAUNCH) approvals
-
-decide:  ## Decide one: APPROVAL=A… DECISION=approve|change|refuse BY=name [ROLE=…] [AMOUNT=…] [REASON=…]
-	@$(LAUNCH) decide --approval="$$APPROVAL" --decision="$$DECISION" --by="$$BY" --role="$$ROLE" --amount="$$AMOUNT" --reason="$$REASON"
 
 lint:  ## Look at style, format and types of all code
 	@$(LAUNCH) lint

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from desk.people.gate import DeskRouter
 from desk.people.signing_in import SigningIn
+from desk.routes.decisions import Nudging, decision_routes
 from desk.routes.people import people_routes
 from desk.routes.session import session_routes
 from desk.routes.tickets import ticket_routes
@@ -22,6 +23,7 @@ def console(
     transcripts: Transcripts,
     playbook: Playbook,
     secure: bool,
+    speaker: Nudging,
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
 ) -> tuple[DeskRouter, Sequence[APIRouter]]:
     """The desk's routes.
@@ -31,6 +33,7 @@ def console(
         transcripts: what was said.
         playbook: the standard; tells who may take what.
         secure: whether the desk is reached over HTTPS, so that the session's cookie is for that alone.
+        speaker: reaches customers through Rasa.
         clock: tells the time.
 
     Returns:
@@ -41,4 +44,5 @@ def console(
     open_to_all = session_routes(signing_in, desk, secure)
     people_routes(store, desk, clock)
     ticket_routes(store, transcripts, playbook, desk)
+    decision_routes(store, playbook, desk, speaker, clock)
     return desk, (open_to_all, desk.routes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import settings
 from desk.app import create_app
 from desk.console import console
+from desk.rasa import Speaker
 from desk.transcript import Transcripts
 from desk.window import StoreWindow
 from sandra.playbook import load_playbook
@@ -19,6 +20,7 @@ _, _desk = console(
     Transcripts(_configuration.tracker_url),
     load_playbook(_configuration.playbook),
     secure=_configuration.public_desk_url.startswith("https:"),
+    speaker=Speaker(_configuration.rasa_url, _configuration.rasa_token),
 )
 
 # The demo shop shows whole orders with the second fact of the owner check: never beside a real shop's data.

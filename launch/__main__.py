@@ -20,8 +20,6 @@ _VERBS = (
     "web",
     "check",
     "administrator",
-    "approvals",
-    "decide",
     "test-nlu",
     "accept-nlu",
     "clauses",
@@ -33,7 +31,7 @@ _VERBS = (
     "lock",
     "test",
 )
-_WITH_OPTIONS = ("fuzz", "decide")
+_WITH_OPTIONS = ("fuzz",)
 _SUITES = ("unit", "nlu", "conversations", "integration", "browser")
 
 

@@ -155,16 +155,6 @@ class Launcher:
         self._say_sign_in(password)
         return 0
 
-    def approvals(self) -> int:
-        """List what waits for a superior's decision."""
-        self._install()
-        return self._become("desk.approvals", "list")
-
-    def decide(self, *decision: str) -> int:
-        """Decide one of them; what is wrong with the decision is told by the program that decides."""
-        self._install()
-        return self._become("desk.approvals", "decide", *decision)
-
     def bench_nlu(self) -> int:
         """Measure understanding against Rasa's default pipeline; both are trained there, so no model is needed."""
         self._install()

@@ -12,15 +12,13 @@ from urllib.parse import quote
 import httpx
 
 from sandra.closing.follow_up import FOLLOW_UP
-from sandra.remedy.approvals import answer_on, expire_overdue
+from sandra.remedy.approvals import PUSHING_CHANNELS, answer_on, expire_overdue
 from sandra.store.database import Store
 
 logger = logging.getLogger(__name__)
 
 NUDGE = "approval_decided"
 """Intent of domain.yml that no customer expresses."""
-PUSHING_CHANNELS = frozenset({"webchat"})
-"""Channels that can speak first; on the others the customer's next message brings the answer."""
 PATIENCE_SECONDS = 20.0
 
 

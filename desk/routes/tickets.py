@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
 from desk.transcript import Transcripts
-from sandra.case import Case, Stage, Ticket, TicketStatus
+from sandra.case import ApprovalStatus, Case, Stage, Ticket, TicketStatus
 from sandra.escalation.repetition import settled_before
 from sandra.people import Right
 from sandra.playbook.model import Playbook
@@ -100,6 +100,23 @@ class OfferOut(Row):
     answered_at: datetime | None
 
 
+class ApprovalOut(Row):
+    """A remedy put to a superior, with the answer."""
+
+    number: str
+    remedy: str
+    amount: Decimal
+    currency: str
+    level: str
+    asked_at: datetime
+    due_at: datetime
+    status: ApprovalStatus
+    decided_by: str | None
+    decided_at: datetime | None
+    decided_amount: Decimal | None
+    decision: str | None
+
+
 class PromiseOut(Row):
     """Something we said we would do."""
 
@@ -144,6 +161,7 @@ class CaseOut(Row):
     facts: list[FactOut]
     evidence: list[EvidenceOut]
     offers: list[OfferOut]
+    approvals: list[ApprovalOut]
     promises: list[PromiseOut]
     events: list[EventOut]
     earlier_cases: list[str] = []

@@ -6,6 +6,7 @@ InvestigationError
 ├── UnfitReasonError         the customer cannot be told this reason
 ├── PartialityError          the person complained about would judge
 ├── DecidedError             evidence or another finding comes after the finding
+├── CalledOffError           the customer wants nothing looked into any more
 └── UndecidedError           the outcome is to be told before there is a finding
 """
 
@@ -23,7 +24,7 @@ from sandra.escalation.office_hours import closing_on_or_after
 from sandra.playbook.hours import Hours
 from sandra.playbook.problems import InvestigationRule
 from sandra.playbook.tone import Tone
-from sandra.tone import violations
+from sandra.tone import Violation, violations
 
 OUTCOME = "outcome"
 """Kind of the promise to tell what was found."""
@@ -56,7 +57,8 @@ class OneSidedError(InvestigationError):
 class UnfitReasonError(InvestigationError):
     """The customer cannot be told this reason (E5)."""
 
-    def __init__(self, problem: str) -> None:
+    def __init__(self, problem: str, fault: Violation | None = None) -> None:
+        self.fault = fault
         super().__init__(f"the customer will read the reason: {problem}")
 
 
@@ -72,6 +74,13 @@ class DecidedError(InvestigationError):
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(f"already found '{finding.value}'; for new evidence reopen the case and investigate again")
+
+
+class CalledOffError(InvestigationError):
+    """The customer wants nothing looked into any more (E3)."""
+
+    def __init__(self) -> None:
+        super().__init__("the customer called it off; nothing more is entered or found unless they complain again")
 
 
 class UndecidedError(InvestigationError):
@@ -185,22 +194,28 @@ def begin(case: Case, rule: InvestigationRule, hours: Hours, now: datetime) -> I
 
 
 def enter_evidence(
-    investigation: Investigation, kind: EvidenceKind | str, text: str, person: str, now: datetime
+    investigation: Investigation,
+    kind: EvidenceKind | str,
+    text: str,
+    person: str,
+    now: datetime,
+    staff_number: str | None = None,
 ) -> None:
     """Write down what was found of one kind; later words take the place of earlier ones.
 
     Args:
         text: what was found; empty means that there is nothing of this kind to be had.
         person: who looked.
+        staff_number: theirs, by which the customer may have named them.
 
     Raises:
         UnknownEvidenceError: there is no such kind.
         DecidedError: the finding was made already.
+        CalledOffError: the customer wants nothing looked into.
         PartialityError: the person is the one complained about. What they say is entered by whoever asked them.
     """
-    if investigation.finding is not None:
-        raise DecidedError(investigation.finding)
-    _require_impartial(investigation, person)
+    _require_open(investigation)
+    require_impartial(investigation, person, staff_number)
     slot = investigation.slot(kind)
     slot.text = text.strip()
     slot.none_to_be_had = not slot.text
@@ -208,7 +223,14 @@ def enter_evidence(
 
 
 def find(
-    investigation: Investigation, case: Case, finding: Finding, reason: str, person: str, tone: Tone, now: datetime
+    investigation: Investigation,
+    case: Case,
+    finding: Finding,
+    reason: str,
+    person: str,
+    tone: Tone,
+    now: datetime,
+    staff_number: str | None = None,
 ) -> None:
     """Decide what came out, once all five kinds of evidence were looked for (E2, E5).
 
@@ -216,22 +238,32 @@ def find(
         reason: why, for the record and for the customer, in the customer's language.
         person: who decides, a team leader or above.
         tone: the rules the reason has to keep, as the customer reads it.
+        staff_number: the person's, by which the customer may have named them.
 
     Raises:
         DecidedError: there is a finding already.
+        CalledOffError: the customer wants nothing looked into.
         OneSidedError: evidence was not looked for.
         PartialityError: the person is the one complained about.
         UnfitReasonError: the reason is empty or breaks a rule of tone.
     """
-    if investigation.finding is not None:
-        raise DecidedError(investigation.finding)
-    _require_impartial(investigation, person)
+    _require_open(investigation)
+    require_impartial(investigation, person, staff_number)
     if investigation.missing:
         raise OneSidedError(investigation.missing)
     told = _tellable(reason, case.language, tone)
     investigation.finding, investigation.reason = finding, told
     investigation.found_by, investigation.found_at = person, now
     case.note("finding", Actor.PERSON, f"{finding.value} by {person}: {told}", now)
+
+
+def require_impartial(investigation: Investigation, person: str, staff_number: str | None = None) -> None:
+    """
+    Raises:
+        PartialityError: the person may be the one complained about (E3).
+    """
+    if investigation.named is not None and may_be_named(investigation.named, person, staff_number):
+        raise PartialityError(person, investigation.named)
 
 
 def answer_customer(
@@ -293,13 +325,15 @@ def _tellable(reason: str, language: str, tone: Tone) -> str:
         raise UnfitReasonError("it is empty; say in their language what the finding rests on")
     faults = violations(told, language, tone)
     if faults:
-        raise UnfitReasonError(f"it breaks '{faults[0].rule}': {faults[0].cure.en}")
+        raise UnfitReasonError(f"it breaks '{faults[0].rule}': {faults[0].cure.en}", faults[0])
     return told
 
 
-def _require_impartial(investigation: Investigation, person: str) -> None:
-    if investigation.named is not None and may_be_named(investigation.named, person):
-        raise PartialityError(person, investigation.named)
+def _require_open(investigation: Investigation) -> None:
+    if investigation.finding is not None:
+        raise DecidedError(investigation.finding)
+    if investigation.called_off_at is not None:
+        raise CalledOffError
 
 
 def _keep_promise(case: Case, now: datetime) -> None:

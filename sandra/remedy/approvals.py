@@ -3,9 +3,12 @@
 ApprovalError (a CaseError)    what was asked of an approval cannot be done; the message tells the cure
 ├── UnknownApprovalError       there is none of that number
 ├── AnsweredAlreadyError       it has its answer already
+├── TooLateError               the time the customer was promised is over
 ├── AboveRoleError             the sum is above what the role may grant
 ├── AbovePaidError             the sum is above what was paid and not returned yet
 └── UnfitDecisionError         who decides, the sum or the reason is not as it has to be
+    ├── UnfitSumError          the sum is none, or just what was asked
+    └── UnfitReasonError       the customer cannot be told this reason
 """
 
 from __future__ import annotations
@@ -20,17 +23,26 @@ from sandra.playbook.authority import Authority
 from sandra.playbook.model import Playbook
 from sandra.playbook.tone import Tone
 from sandra.records import Records
-from sandra.remedy.deciding import SUPERIORS, Decision, Option, option_of_kind, superior_for
+from sandra.remedy.deciding import (
+    RETURN_EVERYTHING,
+    SUPERIORS,
+    UNLIMITED_BY_PAYMENT,
+    Decision,
+    Option,
+    option_of_kind,
+    superior_for,
+)
 from sandra.remedy.negotiation import put_approved
 from sandra.remedy.situation import Situation
 from sandra.remedy.wording import wording_of
 from sandra.shop.evidence import measure
-from sandra.tone import violations
+from sandra.tone import Violation, violations
 
 PROMISE = "approval"
 ASKED_ON = frozenset({Stage.CONFIRMED, Stage.PROPOSED})
 """Where a case stands while a superior is asked and until the answer is told."""
-UNLIMITED_BY_PAYMENT = frozenset({"compensate"})
+PUSHING_CHANNELS = frozenset({"webchat"})
+"""Channels that can speak first; on the others the customer's next message brings the answer."""
 _CENT = Decimal("0.01")
 
 
@@ -42,23 +54,37 @@ class UnknownApprovalError(ApprovalError):
     """There is none of that number."""
 
     def __init__(self, number: str) -> None:
-        super().__init__(f"there is no approval {number or 'without a number'}; `make approvals` lists what waits")
+        super().__init__(
+            f"there is no approval {number or 'without a number'}; the list of approvals has all that wait"
+        )
 
 
 class AnsweredAlreadyError(ApprovalError):
     """It has its answer already."""
 
     def __init__(self, approval: Approval) -> None:
+        self.approval = approval
         by = f" by {approval.decided_by}" if approval.decided_by else ""
         at = f" at {approval.decided_at:%Y-%m-%d %H:%M} UTC" if approval.decided_at else ""
         super().__init__(f"{approval.number} was {approval.status.value}{by}{at} and stays so; nothing was changed")
+
+
+class TooLateError(ApprovalError):
+    """The time the customer was promised is over."""
+
+    def __init__(self, approval: Approval) -> None:
+        super().__init__(
+            f"{approval.number} was due {approval.due_at:%Y-%m-%d %H:%M} UTC, and the customer is told that nobody "
+            "answered in time; a person takes the case over: take its ticket from the queue and settle it there"
+        )
 
 
 class AboveRoleError(ApprovalError):
     """The sum is above what the role may grant."""
 
     def __init__(self, approval: Approval, amount: Decimal, role: str, able: str | None) -> None:
-        cure = f"ROLE={able} may grant it" if able else "no role of playbook/authority.yml may grant it; take less"
+        self.able = able
+        cure = f"a {able} may grant it" if able else "no role of playbook/authority.yml may grant it; take less"
         super().__init__(f"{approval.number}: {amount} {approval.currency} is above what a {role} may grant; {cure}")
 
 
@@ -66,6 +92,7 @@ class AbovePaidError(ApprovalError):
     """The sum is above what was paid and not returned yet."""
 
     def __init__(self, approval: Approval, amount: Decimal, left: Decimal) -> None:
+        self.left = left
         super().__init__(
             f"{approval.number}: {amount} {approval.currency} is more than was paid and not returned yet; "
             f"at most {left} can be returned"
@@ -74,6 +101,19 @@ class AbovePaidError(ApprovalError):
 
 class UnfitDecisionError(ApprovalError):
     """Who decides, the sum or the reason is not as it has to be."""
+
+
+class UnfitSumError(UnfitDecisionError):
+    """The sum is none that can be paid, or just what was asked."""
+
+
+class UnfitReasonError(UnfitDecisionError):
+    """The customer will read the reason, and it is empty or breaks a rule of tone."""
+
+    def __init__(self, number: str, fault: Violation | None) -> None:
+        self.fault = fault
+        problem = f"it breaks '{fault.rule}': {fault.cure.en}" if fault else "it is empty; say why, in their language"
+        super().__init__(f"{number}: the customer will read the reason: {problem}")
 
 
 def may_be_asked(case: Case, option: Option, authority: Authority) -> bool:
@@ -146,10 +186,12 @@ def change(
         ApprovalError: see the head of this module.
     """
     case, approval = find(records, number)
+    if approval.remedy in RETURN_EVERYTHING:
+        raise UnfitSumError(f"{number}: a {approval.remedy} returns all that was paid; approve it or refuse it")
     if amount <= 0 or amount != amount.quantize(_CENT):
-        raise UnfitDecisionError(f"{number}: {amount} is no sum that can be paid; give one such as 120 or 99.50")
+        raise UnfitSumError(f"{number}: {amount} is no sum that can be paid; give one such as 120 or 99.50")
     if amount == approval.amount:
-        raise UnfitDecisionError(f"{number}: {amount} is just what was asked; use DECISION=approve")
+        raise UnfitSumError(f"{number}: {amount} is just what was asked; approve it instead")
     _require_limit(authority, approval, amount, role)
     _require_paid(records, case, approval, amount, now)
     return _decide(records, case, approval, ApprovalStatus.CHANGED, _named(by), amount.quantize(_CENT), None, now)
@@ -164,12 +206,10 @@ def refuse(records: Records, tone: Tone, number: str, by: str, reason: str, now:
     case, approval = find(records, number)
     told = reason.strip().rstrip("。.!！ ")
     if not told:
-        raise UnfitDecisionError(f"{number}: the customer is told why; give a REASON in their language")
+        raise UnfitReasonError(number, None)
     faults = violations(told, case.language, tone)
     if faults:
-        raise UnfitDecisionError(
-            f"{number}: the customer will read the reason, and it breaks '{faults[0].rule}': {faults[0].cure.en}"
-        )
+        raise UnfitReasonError(number, faults[0])
     return _decide(records, case, approval, ApprovalStatus.REFUSED, _named(by), None, told, now)
 
 
@@ -260,13 +300,13 @@ def _level_of(option: Option, authority: Authority) -> str | None:
 def _named(by: str) -> str:
     name = by.strip()
     if not name:
-        raise UnfitDecisionError("every decision has a name under it; say who decides with BY=name")
+        raise UnfitDecisionError("every decision has a name under it; say who decides")
     return name
 
 
 def _require_limit(authority: Authority, approval: Approval, amount: Decimal, role: str) -> None:
     if role not in SUPERIORS:
-        raise UnfitDecisionError(f"'{role}' decides nothing; ROLE is one of {', '.join(SUPERIORS)}")
+        raise UnfitDecisionError(f"'{role}' decides nothing; it takes one of {', '.join(SUPERIORS)}")
     if amount > getattr(authority.limits[approval.remedy], role):
         raise AboveRoleError(approval, amount, role, superior_for(authority, approval.remedy, amount))
 
@@ -293,8 +333,9 @@ def _decide(
     same = (approval.status, approval.decided_by, approval.decided_amount) == (status, by, amount)
     if same:
         return approval
-    if approval.due_at <= now:
-        expire(records, case, now)
+    overdue = approval.status is ApprovalStatus.WAITING and approval.due_at <= now
+    if overdue or approval.status is ApprovalStatus.EXPIRED:
+        raise TooLateError(approval)
     if not records.settle_approval(approval, status):
         raise AnsweredAlreadyError(approval)
     approval.decided_by, approval.decided_at = by, now

@@ -33,10 +33,16 @@ SATISFIED_BY: dict[str, tuple[str, ...]] = {
     "explanation": ("explanation", "investigate"),
 }
 
+ASSISTANT = "assistant"
+"""The lowest role of playbook/authority.yml; whoever is no superior at the desk may grant as much."""
 SUPERIORS = ("team_leader", "supervisor")
 """Roles of playbook/authority.yml above the assistant, lowest first."""
 SUMS = MOVES_MONEY - GIFTS
 """Remedies of which a superior may grant more than the standard holds (D4)."""
+UNLIMITED_BY_PAYMENT = frozenset({"compensate"})
+"""Remedies that may come to more than was paid."""
+RETURN_EVERYTHING = frozenset({"cancel"})
+"""Remedies with which all that was paid goes back, whatever sum is named."""
 FURTHER_SUMS = frozenset({"compensate", "partial_refund"})
 """Asked for on top of what was offered, as a rule."""
 
@@ -125,7 +131,7 @@ def decide(
     """
     grade, grade_reason = grade_of(problem, measured)
     responsibility = problem.classification.whose_doing(measured)
-    in_range = [o for o in _in_range(problem, grade, measured, now) if o.remedy.remedy not in done_before]
+    in_range = within_standard(problem, measured, done_before, now)
     wanted = _wanted(in_range, asked)
     reasons = [f"grade {grade.value}: {grade_reason}", f"responsibility {responsibility.party}"]
     granted = _granted(playbook.law.here, problem, measured, asked)
@@ -178,6 +184,18 @@ def grade_of(problem: ProblemClass, measured: Measured) -> tuple[Grade, str]:
     return grade, reason
 
 
+def within_standard(
+    problem: ProblemClass, measured: Measured, done_before: frozenset[str], now: datetime
+) -> list[Option]:
+    """What the standard holds for this case, in its own order, whoever may grant it.
+
+    Args:
+        done_before: kinds of remedy that are not given again.
+    """
+    grade, _ = grade_of(problem, measured)
+    return [option for option in _in_range(problem, grade, measured, now) if option.remedy.remedy not in done_before]
+
+
 def superior_for(authority: Authority, kind: str, amount: Decimal) -> str | None:
     """The lowest superior who may grant the sum; None where none may."""
     limit = authority.limits.get(kind)
@@ -186,8 +204,13 @@ def superior_for(authority: Authority, kind: str, amount: Decimal) -> str | None
 
 def may_decide_alone(authority: Authority, kind: str, amount: Decimal | None) -> bool:
     """Whether the assistant needs nobody's approval."""
+    return may_grant(authority, ASSISTANT, kind, amount)
+
+
+def may_grant(authority: Authority, role: str, kind: str, amount: Decimal | None) -> bool:
+    """Whether a role of playbook/authority.yml needs nobody's approval."""
     limit = authority.limits.get(kind)
-    return amount is None or (limit is not None and amount <= limit.assistant)
+    return amount is None or (limit is not None and amount <= getattr(limit, role))
 
 
 def option_of_kind(

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sandra.case import CORRECTED, Actor, Approval, Case, CaseError, Offer, OfferStatus, Promise, Stage
 from sandra.playbook.kinds import BY_A_PERSON
 from sandra.playbook.model import Playbook
 from sandra.records import Records
-from sandra.remedy.deciding import SUMS, Asked, Decision, Option, decide, may_decide_alone, option_of_kind
+from sandra.remedy.deciding import ASSISTANT, SUMS, Asked, Decision, Option, decide, may_grant, option_of_kind
 from sandra.remedy.situation import Situation
 from sandra.remedy.wording import restate, wording_of
 from sandra.shop.orders import Receipt, RemedyOrder
@@ -32,6 +32,23 @@ PURPOSES = {
 }
 HOLDS_OUT = "holds_out"
 """Event of a case: the customer comes back to a sum after our offers."""
+
+
+@dataclass(frozen=True)
+class Granter:
+    """On whose authority something is carried out.
+
+    Attributes:
+        role: of playbook/authority.yml.
+        name: of the person; empty for the assistant.
+    """
+
+    actor: Actor
+    role: str
+    name: str = ""
+
+
+THE_ASSISTANT = Granter(Actor.BOT, ASSISTANT)
 
 
 class NegotiationError(CaseError):
@@ -236,8 +253,18 @@ def reinstate(case: Case) -> list[Offer]:
     return case.standing_offers()
 
 
-def carry_out(records: Records, situation: Situation, playbook: Playbook, language: str, now: datetime) -> Offer:
+def carry_out(
+    records: Records,
+    situation: Situation,
+    playbook: Playbook,
+    language: str,
+    now: datetime,
+    by: Granter = THE_ASSISTANT,
+) -> Offer:
     """Execute what was agreed, exactly once, and promise what takes time (C10), counted from now.
+
+    Args:
+        by: whose authority it rests on, where no superior approved it.
 
     Returns:
         The executed offer; calling again returns it unchanged.
@@ -253,7 +280,7 @@ def carry_out(records: Records, situation: Situation, playbook: Playbook, langua
         raise NoOfferError(case)
     if offer.status is OfferStatus.EXECUTED:
         return offer
-    if not _is_allowed(case, offer, playbook):
+    if not _is_allowed(case, offer, playbook, by):
         raise UnapprovedError(case, offer)
     restate(situation, offer, playbook, language, now)
     if offer.remedy not in BY_A_PERSON:
@@ -263,7 +290,7 @@ def carry_out(records: Records, situation: Situation, playbook: Playbook, langua
     _carry_out_along(records, situation, offer, now)
     case.move_to(
         Stage.EXECUTED,
-        Actor.BOT,
+        by.actor,
         f"{offer.remedy} carried out, receipt {offer.receipt or 'by a person'}",
         now,
     )
@@ -275,9 +302,9 @@ def needs_person(case: Case, offer: Offer) -> bool:
     return offer.remedy in BY_A_PERSON or case.order_number is None
 
 
-def _is_allowed(case: Case, offer: Offer, playbook: Playbook) -> bool:
-    """Within the assistant's authority, or granted by a superior in this sum at least."""
-    if may_decide_alone(playbook.authority, offer.remedy, offer.amount):
+def _is_allowed(case: Case, offer: Offer, playbook: Playbook, by: Granter) -> bool:
+    """Within the authority of whoever carries it out, or granted by a superior in this sum at least."""
+    if may_grant(playbook.authority, by.role, offer.remedy, offer.amount):
         return True
     assert offer.amount is not None, "what moves no money needs no approval"
     return any(

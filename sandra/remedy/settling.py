@@ -12,7 +12,7 @@ from sandra.listening.known import close_heard_out
 from sandra.playbook.model import Playbook
 from sandra.playbook.problems import ProblemClass
 from sandra.records import Records
-from sandra.remedy.negotiation import carry_out, lapse
+from sandra.remedy.negotiation import THE_ASSISTANT, Granter, carry_out, lapse
 from sandra.remedy.situation import Situation
 
 
@@ -24,8 +24,18 @@ class Settled:
     follow_up: Promise
 
 
-def settle(records: Records, situation: Situation, playbook: Playbook, language: str, now: datetime) -> Settled:
+def settle(
+    records: Records,
+    situation: Situation,
+    playbook: Playbook,
+    language: str,
+    now: datetime,
+    by: Granter = THE_ASSISTANT,
+) -> Settled:
     """Carry out what was agreed, keep why the trouble arose, and promise to ask whether it helped.
+
+    Args:
+        by: whose authority it rests on, where no superior approved it.
 
     Returns:
         The executed offer and the follow-up; calling again returns them unchanged.
@@ -36,7 +46,7 @@ def settle(records: Records, situation: Situation, playbook: Playbook, language:
         GatewayError: the shop's system failed; the case stays agreed and this may be called again.
     """
     case, problem = situation.case, situation.problem
-    offer = carry_out(records, situation, playbook, language, now)
+    offer = carry_out(records, situation, playbook, language, now, by)
     note_cause(case, problem, problem.classification.whose_doing(situation.measured).party)
     return Settled(offer, promise_follow_up(case, offer, playbook.sla, now))
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from launch.console import Screen
 from sandra.case import Approval
-from sandra.playbook import load_playbook
-from sandra.remedy.approvals import approve
-from settings import ROOT
+from sandra.people import Role
+from tests.desk_person import at_the_desk
 from tests.integration.conftest import NewVisitor
 from tests.integration.visitor import Visitor
 from tests.stack import CUSTOMER_EN, Stack, running_stack
@@ -30,9 +29,8 @@ def request_of(stack: Stack, visitor: Visitor) -> Approval:
 
 
 def approved(stack: Stack, visitor: Visitor) -> None:
-    authority, number = load_playbook(ROOT / "playbook").authority, request_of(stack, visitor).number
-    with stack.store.transaction() as records:
-        approve(records, authority, number, "Li", "supervisor", datetime.now(timezone.utc))
+    with at_the_desk(stack, Role.SUPERVISOR) as supervisor:
+        supervisor.asks("POST", f"/approvals/{request_of(stack, visitor).number}/approve")
 
 
 @pytest.mark.clause("D4")

@@ -15,6 +15,11 @@ export const router = createRouter({
       component: () => import("./ticket/TicketPage.vue"),
       props: true,
     },
+    {
+      path: "/approvals",
+      name: "approvals",
+      component: () => import("./decide/ApprovalsPage.vue"),
+    },
     { path: "/:rest(.*)*", redirect: { name: "queue" } },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? false,

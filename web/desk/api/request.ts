@@ -5,9 +5,16 @@ export class RequestError extends Error {
   constructor(
     readonly status: number,
     readonly detail: string,
+    /** Tells pages what it was, with values they name in their own sentence. */
+    readonly refusal: Refusal | null = null,
   ) {
     super(`the desk answered with status ${status}: ${detail}`);
   }
+}
+
+export interface Refusal {
+  code: string;
+  [value: string]: unknown;
 }
 
 interface Signing {
@@ -75,8 +82,16 @@ async function read<Answer>(response: Response): Promise<Answer> {
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return answer as Answer;
   const detail = (answer as { detail?: unknown } | null)?.detail;
+  const refusal = isRefusal(detail) ? detail : null;
   throw new RequestError(
     response.status,
-    typeof detail === "string" ? detail : response.statusText,
+    typeof detail === "string"
+      ? detail
+      : String(refusal?.message ?? response.statusText),
+    refusal,
   );
+}
+
+function isRefusal(detail: unknown): detail is Refusal {
+  return typeof (detail as Partial<Refusal> | null)?.code === "string";
 }

@@ -51,6 +51,21 @@ export interface Offer {
   answered_at: string | null;
 }
 
+export interface Approval {
+  number: string;
+  remedy: string;
+  amount: number;
+  currency: string;
+  level: string;
+  asked_at: string;
+  due_at: string;
+  status: string;
+  decided_by: string | null;
+  decided_at: string | null;
+  decided_amount: number | null;
+  decision: string | null;
+}
+
 export interface Pledge {
   kind: string;
   what: string;
@@ -85,6 +100,7 @@ export interface Case {
   facts: Fact[];
   evidence: Evidence[];
   offers: Offer[];
+  approvals: Approval[];
   promises: Pledge[];
   events: CaseEvent[];
   earlier_cases: string[];

@@ -17,6 +17,7 @@ from desk.app import create_app
 from desk.console import console
 from desk.people.gate import CSRF_HEADER, DeskRouter
 from desk.people.register import Particulars, add_person
+from desk.rasa import SpeakingError
 from desk.transcript import Transcripts
 from sandra.people import Role
 from sandra.store.database import Store
@@ -44,6 +45,20 @@ class Clock:
 
 
 @dataclass
+class FakeSpeaker:
+    """Stands in for Rasa, and fails when told to."""
+
+    nudged: list[str] = field(default_factory=list)
+    fails: bool = False
+
+    def nudge(self, conversation_id: str) -> None:
+        """Note whom it was for."""
+        if self.fails:
+            raise SpeakingError(ConnectionError("refused"))
+        self.nudged.append(conversation_id)
+
+
+@dataclass
 class Desk:
     """The desk with its people."""
 
@@ -52,6 +67,7 @@ class Desk:
     new_client: Callable[[], TestClient]
     clock: Clock
     tracker_file: Path
+    speaker: FakeSpeaker
     count: int = field(default=0)
 
     def hires(self, role: Role, login: str = "", name: str = "") -> str:
@@ -123,8 +139,10 @@ def desk(empty_store: Path, tmp_path: Path) -> Iterator[Desk]:
     shutil.copy(empty_store, file)
     store, clock = Store(f"sqlite:///{file}"), Clock()
     transcripts = Transcripts(f"sqlite:///{tmp_path / 'tracker.db'}")
-    router, routes = console(store, transcripts, the_playbook(), secure=False, clock=clock)
+    speaker = FakeSpeaker()
+    router, routes = console(store, transcripts, the_playbook(), secure=False, speaker=speaker, clock=clock)
     app = create_app(None, "http://localhost:5005", tmp_path / "pages", routes)
-    yield Desk(store, router, lambda: TestClient(app, base_url="http://desk.test"), clock, tmp_path / "tracker.db")
+    tracker_file = tmp_path / "tracker.db"
+    yield Desk(store, router, lambda: TestClient(app, base_url="http://desk.test"), clock, tracker_file, speaker)
     transcripts.dispose()
     store.dispose()
