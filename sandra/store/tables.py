@@ -377,6 +377,14 @@ tickets = Table(
     Index(None, "conversation_id"),
 )
 
+ticket_words = Table(
+    "ticket_words",
+    metadata,
+    # What the queue's search looks through, apart from the broad rows of tickets (`sandra.store.searching`).
+    Column("ticket_id", ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True),
+    Column("words", Words, nullable=False),
+)
+
 investigations = Table(
     "investigations",
     metadata,
@@ -425,6 +433,7 @@ people = Table(
     Column("wrong_tries", Integer, nullable=False),
     Column("locked_until", Moment),
     Column("presence", choice(Presence), nullable=False),
+    Column("working_hours", MutableList.as_mutable(JSON), nullable=False, server_default="[]"),
 )
 
 desk_sessions = Table(

@@ -1,0 +1,25 @@
+"""Working hours of our people, and the text that the queue's search looks through."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from sandra.store.searching import write_words
+
+revision = "0015"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    """Add the column and the table, filled from the tickets there are."""
+    op.add_column("people", sa.Column("working_hours", sa.JSON(), nullable=False, server_default="[]"))
+    op.create_table(
+        "ticket_words",
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_ticket_words_ticket_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("ticket_id", name="pk_ticket_words"),
+    )
+    connection = op.get_bind()
+    write_words(connection, connection.execute(sa.text("SELECT id FROM tickets")).scalars())
