@@ -40,14 +40,16 @@ class holds(FunctionElement):
     inherit_cache = True
 
 
-@compiles(holds, "sqlite")
 def _in_sqlite(element: holds, compiler: Any, **more: Any) -> str:
     return f"instr({compiler.process(element.clauses, **more)}) > 0"
 
 
-@compiles(holds, "postgresql")
 def _in_postgresql(element: holds, compiler: Any, **more: Any) -> str:
     return f"strpos({compiler.process(element.clauses, **more)}) > 0"
+
+
+compiles(holds, "sqlite")(_in_sqlite)
+compiles(holds, "postgresql")(_in_postgresql)
 
 
 def folded(text: str) -> str:

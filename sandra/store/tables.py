@@ -175,7 +175,7 @@ cases = Table(
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
     Column("complaint_type", Words, nullable=False),
     Column("language", Words, nullable=False),
-    Column("opened_at", Moment, nullable=False),
+    Column("opened_at", Moment, nullable=False, index=True),
     Column("stage", choice(Stage), nullable=False, index=True),
     Column("taken_up_at", Moment),
     Column("customer_id", Integer, index=True),
@@ -366,6 +366,7 @@ tickets = Table(
     Column("claimed_by", Words),
     Column("excluded", MutableList.as_mutable(JSON), nullable=False, server_default="[]"),
     Index(None, "status", "opened_at"),
+    Index(None, "opened_at"),
     # A retry or a second complaint never queues the same customer twice.
     Index(
         "one_unresolved_ticket",

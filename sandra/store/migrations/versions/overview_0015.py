@@ -1,4 +1,4 @@
-"""Working hours of our people, and the text that the queue's search looks through."""
+"""Working hours of our people, and the text that the queue's search looks through, and indexes for the overview."""
 
 from __future__ import annotations
 
@@ -21,5 +21,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_ticket_words_ticket_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("ticket_id", name="pk_ticket_words"),
     )
+    for table in ("cases", "tickets"):
+        op.create_index(f"ix_{table}_opened_at", table, ["opened_at"])
     connection = op.get_bind()
     write_words(connection, connection.execute(sa.text("SELECT id FROM tickets")).scalars())
