@@ -15,8 +15,8 @@ Rights = Mapping[tuple[str, str], Right | None]
 
 _HEAD = """# Who may do what at the desk
 
-Written by `make rights` from the routes themselves and `RIGHTS` in `sandra/people.py`. A route that is added without a
-right cannot be: `DeskRouter` asks for one, and `tests/unit/desk/console/test_rights.py` calls every route as every role.
+Written by `make rights` from the routes themselves and `RIGHTS` in `sandra/people.py`. No route can be added without a
+right: `DeskRouter` asks for one, and `tests/unit/desk/console/test_rights.py` calls every route as every role.
 """
 
 

@@ -11,7 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from benchmarks.queue.filling import NOW, fill
 from sandra.case import TicketStatus
@@ -21,6 +20,7 @@ from sandra.store.queue import Sort, Wanted, queue_page
 from sandra.store.schema import upgrade
 
 PAGE = 50
+MOST_OVERVIEWS = 10
 OPENINGS: dict[str, tuple[Wanted, Sort, int]] = {
     "as it opens": (Wanted(), "urgency", 0),
     "its last pages": (Wanted(), "urgency", 70_000),
@@ -51,14 +51,14 @@ def main() -> None:
 
 def measure(address: str, tickets: int, times: int) -> None:
     """Fill the store at the address and print the figures."""
-    screen = Console()
+    screen = Console(highlight=False)
     upgrade(address)
     store = Store(address)
     begun = time.perf_counter()
     with store.transaction() as records:
         fill(records.session.connection(), tickets)
     screen.print(f"{tickets:,} tickets written in {time.perf_counter() - begun:.0f} s")
-    table = Table("opened", "found", "p50 ms", "p95 ms", title=f"The queue with {tickets:,} tickets")
+    screen.print(f"{'':34}{'found':>8}{'p50 ms':>8}{'p95 ms':>8}")
     for name, (wanted, sort, offset) in OPENINGS.items():
         with store.reading() as records:
             total = queue_page(records.session, wanted, sort, offset, PAGE).total
@@ -67,25 +67,25 @@ def measure(address: str, tickets: int, times: int) -> None:
             with store.reading() as records:
                 queue_page(records.session, wanted, sort, offset, PAGE)
 
-        table.add_row(name, f"{total:,}", *_figures(opened, times))
+        screen.print(_line(name, f"{total:,}", opened, times))
     for by in ("class", "person", "week"):
 
         def looked(by: str = by) -> None:
             with store.reading() as records:
                 overview(records.session, Range(NOW - timedelta(days=30), NOW), by, NOW)  # type: ignore[arg-type]
 
-        table.add_row(f"the overview of 30 days by {by}", "", *_figures(looked, min(times, 10)))
-    screen.print(table)
+        screen.print(_line(f"the overview of 30 days by {by}", "", looked, min(times, MOST_OVERVIEWS)))
     store.dispose()
 
 
-def _figures(opened: Callable[[], None], times: int) -> tuple[str, str]:
+def _line(name: str, found: str, opened: Callable[[], None], times: int) -> str:
     taken = []
     for _ in range(times):
         begun = time.perf_counter()
         opened()
         taken.append((time.perf_counter() - begun) * 1000)
-    return f"{statistics.median(taken):.0f}", f"{statistics.quantiles(taken, n=20)[-1]:.0f}"
+    half, most = statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
+    return f"{name:34}{found:>8}{half:8.0f}{most:8.0f}"
 
 
 if __name__ == "__main__":
