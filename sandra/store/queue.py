@@ -104,6 +104,14 @@ _LATEST_READING = (
     .correlate(tables.tickets)
     .scalar_subquery()
 )
+_LATEST_EMOTION = (
+    select(_readings.emotion)
+    .where(_readings.conversation_id == _tickets.conversation_id)
+    .order_by(_readings.id.desc())
+    .limit(1)
+    .correlate(tables.tickets)
+    .scalar_subquery()
+)
 _RANKS = tuple((_tickets.priority == priority, rank) for priority, rank in PRIORITIES.items())
 _URGENCY = case(*_RANKS, else_=len(PRIORITIES))
 _ORDERS: dict[Sort, tuple[Any, ...]] = {
@@ -150,15 +158,14 @@ def _found(wanted: Wanted) -> Select:
     if wanted.complaint_type:
         found = found.outerjoin(tables.cases, _cases.id == _tickets.case_id)
     if wanted.words and wanted.words.strip():
-        found = found.join(tables.ticket_words, _searched.ticket_id == _tickets.id)
-        found = found.where(holds(_searched.words, folded(wanted.words.strip())))
+        told = select(_searched.ticket_id).where(holds(_searched.words, folded(wanted.words.strip())))
+        found = found.where(_tickets.id.in_(told))
     if wanted.emotion:
-        found = found.join(tables.emotion_readings, _readings.id == _LATEST_READING)
+        found = found.where(_LATEST_EMOTION == wanted.emotion)
     equal = {
         _conversations.channel: wanted.channel,
         _conversations.language: wanted.language,
         _cases.complaint_type: wanted.complaint_type,
-        _readings.emotion: wanted.emotion,
     }
     return found.where(*(column == value for column, value in equal.items() if value))
 

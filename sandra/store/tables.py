@@ -299,7 +299,8 @@ emotion_readings = Table(
     Column("intensity", Float, nullable=False),
     Column("abuse", Float, nullable=False),
     Column("threat", Float, nullable=False),
-    Index(None, "conversation_id", "id"),
+    # With the emotion, so that the latest one of a conversation is read off the index.
+    Index("latest_emotion", "conversation_id", "id", "emotion"),
 )
 
 unclear_messages = Table(
@@ -367,6 +368,11 @@ tickets = Table(
     Column("excluded", MutableList.as_mutable(JSON), nullable=False, server_default="[]"),
     Index(None, "status", "opened_at"),
     Index(None, "opened_at"),
+    # All that the queue filters and sorts by, so that it need not read the broad rows with their summaries.
+    Index(
+        "queue_of_tickets",
+        *("status", "priority", "respond_by", "opened_at", "reason", "claimed_by", "conversation_id", "case_id"),
+    ),
     # A retry or a second complaint never queues the same customer twice.
     Index(
         "one_unresolved_ticket",
