@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import and_, case, func, literal, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
 from sandra.case import Actor, Stage, TicketStatus
@@ -116,6 +116,8 @@ def _plain(value: Any) -> Any:
 _GROUP = "group_name"
 _tickets, _conversations, _cases = tables.tickets.c, tables.conversations.c, tables.cases.c
 _scored, _promises, _events = tables.satisfaction.c, tables.promises.c, tables.case_events.c
+_readings = tables.emotion_readings.c
+_STRAIN = case((_readings.emotion.in_(CALM), 0.0), else_=_readings.intensity)
 _FIRST_ANSWER = (
     select(func.min(_promises.kept_at))
     .where(_promises.case_id == _tickets.case_id, _promises.kind == CALLBACK, _promises.kept_at >= _tickets.opened_at)
@@ -152,24 +154,22 @@ def _group(by: By | None, moment: Any, span: Range) -> Any:
 
 def _of_tickets(span: Range, by: By | None, *columns: Any) -> Select:
     """Tickets opened in the span, each with its group."""
-    return (
-        select(_group(by, _tickets.opened_at, span), *columns)
-        .select_from(tables.tickets)
-        .join(tables.conversations, _conversations.id == _tickets.conversation_id)
-        .outerjoin(tables.cases, _cases.id == _tickets.case_id)
-        .where(span.holds(_tickets.opened_at))
-    )
+    found = select(_group(by, _tickets.opened_at, span), *columns).select_from(tables.tickets)
+    if by == "channel":
+        found = found.join(tables.conversations, _conversations.id == _tickets.conversation_id)
+    if by == "class":
+        found = found.outerjoin(tables.cases, _cases.id == _tickets.case_id)
+    return found.where(span.holds(_tickets.opened_at))
 
 
 def _of_cases(span: Range, by: By | None, moment: Any, *columns: Any) -> Select:
     """Cases with their group; the person is whoever had the case's latest ticket."""
-    return (
-        select(_group(by, moment, span), *columns)
-        .select_from(tables.cases)
-        .join(tables.conversations, _conversations.id == _cases.conversation_id)
-        .outerjoin(tables.tickets, _tickets.id == _LATEST_TICKET)
-        .where(span.holds(moment))
-    )
+    found = select(_group(by, moment, span), *columns).select_from(tables.cases)
+    if by == "channel":
+        found = found.join(tables.conversations, _conversations.id == _cases.conversation_id)
+    if by == "person":
+        found = found.outerjoin(tables.tickets, _tickets.id == _LATEST_TICKET)
+    return found.where(span.holds(moment))
 
 
 def _counts(span: Range, by: By | None, now: datetime) -> Select:
@@ -225,23 +225,19 @@ def _scores(span: Range, by: By | None) -> Select:
 
 def _strain(span: Range, by: By | None) -> Select:
     """Of conversations with more than one message that was read."""
-    first, last = aliased(tables.emotion_readings), aliased(tables.emotion_readings)
     felt = _of_cases(
         span,
         by,
         _cases.opened_at,
-        func.avg(_strain_of(first)).label("strain_before"),
-        func.avg(_strain_of(last)).label("strain_after"),
+        _reading(_STRAIN, _readings.id).label("before"),
+        _reading(_STRAIN, _readings.id.desc()).label("after"),
     )
-    joined = felt.join(first, first.c.id == _reading_id(func.min)).join(last, last.c.id == _reading_id(func.max))
-    return joined.where(first.c.id < last.c.id).group_by(_GROUP)
+    each = felt.where(_reading(_readings.id, _readings.id, skipped=1).is_not(None)).subquery()
+    before, after = func.avg(each.c.before).label("strain_before"), func.avg(each.c.after).label("strain_after")
+    return select(each.c[_GROUP], before, after).group_by(each.c[_GROUP])
 
 
-def _reading_id(which: Any) -> Any:
-    readings = aliased(tables.emotion_readings)
-    of_conversation = readings.c.conversation_id == _cases.conversation_id
-    return select(which(readings.c.id)).where(of_conversation).correlate(tables.cases).scalar_subquery()
-
-
-def _strain_of(readings: Any) -> Any:
-    return case((readings.c.emotion.in_(CALM), 0.0), else_=readings.c.intensity)
+def _reading(column: Any, order: Any, skipped: int = 0) -> Any:
+    """Of one reading of a case's conversation; everything asked of it is in the index `latest_reading`."""
+    of_conversation = select(column).where(_readings.conversation_id == _cases.conversation_id)
+    return of_conversation.order_by(order).offset(skipped).limit(1).correlate(tables.cases).scalar_subquery()

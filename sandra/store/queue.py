@@ -161,7 +161,7 @@ def _found(wanted: Wanted) -> Select:
         told = select(_searched.ticket_id).where(holds(_searched.words, folded(wanted.words.strip())))
         found = found.where(_tickets.id.in_(told))
     if wanted.emotion:
-        found = found.where(_LATEST_EMOTION == wanted.emotion)
+        found = found.where(wanted.emotion == _LATEST_EMOTION)
     equal = {
         _conversations.channel: wanted.channel,
         _conversations.language: wanted.language,

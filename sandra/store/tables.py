@@ -299,8 +299,8 @@ emotion_readings = Table(
     Column("intensity", Float, nullable=False),
     Column("abuse", Float, nullable=False),
     Column("threat", Float, nullable=False),
-    # With the emotion, so that the latest one of a conversation is read off the index.
-    Index("latest_emotion", "conversation_id", "id", "emotion"),
+    # With what it says, so that the first and the latest one of a conversation are read off the index.
+    Index("latest_reading", "conversation_id", "id", "emotion", "intensity"),
 )
 
 unclear_messages = Table(

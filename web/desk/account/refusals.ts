@@ -12,8 +12,3 @@ export function appRefusalInWords(error: unknown): string {
     ? words.wrong_code
     : words.wrong_password;
 }
-
-/** A key in groups of four, as one types it. */
-export function inGroups(secret: string): string {
-  return secret.match(/.{1,4}/g)?.join(" ") ?? "";
-}

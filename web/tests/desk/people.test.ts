@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { RequestError } from "../../desk/api/request";
 import { actionInWords, EVERYTHING, searchOf } from "../../desk/audit/entries";
-import { inGroups } from "../../desk/account/refusals";
+import { inGroups } from "../../desk/account/key";
 import {
   areHoursFit,
   hoursInWords,

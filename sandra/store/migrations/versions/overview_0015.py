@@ -1,4 +1,4 @@
-"""Working hours of our people, and the text that the queue's search looks through, and indexes for overview and queue."""
+"""Working hours of our people, the text that the queue's search looks through, indexes for queue and overview."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def upgrade() -> None:
     queued = ["status", "priority", "respond_by", "opened_at", "reason", "claimed_by", "conversation_id", "case_id"]
     op.create_index("queue_of_tickets", "tickets", queued)
     op.drop_index("ix_emotion_readings_conversation_id_id", "emotion_readings")
-    op.create_index("latest_emotion", "emotion_readings", ["conversation_id", "id", "emotion"])
+    op.create_index("latest_reading", "emotion_readings", ["conversation_id", "id", "emotion", "intensity"])
     connection = op.get_bind()
     write_words(connection, connection.execute(sa.text("SELECT id FROM tickets")).scalars())
