@@ -1,6 +1,6 @@
 LAUNCH := sh launch/bootstrap.sh
 
-.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu fuzz clauses check bench-nlu bench-policies train administrator lint format web setup stop lock clean
+.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu fuzz clauses rights check bench-nlu bench-policies train administrator lint format web setup stop lock clean
 .DEFAULT_GOAL := help
 
 help:  ## List the verbs
@@ -32,6 +32,9 @@ accept-nlu:  ## Take the figures of `make test-nlu` as those a later model is he
 
 clauses:  ## Write docs/clauses.md: which test proves which clause of the protocol
 	@$(LAUNCH) clauses
+
+rights:  ## Write docs/desk-rights.md: which role may call which of the desk's routes
+	@$(LAUNCH) rights
 
 fuzz:  ## Let N random customers loose on the assistant (500; SEED=… for the same again, ONLY=17 for one of them)
 	@$(LAUNCH) fuzz $(if $(N),--conversations $(N)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))

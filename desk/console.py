@@ -9,7 +9,10 @@ from fastapi import APIRouter
 
 from desk.people.gate import DeskRouter
 from desk.people.signing_in import SigningIn
+from desk.routes.account import account_routes
+from desk.routes.audit import audit_routes
 from desk.routes.decisions import Nudging, decision_routes
+from desk.routes.overview import overview_routes
 from desk.routes.people import people_routes
 from desk.routes.session import session_routes
 from desk.routes.tickets import ticket_routes
@@ -42,7 +45,11 @@ def console(
     signing_in = SigningIn(store, clock)
     desk = DeskRouter(signing_in)
     open_to_all = session_routes(signing_in, desk, secure)
-    people_routes(store, desk, clock)
+    timezone = playbook.sla.office_hours.timezone
+    account_routes(store, timezone, desk)
+    people_routes(store, timezone, desk)
+    audit_routes(store, desk)
+    overview_routes(store, timezone, desk)
     ticket_routes(store, transcripts, playbook, desk)
     decision_routes(store, playbook, desk, speaker, clock)
     return desk, (open_to_all, desk.routes)

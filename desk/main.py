@@ -15,7 +15,7 @@ from sandra.store.shop_window import StoreShopWindow
 _configuration = settings.load()
 
 _store = Store(_configuration.store_url)
-_, _desk = console(
+router, _desk = console(
     _store,
     Transcripts(_configuration.tracker_url),
     load_playbook(_configuration.playbook),

@@ -23,6 +23,7 @@ _VERBS = (
     "test-nlu",
     "accept-nlu",
     "clauses",
+    "rights",
     "bench-nlu",
     "bench-policies",
     "fuzz",

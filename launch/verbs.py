@@ -184,6 +184,11 @@ class Launcher:
         self._install()
         return self._become("tests.clause_table")
 
+    def rights(self) -> int:
+        """Write down which role may call which of the desk's routes."""
+        self._install()
+        return self._become("tests.rights_table")
+
     def _measure_understanding(self, *options: str) -> int:
         self._install()
         self._runner.run(steps.model(self._root))

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from sandra.playbook.sla import Level
+from sandra.working_hours import WorkingHours, is_at_work
 
 SHORTEST_PASSWORD = 10
 TRIES_BEFORE_LOCK = 5
@@ -127,6 +128,8 @@ class Person:
         must_change: whether the password is a one-time one.
         totp_secret: of their authenticator app, where they use one.
         wrong_tries: wrong passwords in a row.
+        presence: as they set it themselves; whether work may go to them is `is_available`.
+        working_hours: spans of the week they work in; none means any time.
     """
 
     login: str
@@ -143,11 +146,22 @@ class Person:
     wrong_tries: int = 0
     locked_until: datetime | None = None
     presence: Presence = Presence.AVAILABLE
+    working_hours: WorkingHours = field(default_factory=list)
     id: int | None = None
 
     def may(self, right: Right) -> bool:
         """Whether their role lets them do it."""
         return self.active and right in RIGHTS[self.role]
+
+    def is_available(self, now: datetime, timezone: str) -> bool:
+        """Whether new work may go to them: they still work here, did not leave their desk, and it is their time.
+
+        Args:
+            now: an aware moment.
+            timezone: in which working hours are meant, that of playbook/sla.yml.
+        """
+        here = self.active and self.presence is Presence.AVAILABLE
+        return here and is_at_work(self.working_hours, now, timezone)
 
     @property
     def level(self) -> Level | None:

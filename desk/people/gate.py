@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, HTTPException, Request
 
 from desk.people.signing_in import SignedIn, SigningIn
+from desk.reading import WholeTextRoute
 from sandra.people import Right
 
 COOKIE = "sandra_desk"
@@ -34,7 +35,7 @@ class DeskRouter:
 
     def __init__(self, signing_in: SigningIn) -> None:
         self._signing_in = signing_in
-        self.routes = APIRouter(prefix="/api/desk", tags=["desk"])
+        self.routes = APIRouter(prefix="/api/desk", tags=["desk"], route_class=WholeTextRoute)
         self.rights: dict[tuple[str, str], Right | None] = {}
         """Method and path of each route, and the right it asks for; None for anybody who is signed in."""
 

@@ -2,6 +2,7 @@
 
 RegisterError (a PeopleError)
 ├── TakenError            the sign-in name or the name is another's
+├── NamelessError         the name is empty
 ├── UnfitLoginError       the sign-in name is none
 └── LastAdministratorError  nobody would be left who could add people
 """
@@ -15,6 +16,7 @@ from datetime import datetime
 from desk.people.passwords import hashed, one_time_password
 from sandra.people import AuditEntry, PeopleError, Person, Role, UnknownPersonError
 from sandra.store.people import SqlPeople
+from sandra.working_hours import Span
 
 FIRST_LOGIN = "admin"
 FIRST_NAME = "Administrator"
@@ -30,6 +32,13 @@ class TakenError(RegisterError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"'{what}' belongs to somebody else; choose another")
+
+
+class NamelessError(RegisterError):
+    """The name is empty."""
+
+    def __init__(self) -> None:
+        super().__init__("colleagues and customers read the name; give one")
 
 
 class UnfitLoginError(RegisterError):
@@ -53,6 +62,7 @@ class Particulars:
     Attributes:
         languages: what they answer in; none means all.
         skills: complaint types they know best; none means all.
+        working_hours: spans of the week; none means any time.
     """
 
     name: str
@@ -61,6 +71,7 @@ class Particulars:
     languages: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
     active: bool = True
+    working_hours: tuple[Span, ...] = ()
 
 
 def first_administrator(people: SqlPeople, now: datetime) -> str | None:
@@ -92,7 +103,7 @@ def add_person(people: SqlPeople, login: str, particulars: Particulars, by: str,
     person = Person(login, "", particulars.role, now, password_hash=hashed(password))
     _describe(people, person, particulars)
     people.add(person)
-    people.add(AuditEntry(now, by, "person.add", login, {"role": person.role.value}))
+    people.add(AuditEntry(now, by, "person.add", login, _told(person)))
     return password
 
 
@@ -115,7 +126,7 @@ def change_person(people: SqlPeople, login: str, particulars: Particulars, by: s
     _describe(people, person, particulars)
     if not person.active:
         people.end_sessions_of(person)
-    people.add(AuditEntry(now, by, "person.change", person.login, {"role": person.role.value}))
+    people.add(AuditEntry(now, by, "person.change", person.login, _told(person)))
     return person
 
 
@@ -134,6 +145,17 @@ def reset_password(people: SqlPeople, login: str, by: str, now: datetime) -> str
     return password
 
 
+def end_sessions(people: SqlPeople, login: str, by: str, now: datetime) -> None:
+    """Sign somebody out everywhere, as where a telephone was lost.
+
+    Raises:
+        UnknownPersonError: there is nobody of that name.
+    """
+    person = _known(people, login)
+    people.end_sessions_of(person)
+    people.add(AuditEntry(now, by, "person.end_sessions", person.login))
+
+
 def _known(people: SqlPeople, login: str) -> Person:
     person = people.by_login(login)
     if person is None:
@@ -143,12 +165,22 @@ def _known(people: SqlPeople, login: str) -> Person:
 
 def _describe(people: SqlPeople, person: Person, particulars: Particulars) -> None:
     name = particulars.name.strip()
+    if not name:
+        raise NamelessError
     if any(other.name == name and other.login != person.login for other in people.everybody()):
         raise TakenError(name)
+    if person.name and person.name != name:
+        people.rename(person.name, name)
     person.name, person.role, person.staff_number = name, particulars.role, particulars.staff_number
     person.languages, person.skills = list(particulars.languages), list(particulars.skills)
     person.active = particulars.active
+    person.working_hours = list(particulars.working_hours)
 
 
 def _others_administer(people: SqlPeople, person: Person) -> bool:
     return any(p.role is Role.ADMIN and p.active and p.login != person.login for p in people.everybody())
+
+
+def _told(person: Person) -> dict[str, str]:
+    """What the log says of somebody's particulars."""
+    return {"name": person.name, "role": person.role.value, "active": "yes" if person.active else "no"}

@@ -27,10 +27,15 @@ SEEN_AGAIN = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Somebody at the desk, as a request shows."""
+    """Somebody at the desk, as a request shows.
+
+    Attributes:
+        at: when they made it.
+    """
 
     person: Person
     session: DeskSession
+    at: datetime
 
 
 class SigningIn:
@@ -78,7 +83,7 @@ class SigningIn:
             return None
         if now - session.seen_at >= SEEN_AGAIN:
             self._see(token_hash, now)
-        return SignedIn(person, session)
+        return SignedIn(person, session, now)
 
     def sign_out(self, cookie: str) -> None:
         """End the session of this browser."""
@@ -111,7 +116,7 @@ class SigningIn:
         session = DeskSession(_hash_of(cookie), person.id, secrets.token_urlsafe(24), now, now, now + SESSION_LASTS)
         people.add(session)
         people.add(AuditEntry(now, person.name, "session.begin", person.login))
-        return cookie, SignedIn(person, session)
+        return cookie, SignedIn(person, session, now)
 
     @staticmethod
     def _note_failure(people: SqlPeople, person: Person | None, now: datetime) -> SignInError | LockedOutError:

@@ -1,26 +1,57 @@
-"""Who works at the desk, for administrators; and who looked at and changed what, for auditors."""
+"""Who works at the desk, for administrators."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import Depends, HTTPException, Query
-from pydantic import BaseModel, Field
+from fastapi import Depends, HTTPException
+from pydantic import BaseModel, Field, validator
 
 from desk.people.gate import DeskRouter, caller
-from desk.people.register import Particulars, add_person, change_person, reset_password
+from desk.people.register import Particulars, add_person, change_person, end_sessions, reset_password
 from desk.people.signing_in import SignedIn
-from sandra.people import AuditEntry, PeopleError, Person, Presence, Right, Role, UnknownPersonError
+from sandra.people import PeopleError, Person, Presence, Right, Role, UnknownPersonError
+from sandra.playbook.hours import Weekday
 from sandra.playbook.kinds import COMPLAINT_TYPES
 from sandra.store.database import Store
 from sandra.store.people import SqlPeople
+from sandra.working_hours import MIDNIGHT, Span
 
-MOST_ENTRIES = 200
+MOST_SPANS = 50
+CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+CLOCK_OR_MIDNIGHT = rf"{CLOCK}|^{MIDNIGHT}$"
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 Me = Annotated[SignedIn, Depends(caller)]
+
+
+class SpanIn(BaseModel):
+    """A span of the week in which somebody works; `to` may be 24:00."""
+
+    day: Weekday
+    begins: str = Field(alias="from", regex=CLOCK)
+    ends: str = Field(alias="to", regex=CLOCK_OR_MIDNIGHT)
+
+    @validator("ends")
+    def after_the_beginning(cls, ends: str, values: dict[str, Any]) -> str:
+        """A night is told as two spans."""
+        if ends <= values.get("begins", ""):
+            raise ValueError("must be later than `from`; a night that goes on is a span of the next day")
+        return ends
+
+    def span(self) -> Span:
+        """The same as it is kept."""
+        return {"day": self.day, "from": self.begins, "to": self.ends}
+
+
+class SpanOut(BaseModel):
+    """A span of the week in which somebody works."""
+
+    day: str
+    begins: str = Field(alias="from")
+    ends: str = Field(alias="to")
 
 
 class PersonIn(BaseModel):
@@ -32,11 +63,18 @@ class PersonIn(BaseModel):
     languages: list[Language] = []
     skills: list[Literal[COMPLAINT_TYPES]] = []  # type: ignore[valid-type]
     active: bool = True
+    working_hours: list[SpanIn] = Field([], max_items=MOST_SPANS)
 
     def particulars(self) -> Particulars:
         """The same as the register takes it."""
         return Particulars(
-            self.name, self.role, self.staff_number, tuple(self.languages), tuple(self.skills), self.active
+            self.name,
+            self.role,
+            self.staff_number,
+            tuple(self.languages),
+            tuple(self.skills),
+            self.active,
+            tuple(span.span() for span in self.working_hours),
         )
 
 
@@ -57,6 +95,11 @@ class PersonOut(BaseModel):
     skills: list[str]
     active: bool
     presence: Presence
+    available: bool
+    working_hours: list[SpanOut]
+    sessions: int
+    has_app: bool
+    must_change_password: bool
     locked_until: datetime | None
 
 
@@ -67,60 +110,56 @@ class OneTimePassword(BaseModel):
     password: str
 
 
-class AuditOut(BaseModel):
-    """An entry of the log."""
+def people_routes(store: Store, timezone: str, desk: DeskRouter) -> None:
+    """Add the routes about people.
 
-    id: int
-    at: datetime
-    person: str
-    action: str
-    subject: str
-    detail: dict[str, str]
+    Args:
+        timezone: in which working hours are meant.
+    """
 
+    def shown(people: SqlPeople, person: Person, now: datetime) -> PersonOut:
+        assert person.id is not None, "a stored person has an id"
+        return person_out(person, person.is_available(now, timezone), people.sessions_of(now).get(person.id, 0))
 
-def people_routes(store: Store, desk: DeskRouter, clock: Callable[[], datetime]) -> None:
-    """Add the routes about people, and about who did what."""
-
-    def everybody() -> list[PersonOut]:
+    def everybody(me: Me) -> list[PersonOut]:
         """All people, those who left too."""
         with store.reading() as records:
-            return [person_out(person) for person in SqlPeople(records.session).everybody()]
+            people = SqlPeople(records.session)
+            signed_in = people.sessions_of(me.at)
+            return [
+                person_out(person, person.is_available(me.at, timezone), signed_in.get(person.id or 0, 0))
+                for person in people.everybody()
+            ]
 
     def add(new: NewPerson, me: Me) -> OneTimePassword:
         """Add somebody; the answer holds their one-time password."""
         with _changing(store) as people:
-            password = add_person(people, new.login, new.particulars(), me.person.name, clock())
+            password = add_person(people, new.login, new.particulars(), me.person.name, me.at)
         return OneTimePassword(login=new.login.strip().lower(), password=password)
 
     def change(login: str, changed: PersonIn, me: Me) -> PersonOut:
         """Change what somebody is."""
         with _changing(store) as people:
-            return person_out(change_person(people, login, changed.particulars(), me.person.name, clock()))
+            return shown(people, change_person(people, login, changed.particulars(), me.person.name, me.at), me.at)
 
     def reset(login: str, me: Me) -> OneTimePassword:
         """Give somebody a new one-time password."""
         with _changing(store) as people:
-            return OneTimePassword(login=login, password=reset_password(people, login, me.person.name, clock()))
+            return OneTimePassword(login=login, password=reset_password(people, login, me.person.name, me.at))
 
-    def audit(
-        before: int | None = None,
-        limit: Annotated[int, Query(ge=1, le=MOST_ENTRIES)] = 50,
-        person: str | None = None,
-        subject: str | None = None,
-    ) -> list[AuditOut]:
-        """Who looked at and changed what, the newest first."""
-        with store.reading() as records:
-            found = SqlPeople(records.session).audit(before, limit, person, subject)
-            return [audit_out(entry) for entry in found]
+    def sign_out_everywhere(login: str, me: Me) -> None:
+        """End all sessions of somebody."""
+        with _changing(store) as people:
+            end_sessions(people, login, me.person.name, me.at)
 
     desk.add("GET", "/people", Right.ADMINISTER, everybody, response_model=list[PersonOut])
     desk.add("POST", "/people", Right.ADMINISTER, add, response_model=OneTimePassword, status_code=201)
     desk.add("PUT", "/people/{login}", Right.ADMINISTER, change, response_model=PersonOut)
     desk.add("POST", "/people/{login}/password", Right.ADMINISTER, reset, response_model=OneTimePassword)
-    desk.add("GET", "/audit", Right.AUDIT, audit, response_model=list[AuditOut])
+    desk.add("DELETE", "/people/{login}/sessions", Right.ADMINISTER, sign_out_everywhere, status_code=204)
 
 
-def person_out(person: Person) -> PersonOut:
+def person_out(person: Person, available: bool, sessions: int) -> PersonOut:
     """The person as the page reads them."""
     return PersonOut(
         login=person.login,
@@ -131,15 +170,12 @@ def person_out(person: Person) -> PersonOut:
         skills=list(person.skills),
         active=person.active,
         presence=person.presence,
+        available=available,
+        working_hours=[SpanOut(**span) for span in person.working_hours],
+        sessions=sessions,
+        has_app=person.totp_secret is not None,
+        must_change_password=person.must_change,
         locked_until=person.locked_until,
-    )
-
-
-def audit_out(entry: AuditEntry) -> AuditOut:
-    """The entry as the page reads it."""
-    assert entry.id is not None, "a stored entry has an id"
-    return AuditOut(
-        id=entry.id, at=entry.at, person=entry.person, action=entry.action, subject=entry.subject, detail=entry.detail
     )
 
 

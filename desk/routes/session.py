@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from desk.people.gate import ANYBODY_SIGNED_IN, COOKIE, DeskRouter, caller
 from desk.people.signing_in import SignedIn, SigningIn
+from desk.reading import WholeTextRoute
 from sandra.people import RIGHTS, LockedOutError, PeopleError, Presence, Role
 
 Me = Annotated[SignedIn, Depends(caller)]
@@ -52,7 +53,7 @@ def session_routes(signing_in: SigningIn, desk: DeskRouter, secure: bool) -> API
     Returns:
         The one route that is open to everybody: signing in.
     """
-    open_to_all = APIRouter(prefix="/api/desk", tags=["desk"])
+    open_to_all = APIRouter(prefix="/api/desk", tags=["desk"], route_class=WholeTextRoute)
 
     @open_to_all.post("/session", response_model=Account)
     def sign_in(credentials: Credentials, response: Response) -> Account:

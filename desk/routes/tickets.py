@@ -9,8 +9,10 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, HTTPException, Query
 from pydantic import BaseModel
 
+from desk.people.audit import note_look
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
+from desk.reading import HIGHEST_ID
 from desk.transcript import Transcripts
 from sandra.case import ApprovalStatus, Case, Stage, Ticket, TicketStatus
 from sandra.escalation.repetition import settled_before
@@ -23,6 +25,7 @@ from sandra.store.queue import Sort, Wanted, queue_page
 LONGEST_PAGE = 200
 MOST_MESSAGES = 200
 MOST_READINGS = 500
+LOOK = "ticket.look"
 MINE, NOBODYS = "me", "nobody"
 Me = Annotated[SignedIn, Depends(caller)]
 
@@ -217,7 +220,7 @@ def ticket_routes(store: Store, transcripts: Transcripts, playbook: Playbook, de
         claimed_by: str | None = None,
         words: Annotated[str | None, Query(max_length=200)] = None,
         sort: Sort = "urgency",
-        offset: Annotated[int, Query(ge=0)] = 0,
+        offset: Annotated[int, Query(ge=0, le=HIGHEST_ID)] = 0,
         limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = 50,
     ) -> Queue:
         """Tickets, what presses most first. `claimed_by` is somebody's name, `me`, or `nobody`."""
@@ -227,20 +230,24 @@ def ticket_routes(store: Store, transcripts: Transcripts, playbook: Playbook, de
             page = queue_page(records.session, wanted, sort, offset, limit)
         return Queue(total=page.total, tickets=[TicketLine.from_orm(entry) for entry in page.entries])
 
-    def ticket(number: str) -> TicketOut:
+    def ticket(number: str, me: Me) -> TicketOut:
         """A ticket with its cases, evidence, offers, promises and the customer's feelings so far."""
         with store.reading() as records:
-            return ticket_out(records, playbook, known_ticket(records, number))
+            found = ticket_out(records, playbook, known_ticket(records, number))
+        note_look(store, me, LOOK, found.number)
+        return found
 
     def messages(
         number: str,
-        before: int | None = None,
+        me: Me,
+        before: Annotated[int | None, Query(ge=1, le=HIGHEST_ID)] = None,
         limit: Annotated[int, Query(ge=1, le=MOST_MESSAGES)] = 100,
     ) -> list[MessageOut]:
         """What was said, oldest first; `before` is the id of the oldest message the page has."""
         with store.reading() as records:
-            conversation_id = known_ticket(records, number).conversation_id
-        return [MessageOut.from_orm(message) for message in transcripts.page(conversation_id, before, limit)]
+            found = known_ticket(records, number)
+        note_look(store, me, LOOK, found.number)
+        return [MessageOut.from_orm(message) for message in transcripts.page(found.conversation_id, before, limit)]
 
     desk.add("GET", "/tickets", Right.READ, queue, response_model=Queue)
     desk.add("GET", "/tickets/{number}", Right.READ, ticket, response_model=TicketOut)

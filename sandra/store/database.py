@@ -28,6 +28,7 @@ from sqlalchemy.pool import QueuePool
 from sandra.store.columns import storable
 from sandra.store.mapping import start_mappers
 from sandra.store.records import SqlRecords
+from sandra.store.searching import keep_searchable
 
 PATIENCE_SECONDS = 3
 """How long to wait for a connection or a lock: a customer is waiting for an honest sentence meanwhile."""
@@ -93,6 +94,7 @@ class Store:
         self._engine = open_engine(url)
         # What was read stays readable after the transaction: actions answer from it.
         self._sessions = sessionmaker(self._engine, future=True, expire_on_commit=False)
+        keep_searchable(self._sessions)
         readers = self._engine.execution_options(**{_READS: True})
         self._readers = sessionmaker(readers, future=True, expire_on_commit=False, autoflush=False)
 

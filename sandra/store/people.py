@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from sandra.people import AuditEntry, DeskSession, Person
+from sandra.people import IDLE_ENDS, AuditEntry, DeskSession, Person
 from sandra.store import tables
+
+
+@dataclass(frozen=True)
+class AuditWanted:
+    """Which entries of the log to show; None does not filter."""
+
+    person: str | None = None
+    action: str | None = None
+    subject: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> Iterator[Any]:
+        """The same for a statement."""
+        column = tables.audit_entries.c
+        for name in ("person", "action", "subject"):
+            value = getattr(self, name)
+            if value is not None:
+                yield column[name] == value
+        if self.since is not None:
+            yield column.at >= self.since
+        if self.until is not None:
+            yield column.at < self.until
 
 
 class SqlPeople:
@@ -48,27 +74,54 @@ class SqlPeople:
         """Sign out everywhere."""
         self._session.execute(delete(tables.desk_sessions).where(tables.desk_sessions.c.person_id == person.id))
 
+    def end_other_sessions(self, session: DeskSession) -> None:
+        """Sign the person out on all browsers but this one."""
+        column = tables.desk_sessions.c
+        others = (column.person_id == session.person_id, column.token_hash != session.token_hash)
+        self._session.execute(delete(tables.desk_sessions).where(*others))
+
     def forget_ended(self, now: datetime) -> None:
         """Delete sessions that are over."""
         self._session.execute(delete(tables.desk_sessions).where(tables.desk_sessions.c.ends_at <= now))
 
-    def audit(self, before: int | None, limit: int, person: str | None, subject: str | None) -> list[AuditEntry]:
+    def sessions_of(self, now: datetime) -> dict[int, int]:
+        """On how many browsers each person is signed in, by their id; who is on none is not in it."""
+        column = tables.desk_sessions.c
+        in_use = (column.ends_at > now, column.seen_at > now - IDLE_ENDS)
+        counted = select(column.person_id, func.count()).where(*in_use).group_by(column.person_id)
+        return {person_id: count for person_id, count in self._session.execute(counted)}
+
+    def rename(self, before: str, after: str) -> None:
+        """What they have in hand follows somebody to their new name; what they did stays under the one of then."""
+        self._session.flush()
+        for column in (tables.tickets.c.claimed_by, tables.conversations.c.owner):
+            theirs = update(column.table).where(column == before).values({column: after})
+            self._session.execute(theirs.execution_options(synchronize_session=False))
+
+    def did(self, person: str, action: str, subject: str, since: datetime) -> bool:
+        """Whether somebody did this since then."""
+        column = tables.audit_entries.c
+        same = (column.subject == subject, column.person == person, column.action == action, column.at > since)
+        found = self._session.execute(select(column.id).where(*same).limit(1)).first()
+        return found is not None
+
+    def audit(self, wanted: AuditWanted, before: int | None, limit: int) -> list[AuditEntry]:
         """Entries, the newest first.
 
         Args:
             before: only entries older than the one of this id.
             limit: how many at most.
-            person, subject: only entries of or about these.
         """
         column = tables.audit_entries.c
-        wanted = select(AuditEntry).order_by(column.id.desc()).limit(limit)
+        found = select(AuditEntry).order_by(column.id.desc()).limit(limit)
         if before is not None:
-            wanted = wanted.where(column.id < before)
-        if person is not None:
-            wanted = wanted.where(column.person == person)
-        if subject is not None:
-            wanted = wanted.where(column.subject == subject)
-        return list(self._session.execute(wanted).scalars())
+            found = found.where(column.id < before)
+        return list(self._session.execute(found.where(*wanted.conditions())).scalars())
+
+    def audited_actions(self) -> list[str]:
+        """Every action that was ever written down."""
+        actions = select(tables.audit_entries.c.action).distinct().order_by(tables.audit_entries.c.action)
+        return list(self._session.execute(actions).scalars())
 
     def add(self, row: Person | DeskSession | AuditEntry) -> None:
         """Keep a new row."""

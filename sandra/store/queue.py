@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
 from sandra.case import Stage, TicketStatus
 from sandra.escalation.urgency import PRIORITIES
 from sandra.store import tables
+from sandra.store.searching import folded, holds
 
 Sort = Literal["urgency", "waiting", "newest"]
 NOBODY = ""
@@ -96,10 +97,18 @@ def queue_page(session: Session, wanted: Wanted, sort: Sort, offset: int, limit:
 
 
 _tickets, _conversations, _cases = tables.tickets.c, tables.conversations.c, tables.cases.c
-_customers, _readings, _facts = tables.customers.c, tables.emotion_readings.c, tables.facts.c
+_customers, _readings, _searched = tables.customers.c, tables.emotion_readings.c, tables.ticket_words.c
 _LATEST_READING = (
     select(func.max(_readings.id))
     .where(_readings.conversation_id == _tickets.conversation_id)
+    .correlate(tables.tickets)
+    .scalar_subquery()
+)
+_LATEST_EMOTION = (
+    select(_readings.emotion)
+    .where(_readings.conversation_id == _tickets.conversation_id)
+    .order_by(_readings.id.desc())
+    .limit(1)
     .correlate(tables.tickets)
     .scalar_subquery()
 )
@@ -144,20 +153,19 @@ _ENTRIES = (
 def _found(wanted: Wanted) -> Select:
     """The ids of all tickets wanted; joined only to what the filters look at."""
     found = select(_tickets.id).where(*_of_ticket(wanted))
-    if wanted.channel or wanted.language or wanted.words:
+    if wanted.channel or wanted.language:
         found = found.join(tables.conversations, _conversations.id == _tickets.conversation_id)
-    if wanted.complaint_type or wanted.words:
+    if wanted.complaint_type:
         found = found.outerjoin(tables.cases, _cases.id == _tickets.case_id)
-    if wanted.words:
-        found = found.outerjoin(tables.customers, _customers.id == _conversations.customer_id)
-        found = found.where(_holds(wanted.words))
+    if wanted.words and wanted.words.strip():
+        told = select(_searched.ticket_id).where(holds(_searched.words, folded(wanted.words.strip())))
+        found = found.where(_tickets.id.in_(told))
     if wanted.emotion:
-        found = found.join(tables.emotion_readings, _readings.id == _LATEST_READING)
+        found = found.where(wanted.emotion == _LATEST_EMOTION)
     equal = {
         _conversations.channel: wanted.channel,
         _conversations.language: wanted.language,
         _cases.complaint_type: wanted.complaint_type,
-        _readings.emotion: wanted.emotion,
     }
     return found.where(*(column == value for column, value in equal.items() if value))
 
@@ -175,15 +183,3 @@ def _of_ticket(wanted: Wanted) -> Iterator[Any]:
         yield _tickets.claimed_by.is_(None)
     elif wanted.claimed_by is not None:
         yield _tickets.claimed_by == wanted.claimed_by
-
-
-def _holds(words: str) -> Any:
-    """Whether a ticket's numbers, its customer's name or what they told hold the words, capitals or not."""
-    pattern = f"%{_escaped(words.strip())}%"
-    told = exists().where(_facts.case_id == _cases.id, _facts.name == "story", _facts.value.ilike(pattern, escape="\\"))
-    columns = (_tickets.number, _cases.number, _cases.order_number, _customers.name)
-    return or_(*(column.ilike(pattern, escape="\\") for column in columns), told)
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

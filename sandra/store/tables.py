@@ -175,7 +175,7 @@ cases = Table(
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
     Column("complaint_type", Words, nullable=False),
     Column("language", Words, nullable=False),
-    Column("opened_at", Moment, nullable=False),
+    Column("opened_at", Moment, nullable=False, index=True),
     Column("stage", choice(Stage), nullable=False, index=True),
     Column("taken_up_at", Moment),
     Column("customer_id", Integer, index=True),
@@ -299,7 +299,8 @@ emotion_readings = Table(
     Column("intensity", Float, nullable=False),
     Column("abuse", Float, nullable=False),
     Column("threat", Float, nullable=False),
-    Index(None, "conversation_id", "id"),
+    # With what it says, so that the first and the latest one of a conversation are read off the index.
+    Index("latest_reading", "conversation_id", "id", "emotion", "intensity"),
 )
 
 unclear_messages = Table(
@@ -366,6 +367,12 @@ tickets = Table(
     Column("claimed_by", Words),
     Column("excluded", MutableList.as_mutable(JSON), nullable=False, server_default="[]"),
     Index(None, "status", "opened_at"),
+    Index(None, "opened_at"),
+    # All that the queue filters and sorts by, so that it need not read the broad rows with their summaries.
+    Index(
+        "queue_of_tickets",
+        *("status", "priority", "respond_by", "opened_at", "reason", "claimed_by", "conversation_id", "case_id"),
+    ),
     # A retry or a second complaint never queues the same customer twice.
     Index(
         "one_unresolved_ticket",
@@ -375,6 +382,14 @@ tickets = Table(
         postgresql_where=text("status != 'resolved'"),
     ),
     Index(None, "conversation_id"),
+)
+
+ticket_words = Table(
+    "ticket_words",
+    metadata,
+    # What the queue's search looks through, apart from the broad rows of tickets (`sandra.store.searching`).
+    Column("ticket_id", ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True),
+    Column("words", Words, nullable=False),
 )
 
 investigations = Table(
@@ -425,6 +440,7 @@ people = Table(
     Column("wrong_tries", Integer, nullable=False),
     Column("locked_until", Moment),
     Column("presence", choice(Presence), nullable=False),
+    Column("working_hours", MutableList.as_mutable(JSON), nullable=False, server_default="[]"),
 )
 
 desk_sessions = Table(

@@ -20,6 +20,26 @@ export const router = createRouter({
       name: "approvals",
       component: () => import("./decide/ApprovalsPage.vue"),
     },
+    {
+      path: "/overview",
+      name: "overview",
+      component: () => import("./overview/OverviewPage.vue"),
+    },
+    {
+      path: "/people",
+      name: "people",
+      component: () => import("./people/PeoplePage.vue"),
+    },
+    {
+      path: "/audit",
+      name: "audit",
+      component: () => import("./audit/AuditPage.vue"),
+    },
+    {
+      path: "/account",
+      name: "account",
+      component: () => import("./account/AccountPage.vue"),
+    },
     { path: "/:rest(.*)*", redirect: { name: "queue" } },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? false,

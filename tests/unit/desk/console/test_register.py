@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from desk.people.gate import CSRF_HEADER
 from sandra.people import Role
 from tests.unit.desk.console.conftest import PASSWORD, Browser, Desk
+from tests.unit.desk.console.test_tickets import waits
 
 LIN: dict[str, Any] = {
     "login": "Lin",
@@ -83,3 +85,51 @@ def test_the_log_is_read_page_by_page(desk: Desk, administrator: Browser) -> Non
     first = administrator.gets("/audit?limit=3").json()
     second = administrator.gets(f"/audit?limit=3&before={first[-1]['id']}").json()
     assert len({entry["id"] for entry in [*first, *second]}) == 6
+
+
+def test_working_hours_are_kept(administrator: Browser) -> None:
+    hours = [{"day": "mon", "from": "09:00", "to": "18:00"}]
+    administrator.posts("/people", {**LIN, "working_hours": hours})
+    [lin] = [person for person in administrator.gets("/people").json() if person["login"] == "lin"]
+    assert lin["working_hours"] == hours
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        {"day": "mon", "from": "18:00", "to": "09:00"},
+        {"day": "mon", "from": "9", "to": "18:00"},
+        {"day": "mon", "from": "09:00", "to": "25:00"},
+        {"day": "someday", "from": "09:00", "to": "18:00"},
+    ],
+)
+def test_hours_that_are_none_are_refused(administrator: Browser, span: dict[str, str]) -> None:
+    assert administrator.posts("/people", {**LIN, "working_hours": [span]}).status_code == 422
+
+
+def test_ending_somebodys_sessions_signs_them_out_everywhere(desk: Desk, administrator: Browser) -> None:
+    agent = desk.signed_in(Role.AGENT, "lin")
+    assert administrator.asks("DELETE", "/people/lin/sessions").status_code == 204
+    assert agent.gets("/session").status_code == 401
+    assert desk.browser().signs_in("lin", PASSWORD).status_code == 200
+
+
+def test_the_last_administrator_may_go_once_there_is_another(desk: Desk, administrator: Browser) -> None:
+    gone = {"name": "boss", "role": "admin", "active": False}
+    assert administrator.puts("/people/boss", gone).status_code == 422
+    desk.signed_in(Role.ADMIN, "deputy")
+    assert administrator.puts("/people/boss", gone).status_code == 200
+
+
+def test_what_somebody_has_in_hand_follows_them_to_a_new_name(desk: Desk, administrator: Browser) -> None:
+    agent = desk.signed_in(Role.AGENT, "lin")
+    number = waits(desk, "A", claimed_by="lin")
+    administrator.puts("/people/lin", {"name": "林薇", "role": "agent"})
+    assert [one["number"] for one in agent.gets("/tickets?claimed_by=me").json()["tickets"]] == [number]
+
+
+def test_half_a_character_in_a_name_is_replaced_and_no_error(desk: Desk, administrator: Browser) -> None:
+    administrator.client.headers["content-type"] = "application/json"
+    sent = '{"login": "wu", "name": "a\\ud800b\\u0000", "role": "agent"}'
+    headers = {CSRF_HEADER: administrator.csrf}
+    assert administrator.client.post("/api/desk/people", content=sent, headers=headers).status_code == 201

@@ -1,0 +1,1 @@
+"""How fast the desk's queue opens when it is long."""

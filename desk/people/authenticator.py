@@ -1,0 +1,104 @@
+"""An authenticator app as the second proof of who signs in: set up and removed by the person themselves.
+
+AuthenticatorError (a PeopleError)
+├── WrongCodeError       the app shows another code: it was set up with another key, or its clock is wrong
+└── UnfitSecretError     the key is none of ours
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyotp
+import segno
+
+from desk.people.passwords import is_right, is_right_code
+from sandra.people import AuditEntry, PeopleError, Person, SignInError
+from sandra.store.people import SqlPeople
+
+ISSUER = "Sandra"
+_SECRET = re.compile("[A-Z2-7]{32}")
+
+
+class AuthenticatorError(PeopleError):
+    """The app cannot be set up like this."""
+
+
+class WrongCodeError(AuthenticatorError):
+    """The app shows another code."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the code is not the one of this key; check the clock of your telephone and type the next code"
+        )
+
+
+class UnfitSecretError(AuthenticatorError):
+    """The key is none of ours."""
+
+    def __init__(self) -> None:
+        super().__init__("the key is none that was shown here; begin the set-up again")
+
+
+@dataclass(frozen=True)
+class NewApp:
+    """What an authenticator app is set up with; nothing of it is kept before its first code is given.
+
+    Attributes:
+        secret: the key, to type where no picture can be taken.
+        uri: the same as apps read it.
+        picture: the uri as a QR code, an SVG image in a data URI.
+    """
+
+    secret: str
+    uri: str
+    picture: str
+
+
+def new_app(person: Person) -> NewApp:
+    """A key for somebody's app."""
+    secret = pyotp.random_base32()
+    uri = pyotp.TOTP(secret).provisioning_uri(name=person.login, issuer_name=ISSUER)
+    picture = segno.make(uri, micro=False).svg_data_uri(scale=4, border=4, dark="#000", light="#fff")
+    return NewApp(secret, uri, picture)
+
+
+def set_up(people: SqlPeople, login: str, secret: str, code: str, password: str, now: datetime) -> None:
+    """From now on the app's code is asked for at each sign-in.
+
+    Raises:
+        LockedOutError: too many wrong passwords.
+        SignInError: the password is wrong.
+        AuthenticatorError: see the head of this module.
+    """
+    person = _themselves(people, login, password, now)
+    if not _SECRET.fullmatch(secret):
+        raise UnfitSecretError
+    if not is_right_code(code, secret):
+        raise WrongCodeError
+    person.totp_secret = secret
+    people.add(AuditEntry(now, person.name, "person.app_on", person.login))
+
+
+def remove(people: SqlPeople, login: str, password: str, now: datetime) -> None:
+    """No code is asked for any more.
+
+    Raises:
+        LockedOutError: too many wrong passwords.
+        SignInError: the password is wrong.
+    """
+    person = _themselves(people, login, password, now)
+    person.totp_secret = None
+    people.add(AuditEntry(now, person.name, "person.app_off", person.login))
+
+
+def _themselves(people: SqlPeople, login: str, password: str, now: datetime) -> Person:
+    """Who left their desk open must not be locked out of it by whoever passes by."""
+    person = people.by_login(login)
+    assert person is not None, "who is signed in is on record"
+    person.require_unlocked(now)
+    if not is_right(password, person.password_hash):
+        raise SignInError
+    return person
