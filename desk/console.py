@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from desk.people.gate import DeskRouter
 from desk.people.signing_in import SigningIn
+from desk.routes.handling import handling_routes
 from desk.routes.people import people_routes
 from desk.routes.session import session_routes
 from desk.routes.tickets import ticket_routes
@@ -40,5 +41,6 @@ def console(
     desk = DeskRouter(signing_in)
     open_to_all = session_routes(signing_in, desk, secure)
     people_routes(store, desk, clock)
-    ticket_routes(store, transcripts, playbook, desk)
+    ticket_routes(store, transcripts, playbook, desk, clock)
+    handling_routes(store, playbook, desk, clock)
     return desk, (open_to_all, desk.routes)

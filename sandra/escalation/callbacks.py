@@ -11,8 +11,9 @@ from sandra.case import (
     Ticket,
     TicketStatus,
 )
-from sandra.escalation.office_hours import after_staffed_minutes
+from sandra.escalation.office_hours import after_staffed_minutes, is_staffed
 from sandra.playbook.sla import Priority, Sla
+from sandra.records import Records
 
 CALLBACK = "callback"
 MORE_PRESSING: dict[str, Priority] = {"urgent": "urgent", "high": "urgent", "normal": "high"}
@@ -37,13 +38,36 @@ def promise_anew(sla: Sla, ticket: Ticket, case: Case | None, now: datetime) -> 
     missed = ticket.respond_by
     priority = MORE_PRESSING[ticket.priority]
     ticket.priority = priority
-    ticket.respond_by = after_staffed_minutes(sla.office_hours, now, sla.respond_within_minutes[priority])
+    # Each time it takes longer to be missed again: the same promise broken every few minutes is worth nothing.
+    minutes = sla.respond_within_minutes[priority] * (1 + _times_missed(ticket, case))
+    ticket.respond_by = after_staffed_minutes(sla.office_hours, now, minutes)
     if case is None or case.id != ticket.case_id:
         return
     for promise in case.promises:
         if promise.kind == CALLBACK and promise.kept_at is None and promise.due_at <= missed:
             promise.missed_at = promise.missed_at or now
     case.promises.append(callback(ticket, now))
+
+
+def renew_overdue(records: Records, sla: Sla, now: datetime) -> int:
+    """Promise anew for every ticket that nobody took in time, while somebody is there who might (D6).
+
+    Returns:
+        How many there were.
+    """
+    if not is_staffed(sla.office_hours, now):
+        return 0
+    overdue = records.tickets_overdue(now)
+    for ticket in overdue:
+        promise_anew(sla, ticket, records.case_of_ticket(ticket), now)
+    return len(overdue)
+
+
+def _times_missed(ticket: Ticket, case: Case | None) -> int:
+    """How often an answer to the ticket was missed before the present promise."""
+    promises = case.promises if case is not None else []
+    made = [p for p in promises if p.what == callback_words(ticket) and p.kept_at is None]
+    return max(len(made) - 1, 0)
 
 
 def callback(ticket: Ticket, now: datetime) -> Promise:
