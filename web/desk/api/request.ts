@@ -5,6 +5,8 @@ export class RequestError extends Error {
   constructor(
     readonly status: number,
     readonly detail: string,
+    /** What a refusal tells besides, such as its `code`. */
+    readonly facts: Readonly<Record<string, string>> = {},
   ) {
     super(`the desk answered with status ${status}: ${detail}`);
   }
@@ -75,8 +77,14 @@ async function read<Answer>(response: Response): Promise<Answer> {
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return answer as Answer;
   const detail = (answer as { detail?: unknown } | null)?.detail;
+  if (isFacts(detail))
+    throw new RequestError(response.status, detail.message ?? "", detail);
   throw new RequestError(
     response.status,
     typeof detail === "string" ? detail : response.statusText,
   );
+}
+
+function isFacts(detail: unknown): detail is Record<string, string> {
+  return typeof detail === "object" && detail !== null && "code" in detail;
 }
