@@ -84,7 +84,7 @@ class Records(Protocol):
     def claim_ticket(self, ticket: Ticket, person: str) -> bool:
         """Give a waiting ticket to a person; False where it waits no more. One atomic statement."""
 
-    def tickets_overdue(self, moment: datetime) -> list[Ticket]:
+    def tickets_overdue(self, moment: datetime, limit: int) -> list[Ticket]:
         """Tickets nobody has taken although their time has passed, the longest overdue first."""
 
     def pass_conversation(self, conversation_id: str, person: str) -> None:

@@ -16,6 +16,9 @@ from sandra.playbook.sla import Priority, Sla
 from sandra.records import Records
 
 CALLBACK = "callback"
+MISSED = "missed"
+"""In a ticket's summary: the times by which nobody answered although it was promised."""
+MOST_AT_ONCE = 200
 MORE_PRESSING: dict[str, Priority] = {"urgent": "urgent", "high": "urgent", "normal": "high"}
 """What a ticket becomes that nobody answered in time."""
 
@@ -39,8 +42,9 @@ def promise_anew(sla: Sla, ticket: Ticket, case: Case | None, now: datetime) -> 
     priority = MORE_PRESSING[ticket.priority]
     ticket.priority = priority
     # Each time it takes longer to be missed again: the same promise broken every few minutes is worth nothing.
-    minutes = sla.respond_within_minutes[priority] * (1 + _times_missed(ticket, case))
+    minutes = sla.respond_within_minutes[priority] * (1 + len(ticket.summary.get(MISSED, [])))
     ticket.respond_by = after_staffed_minutes(sla.office_hours, now, minutes)
+    ticket.summary = {**ticket.summary, MISSED: [*ticket.summary.get(MISSED, []), missed.isoformat()]}
     if case is None or case.id != ticket.case_id:
         return
     for promise in case.promises:
@@ -57,17 +61,10 @@ def renew_overdue(records: Records, sla: Sla, now: datetime) -> int:
     """
     if not is_staffed(sla.office_hours, now):
         return 0
-    overdue = records.tickets_overdue(now)
+    overdue = records.tickets_overdue(now, MOST_AT_ONCE)
     for ticket in overdue:
         promise_anew(sla, ticket, records.case_of_ticket(ticket), now)
     return len(overdue)
-
-
-def _times_missed(ticket: Ticket, case: Case | None) -> int:
-    """How often an answer to the ticket was missed before the present promise."""
-    promises = case.promises if case is not None else []
-    made = [p for p in promises if p.what == callback_words(ticket) and p.kept_at is None]
-    return max(len(made) - 1, 0)
 
 
 def callback(ticket: Ticket, now: datetime) -> Promise:

@@ -106,6 +106,7 @@ def note_resumed(case: Case, now: datetime) -> None:
 def _stage_before(case: Case) -> Stage:
     """Where the case stood when a person was called."""
     stages = {stage.value: stage for stage in NEXT_STAGES[Stage.ESCALATED]}
-    escalated = max(i for i, event in enumerate(case.events) if event.kind == Stage.ESCALATED.value)
+    calls = (i for i, event in enumerate(case.events) if event.kind == Stage.ESCALATED.value)
+    escalated = max(calls, default=len(case.events))
     before = (event.kind for event in reversed(case.events[:escalated]) if event.kind in stages)
     return stages[next(before, Stage.OPEN.value)]

@@ -122,11 +122,12 @@ class SqlRecords:
         ticket: Ticket | None = fresh.scalar_one_or_none()
         return ticket
 
-    def tickets_overdue(self, moment: datetime) -> list[Ticket]:
+    def tickets_overdue(self, moment: datetime, limit: int) -> list[Ticket]:
         """Tickets nobody has taken although their time has passed, the longest overdue first."""
         waiting = tables.tickets.c.status == TicketStatus.WAITING
         wanted = select(Ticket).where(waiting, tables.tickets.c.respond_by < moment)
-        return list(self.session.execute(wanted.order_by(tables.tickets.c.respond_by, tables.tickets.c.id)).scalars())
+        wanted = wanted.order_by(tables.tickets.c.respond_by, tables.tickets.c.id).limit(limit)
+        return list(self.session.execute(wanted).scalars())
 
     def case_of_ticket(self, ticket: Ticket) -> Case | None:
         """The case the ticket is about, or None."""

@@ -102,7 +102,7 @@ export interface Ticket {
   claimed_at: string | null;
   snoozed_until: string | null;
   owner: string | null;
-  summary: { merged_into?: string };
+  summary: { merged_into?: string; missed?: string[] };
   excluded: string[];
   channel: string;
   language: string | null;

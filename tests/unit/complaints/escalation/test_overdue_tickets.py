@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from sandra.escalation.callbacks import MISSED
 from sandra.escalation.taking_over import take
 from sandra.store.database import Store
 from tests.unit.builders import NOW
@@ -31,6 +32,7 @@ def test_what_nobody_took_in_time_is_promised_anew_and_presses_more(store: Store
         assert case is not None
         missed, anew = callbacks(case)
         assert (missed.missed_at, anew.due_at) == (late, renewed.respond_by)
+        assert renewed.summary[MISSED] == [DUE.isoformat()]
 
 
 @pytest.mark.clause("D6")

@@ -203,13 +203,14 @@ class TestPassingOn:
 
 class TestSuggesting:
     def test_language_then_skill_then_load_decide(self, desk: Desk, leader: Browser) -> None:
-        for login, changes in {
+        people: dict[str, dict[str, Any]] = {
             "busy": {"languages": ["zh-Hans"], "skills": ["late_delivery"]},
             "fit": {"languages": ["zh-Hans"], "skills": ["late_delivery"]},
             "unskilled": {"languages": ["zh-Hans"], "skills": ["billing_error"]},
             "foreign": {"languages": ["en"]},
             "away": {"presence": Presence.AWAY},
-        }.items():
+        }
+        for login, changes in people.items():
             desk.hires(Role.AGENT, login)
             _change(desk, login, **changes)
         _change(desk, "zhou", presence=Presence.AWAY)
