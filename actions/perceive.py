@@ -26,6 +26,7 @@ from actions.words.told import NO_NUMBER
 from actions.words.wishes import ONLY_HEARD, slots_of, wish_of
 from sandra.case import Case, Conversation, EmotionReading, OfferStatus, Stage, Ticket
 from sandra.escalation.handing_over import awaited_ticket
+from sandra.escalation.snoozing import wake_for_customer
 from sandra.escalation.urgency import RISING_ANGER, SAFETY, SELF_HARM, VULNERABLE, is_graver
 from sandra.listening.clarifying import UNCLEAR_TYPE, learn_meaning, type_of_reading
 from sandra.listening.known import current_case, join_conversation, keep_facts, take_reading
@@ -281,6 +282,7 @@ def _perceive(turn: Turn) -> dict[str, Any]:
 def _heard(records: Records, turn: Turn, conversation: Conversation, awaited: Ticket | None) -> dict[str, Any]:
     """What the message tells, after it is kept how it sounded."""
     _record(records, turn, conversation)
+    wake_for_customer(records, conversation.id, awaited)
     readings = records.readings(conversation.id, READINGS_LOOKED_AT)
     case = current_case(records, conversation.id)
     slots = perceived(turn, awaited, anger_rises(readings, resources.playbook().sla.rising_anger), case)

@@ -12,6 +12,7 @@ from desk.people.signing_in import SigningIn
 from desk.routes.account import account_routes
 from desk.routes.audit import audit_routes
 from desk.routes.decisions import Nudging, decision_routes
+from desk.routes.handling import handling_routes
 from desk.routes.overview import overview_routes
 from desk.routes.people import people_routes
 from desk.routes.session import session_routes
@@ -50,6 +51,7 @@ def console(
     people_routes(store, timezone, desk)
     audit_routes(store, desk)
     overview_routes(store, timezone, desk)
-    ticket_routes(store, transcripts, playbook, desk)
     decision_routes(store, playbook, desk, speaker, clock)
+    ticket_routes(store, transcripts, playbook, desk, clock)
+    handling_routes(store, playbook, desk, clock)
     return desk, (open_to_all, desk.routes)

@@ -53,7 +53,9 @@ NEXT_STAGES: dict[Stage, frozenset[Stage]] = {
     Stage.EXECUTED: frozenset({Stage.FOLLOWED_UP, Stage.CLOSED, Stage.REOPENED, Stage.ESCALATED}),
     Stage.FOLLOWED_UP: frozenset({Stage.CLOSED, Stage.REOPENED}),
     Stage.CLOSED: frozenset({Stage.REOPENED}),
-    Stage.ESCALATED: frozenset({Stage.EXECUTED, Stage.CLOSED, Stage.WITHDRAWN}),
+    # Handed back by a person it goes on where it stood before.
+    Stage.ESCALATED: frozenset({Stage.EXECUTED, Stage.CLOSED, Stage.WITHDRAWN, Stage.MERGED})
+    | {Stage.OPEN, Stage.HEARD, Stage.CONFIRMED, Stage.PROPOSED, Stage.AGREED, Stage.REOPENED},
     Stage.WITHDRAWN: frozenset({Stage.REOPENED}),
     Stage.MERGED: frozenset(),
     Stage.REOPENED: frozenset({Stage.HEARD, Stage.PROPOSED, Stage.ESCALATED, Stage.WITHDRAWN}),
@@ -278,6 +280,8 @@ class Ticket:
         summary: the whole case for the person who takes over, so that nobody asks again.
         respond_by: the promised first word of a person.
         excluded: whom it must not go to, as the customer named them (D7, E3).
+        claimed_at: since when the person has it.
+        snoozed_until: until when it is out of the way, unless the customer writes before.
     """
 
     number: str
@@ -291,6 +295,8 @@ class Ticket:
     claimed_by: str | None = None
     excluded: list[str] = field(default_factory=list)
     case_id: int | None = None
+    claimed_at: datetime | None = None
+    snoozed_until: datetime | None = None
     id: int | None = None
 
 
@@ -325,6 +331,7 @@ class Case:
         asked_remedy, asked_amount: what the customer wants, kept apart from the facts (C8).
         merged_into: number of the case this one turned out to be, once it was merged.
         responsible, root_cause: whose doing it was, and what kind of cause lies behind it; set when it is settled (F4).
+        sub_cause, prevention: what exactly went wrong, and what keeps it from happening again, in a person's words.
     """
 
     number: str
@@ -342,6 +349,8 @@ class Case:
     merged_into: str | None = None
     responsible: str | None = None
     root_cause: str | None = None
+    sub_cause: str | None = None
+    prevention: str | None = None
     events: list[CaseEvent] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)

@@ -75,11 +75,20 @@ class Records(Protocol):
     def ticket(self, number: str) -> Ticket | None:
         """The ticket of that number, or None."""
 
+    def ticket_to_change(self, number: str) -> Ticket | None:
+        """The same, as it stands at this moment, and nobody else's to change until the transaction ends."""
+
     def case_of_ticket(self, ticket: Ticket) -> Case | None:
         """The case the ticket is about, or None."""
 
     def claim_ticket(self, ticket: Ticket, person: str) -> bool:
         """Give a waiting ticket to a person; False where it waits no more. One atomic statement."""
+
+    def tickets_overdue(self, moment: datetime, limit: int) -> list[Ticket]:
+        """Tickets nobody has taken although their time has passed, the longest overdue first."""
+
+    def pass_conversation(self, conversation_id: str, person: str) -> None:
+        """Give the conversation to a person, whoever has it."""
 
     def waiting_ticket(self, conversation_id: str) -> Ticket | None:
         """The ticket of the conversation that is not resolved yet, or None."""

@@ -8,9 +8,11 @@ import threading
 from datetime import datetime, timezone
 
 import settings
+from sandra.playbook import load_playbook
+from sandra.playbook.sla import Sla
 from sandra.store.database import Store, StoreError
 from worker.approvals import Messenger, end_overdue
-from worker.promises import mark_missed
+from worker.promises import mark_missed, promise_anew
 
 logger = logging.getLogger("worker")
 
@@ -24,22 +26,24 @@ def main() -> None:
     # httpx tells of every request, with the token in its address.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     store = Store(configuration.store_url)
+    sla = load_playbook(configuration.playbook).sla
     messenger = Messenger(store, configuration.rasa_url, configuration.rasa_token)
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
     while not stop.is_set():
-        _round(store, messenger)
+        _round(store, messenger, sla)
         configuration.heartbeat_path.touch()
         stop.wait(ROUND_SECONDS)
     messenger.close()
     store.dispose()
 
 
-def _round(store: Store, messenger: Messenger) -> None:
+def _round(store: Store, messenger: Messenger, sla: Sla) -> None:
     now = datetime.now(timezone.utc)
     try:
         missed = mark_missed(store, now) + end_overdue(store, now)
+        promise_anew(store, sla, now)
         messenger.bring_answers()
         messenger.ask_whether_it_helped(now)
     except StoreError:

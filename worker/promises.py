@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sandra.closing.follow_up import mark_not_asked
 from sandra.closing.standing import OWED_BY_A_PERSON
+from sandra.escalation.callbacks import renew_overdue
+from sandra.playbook.sla import Sla
 from sandra.store.database import Store
 
 
@@ -24,3 +26,16 @@ def mark_missed(store: Store, now: datetime) -> int:
         for promise in overdue:
             promise.missed_at = now
         return len(overdue) + not_asked
+
+
+def promise_anew(store: Store, sla: Sla, now: datetime) -> int:
+    """Promise a new time for every ticket that nobody took in time (D6, F5); the next message tells the customer.
+
+    Returns:
+        How many there were.
+
+    Raises:
+        StoreUnavailableError: the store does not answer; the next round tries again.
+    """
+    with store.transaction() as records:
+        return renew_overdue(records, sla, now)

@@ -22,6 +22,7 @@ from sandra.case import Case
 from sandra.closing.reopening import TakenBack, add_to_case, belongs_to, reopen, withdraw
 from sandra.closing.standing import standing_of
 from sandra.escalation.callbacks import promise_anew
+from sandra.escalation.handing_back import is_handed_back, note_resumed
 from sandra.listening.continuing import absorb, go_on_with
 from sandra.listening.known import current_case, join_conversation
 from sandra.records import Records
@@ -60,6 +61,9 @@ class ActionReopen(SandraAction):
 
     def _unsettled(self, records: Records, turn: Turn, case: Case) -> dict[str, Any]:
         conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
+        if is_handed_back(case) and case.conversation_id == turn.conversation_id:
+            note_resumed(case, turn.now)
+            return slots_of(case)
         ticket = go_on_with(records, case, conversation, self._words(turn), turn.now)
         if ticket is None:
             turn.say("say_taken_up_again", case_number=case.number)

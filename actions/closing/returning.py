@@ -9,6 +9,7 @@ from actions.turn import Turn
 from actions.words.wishes import BARGAINS, ONLY_HEARD
 from sandra.case import Case, Ticket
 from sandra.closing.reopening import Return, is_same_matter, taken_up
+from sandra.escalation.handing_back import is_handed_back
 from sandra.listening.known import current_case
 from sandra.records import Records
 
@@ -16,6 +17,7 @@ REOPEN_FORM = "reopen_form"
 ASIDES = ("claimed_promise", "addition")
 NOT_COMING_BACK = frozenset({"ask_human", "bot_challenge", "praise"})
 NO_ASIDE = NOT_COMING_BACK | {"affirm", "cancel_order"}
+ANSWERED_BY_ITSELF = frozenset({"thank", "goodbye", "greet", "inquire", "ask_status", "out_of_scope", "cancel_order"})
 GOES_ON = frozenset({"unsolved", "resume"})
 # Whoever says one of these wants the complaint seen to, whatever else the words may sound like.
 SAYS_MORE = GOES_ON | {"addition"}
@@ -31,10 +33,16 @@ def coming_back_in(records: Records, turn: Turn, awaited: Ticket | None) -> dict
     if awaited is not None or takes_back:
         return slots
     if _may_come_back(turn) and turn.intent not in NOT_COMING_BACK:
-        slots["taken_up"] = _case_meant(records, turn)
+        slots["taken_up"] = _case_meant(records, turn) or _handed_back(turn, case)
     if slots["taken_up"] is None:
         slots["aside"] = _aside_in(turn, case)
     return slots
+
+
+def _handed_back(turn: Turn, case: Case | None) -> str | None:
+    """The number of the case in hand where a person handed it back and the message asks nothing else (D5)."""
+    goes_on = case is not None and is_handed_back(case) and turn.intent not in ANSWERED_BY_ITSELF
+    return case.number if case is not None and goes_on else None
 
 
 def _may_come_back(turn: Turn) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -49,6 +51,7 @@ class TicketLine(Row):
     opened_at: datetime
     respond_by: datetime
     claimed_by: str | None
+    snoozed_until: datetime | None
     conversation_id: str
     channel: str
     language: str | None
@@ -181,6 +184,8 @@ class TicketOut(BaseModel):
     opened_at: datetime
     respond_by: datetime
     claimed_by: str | None
+    claimed_at: datetime | None
+    snoozed_until: datetime | None
     excluded: list[str]
     conversation_id: str
     channel: str
@@ -205,7 +210,9 @@ class MessageOut(Row):
     intent: str | None
 
 
-def ticket_routes(store: Store, transcripts: Transcripts, playbook: Playbook, desk: DeskRouter) -> None:
+def ticket_routes(
+    store: Store, transcripts: Transcripts, playbook: Playbook, desk: DeskRouter, clock: Callable[[], datetime]
+) -> None:
     """Add the routes that read tickets."""
 
     def queue(
@@ -219,13 +226,21 @@ def ticket_routes(store: Store, transcripts: Transcripts, playbook: Playbook, de
         emotion: str | None = None,
         claimed_by: str | None = None,
         words: Annotated[str | None, Query(max_length=200)] = None,
+        snoozed: bool | None = None,
         sort: Sort = "urgency",
         offset: Annotated[int, Query(ge=0, le=HIGHEST_ID)] = 0,
         limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = 50,
     ) -> Queue:
-        """Tickets, what presses most first. `claimed_by` is somebody's name, `me`, or `nobody`."""
+        """Tickets, what presses most first. `claimed_by` is somebody's name, `me`, or `nobody`.
+
+        What is snoozed is shown where it is asked for, or searched by words.
+        """
         whose = {MINE: me.person.name, NOBODYS: ""}.get(claimed_by or "", claimed_by)
         wanted = Wanted(tuple(status), priority, reason, channel, language, complaint_type, emotion, whose, words)
+        if snoozed:
+            wanted = replace(wanted, asleep_at=clock())
+        elif not words:
+            wanted = replace(wanted, awake_at=clock())
         with store.reading() as records:
             page = queue_page(records.session, wanted, sort, offset, limit)
         return Queue(total=page.total, tickets=[TicketLine.from_orm(entry) for entry in page.entries])
@@ -281,6 +296,8 @@ def ticket_out(records: Records, playbook: Playbook, ticket: Ticket) -> TicketOu
         opened_at=ticket.opened_at,
         respond_by=ticket.respond_by,
         claimed_by=ticket.claimed_by,
+        claimed_at=ticket.claimed_at,
+        snoozed_until=ticket.snoozed_until,
         excluded=list(ticket.excluded),
         conversation_id=ticket.conversation_id,
         channel=conversation.channel,

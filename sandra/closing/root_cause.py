@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sandra.case import Case, OfferStatus, Stage
-from sandra.playbook.problems import Party, ProblemClass
+from sandra.playbook.problems import Party, ProblemClass, RootCause
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Lesson:
     Attributes:
         root_cause: staff_attitude, product_quality, process_gap, external_factor or unknown; None while unsettled.
         problem: the problem class, which is the cause's sub-category.
+        sub_cause, prevention: what exactly went wrong and what prevents it, where a person found that out.
         responsible: whose doing it was, as a party of the playbook.
         remedies: kinds of remedy carried out, in order.
         cost: what they paid out, by currency; goods and work are not counted.
@@ -30,12 +31,35 @@ class Lesson:
     remedies: tuple[str, ...]
     cost: dict[str, Decimal]
     came_back: bool
+    sub_cause: str | None = None
+    prevention: str | None = None
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What a person found to lie behind a complaint.
+
+    Attributes:
+        sub_cause: what exactly went wrong; empty for what the problem class says already.
+        prevention: what keeps it from happening again; empty where nothing is known.
+    """
+
+    category: RootCause
+    responsible: Party
+    sub_cause: str = ""
+    prevention: str = ""
 
 
 def note_cause(case: Case, problem: ProblemClass, party: Party) -> None:
     """Put on the case whose doing it was and, by the playbook's mapping, what kind of cause lies behind it."""
     case.responsible = party
     case.root_cause = problem.classification.cause_of(party)
+
+
+def note_found_cause(case: Case, cause: Cause) -> None:
+    """Put on the case what a person found, which counts for more than what the playbook takes it for."""
+    case.root_cause, case.responsible = cause.category, cause.responsible
+    case.sub_cause, case.prevention = cause.sub_cause.strip() or None, cause.prevention.strip() or None
 
 
 def learned_from(case: Case) -> Lesson:
@@ -53,4 +77,6 @@ def learned_from(case: Case) -> Lesson:
         remedies=tuple(offer.remedy for offer in executed),
         cost=dict(cost),
         came_back=any(event.kind == Stage.REOPENED.value for event in case.events),
+        sub_cause=case.sub_cause,
+        prevention=case.prevention,
     )

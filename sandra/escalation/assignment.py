@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from sandra.case import Ticket
 from sandra.escalation.naming import may_be_named
+from sandra.people import Person, Presence
 from sandra.playbook.sla import Level, Sla
 from sandra.records import Records
 
@@ -54,6 +55,57 @@ def candidates(records: Records, ticket: Ticket, sla: Sla, colleagues: Iterable[
     in_hand = records.tickets_in_hand()
     loaded = [replace(colleague, open_tickets=in_hand.get(colleague.name, 0)) for colleague in colleagues]
     return eligible(ticket, sla, loaded)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Somebody a ticket may go to, and what speaks for them.
+
+    Attributes:
+        speaks: whether they answer in the customer's language.
+        knows: whether they know the kind of complaint best.
+    """
+
+    person: Person
+    speaks: bool
+    knows: bool
+    open_tickets: int
+
+
+def suggest(records: Records, sla: Sla, ticket: Ticket, people: Iterable[Person]) -> list[Suggestion]:
+    """Whom of those who are there the ticket may go to, the best first: by language, skill, and what each has in hand.
+
+    Nobody who must not have it is among them (D7, E3); who has the ticket already is not either.
+
+    Raises:
+        KeyError: the playbook knows no such reason as the ticket's.
+    """
+    there = {p.name: p for p in people if p.presence is Presence.AVAILABLE and p.name != ticket.claimed_by}
+    colleagues = [colleague for person in there.values() if (colleague := as_colleague(person)) is not None]
+    case, conversation = records.case_of_ticket(ticket), records.conversation(ticket.conversation_id)
+    language = conversation.language if conversation is not None else None
+    found = [
+        Suggestion(
+            there[colleague.name],
+            _covers(there[colleague.name].languages, language),
+            _covers(there[colleague.name].skills, case.complaint_type if case is not None else None),
+            colleague.open_tickets,
+        )
+        for colleague in candidates(records, ticket, sla, colleagues)
+    ]
+    return sorted(found, key=lambda one: (not one.speaks, not one.knows, one.open_tickets, one.person.name))
+
+
+def as_colleague(person: Person) -> Colleague | None:
+    """The person as work is spread; None for who takes no tickets, or has left."""
+    if not person.active or person.level is None:
+        return None
+    return Colleague(person.name, person.level, person.staff_number)
+
+
+def _covers(known: Collection[str], wanted: str | None) -> bool:
+    """Whether what somebody knows holds what is wanted; none named means all."""
+    return not known or wanted is None or wanted in known
 
 
 def is_excluded(colleague: Colleague, excluded: Iterable[str]) -> bool:

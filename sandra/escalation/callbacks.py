@@ -11,10 +11,14 @@ from sandra.case import (
     Ticket,
     TicketStatus,
 )
-from sandra.escalation.office_hours import after_staffed_minutes
+from sandra.escalation.office_hours import after_staffed_minutes, is_staffed
 from sandra.playbook.sla import Priority, Sla
+from sandra.records import Records
 
 CALLBACK = "callback"
+MISSED = "missed"
+"""In a ticket's summary: the times by which nobody answered although it was promised."""
+MOST_AT_ONCE = 200
 MORE_PRESSING: dict[str, Priority] = {"urgent": "urgent", "high": "urgent", "normal": "high"}
 """What a ticket becomes that nobody answered in time."""
 
@@ -37,13 +41,30 @@ def promise_anew(sla: Sla, ticket: Ticket, case: Case | None, now: datetime) -> 
     missed = ticket.respond_by
     priority = MORE_PRESSING[ticket.priority]
     ticket.priority = priority
-    ticket.respond_by = after_staffed_minutes(sla.office_hours, now, sla.respond_within_minutes[priority])
+    # Each time it takes longer to be missed again: the same promise broken every few minutes is worth nothing.
+    minutes = sla.respond_within_minutes[priority] * (1 + len(ticket.summary.get(MISSED, [])))
+    ticket.respond_by = after_staffed_minutes(sla.office_hours, now, minutes)
+    ticket.summary = {**ticket.summary, MISSED: [*ticket.summary.get(MISSED, []), missed.isoformat()]}
     if case is None or case.id != ticket.case_id:
         return
     for promise in case.promises:
         if promise.kind == CALLBACK and promise.kept_at is None and promise.due_at <= missed:
             promise.missed_at = promise.missed_at or now
     case.promises.append(callback(ticket, now))
+
+
+def renew_overdue(records: Records, sla: Sla, now: datetime) -> int:
+    """Promise anew for every ticket that nobody took in time, while somebody is there who might (D6).
+
+    Returns:
+        How many there were.
+    """
+    if not is_staffed(sla.office_hours, now):
+        return 0
+    overdue = records.tickets_overdue(now, MOST_AT_ONCE)
+    for ticket in overdue:
+        promise_anew(sla, ticket, records.case_of_ticket(ticket), now)
+    return len(overdue)
 
 
 def callback(ticket: Ticket, now: datetime) -> Promise:

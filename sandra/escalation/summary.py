@@ -17,6 +17,8 @@ from sandra.listening.further_complaints import waiting_complaints
 from sandra.records import Records
 
 READINGS_IN_SUMMARY = 20
+OF_THE_TICKET = ("added", "earlier", "missed", "merged", "answered_at")
+"""What a ticket's summary holds besides the case."""
 
 
 def summarise(records: Records, conversation: Conversation, case: Case | None) -> dict[str, Any]:
@@ -66,7 +68,7 @@ def renewed_summary(records: Records, conversation: Conversation, ticket: Ticket
     known = ticket.summary
     if case is None or ticket.case_id != case.id:
         return {**summarise(records, conversation, case), "earlier": known}
-    kept: dict[str, Any] = {key: known[key] for key in ("added", "earlier") if key in known}
+    kept: dict[str, Any] = {key: known[key] for key in OF_THE_TICKET if key in known}
     return {**summarise(records, conversation, case), **kept}
 
 

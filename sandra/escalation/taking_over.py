@@ -1,13 +1,18 @@
-"""A person takes a conversation, answers, puts it back or is done with it (protocol D5, D7).
+"""A person takes a conversation, answers, passes it on, puts it back or is done with it (protocol D5, D7).
 
 CaseError
-├── MayNotTakeError  somebody the ticket must not go to
-└── TakenError       somebody else was faster
+└── HandlingError          a ticket cannot take this step; `code` names which, for pages that tell it in their language
+    ├── MayNotTakeError    somebody the ticket must not go to
+    ├── TakenError         somebody else was faster
+    ├── NotYoursError      only who has the ticket may do this
+    ├── NobodysError       nobody has the ticket
+    └── OverError          the ticket is resolved
 """
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from sandra.case import (
     Actor,
@@ -16,7 +21,7 @@ from sandra.case import (
     Ticket,
     TicketStatus,
 )
-from sandra.escalation.assignment import Colleague, eligible
+from sandra.escalation.assignment import Colleague, eligible, is_excluded
 from sandra.escalation.callbacks import CALLBACK, callback, callback_words, keep, promise_anew
 from sandra.escalation.urgency import respond_by
 from sandra.playbook.kinds import BY_A_PERSON
@@ -24,24 +29,111 @@ from sandra.playbook.sla import Sla
 from sandra.records import Records
 
 REASON_LENGTH = 300
+ANSWERED = "answered_at"
+"""In a ticket's summary: when a person first answered."""
 
 
-class MayNotTakeError(CaseError):
+class HandlingError(CaseError):
+    """A ticket cannot take this step.
+
+    Attributes:
+        code: names the error for pages.
+        facts: what they need to tell it.
+    """
+
+    code: ClassVar[str] = "impossible"
+
+    def __init__(self, sentence: str, **facts: str) -> None:
+        self.facts = facts
+        super().__init__(sentence)
+
+
+class MayNotTakeError(HandlingError):
     """The ticket must not go to this person: named in the complaint, or of too low a level (D7, E3)."""
 
-    def __init__(self, ticket: Ticket, person: str) -> None:
-        super().__init__(f"ticket {ticket.number} is not for {person}; find somebody else who may decide it")
+    code = "may_not_take"
+
+    def __init__(self, ticket: Ticket, person: Colleague) -> None:
+        why = "named" if is_excluded(person, ticket.excluded) else "level"
+        super().__init__(
+            f"ticket {ticket.number} is not for {person.name}; find somebody else who may decide it",
+            why=why,
+            name=person.name,
+        )
 
 
-class TakenError(CaseError):
+class TakenError(HandlingError):
     """Somebody else has the ticket, or the conversation."""
 
+    code = "taken"
+
+    def __init__(self, ticket: Ticket, by: str | None = None) -> None:
+        who = ticket.claimed_by or by or ""
+        since = ticket.claimed_at.isoformat() if ticket.claimed_at else ""
+        super().__init__(
+            f"ticket {ticket.number} is taken already{f' by {who}' if who else ''}; look at the queue again",
+            by=who,
+            since=since,
+        )
+
+
+class NotYoursError(HandlingError):
+    """Only who has the ticket may do this, or who may assign tickets."""
+
+    code = "not_yours"
+
     def __init__(self, ticket: Ticket) -> None:
-        super().__init__(f"ticket {ticket.number} is taken already; look at the queue again")
+        super().__init__(
+            f"ticket {ticket.number} is with {ticket.claimed_by}; ask them, or somebody who may assign tickets",
+            by=ticket.claimed_by or "",
+        )
+
+
+class NobodysError(HandlingError):
+    """Nobody has the ticket."""
+
+    code = "nobodys"
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(f"nobody has ticket {ticket.number}; take it first")
+
+
+class OverError(HandlingError):
+    """The ticket is resolved."""
+
+    code = "over"
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(f"ticket {ticket.number} is resolved; reopen it first")
+
+
+def require_open(ticket: Ticket) -> None:
+    """
+    Raises:
+        OverError: it is resolved.
+    """
+    if ticket.status is TicketStatus.RESOLVED:
+        raise OverError(ticket)
+
+
+def require_hold(ticket: Ticket, person: str, may_assign: bool) -> None:
+    """
+    Raises:
+        OverError: it is resolved.
+        NobodysError: nobody has it.
+        NotYoursError: somebody else has it, and the person may not assign tickets.
+    """
+    require_open(ticket)
+    if ticket.claimed_by is None:
+        raise NobodysError(ticket)
+    if ticket.claimed_by != person and not may_assign:
+        raise NotYoursError(ticket)
 
 
 def take(records: Records, sla: Sla, ticket: Ticket, person: Colleague, now: datetime) -> None:
     """A person takes a waiting ticket and its conversation, both or neither (D5, D7).
+
+    Who has the ticket already has, after this, its conversation too.
 
     Raises:
         MayNotTakeError: the person complained about, or of too low a level (E3).
@@ -49,25 +141,58 @@ def take(records: Records, sla: Sla, ticket: Ticket, person: Colleague, now: dat
         KeyError: the playbook knows no such reason as the ticket's.
     """
     if not eligible(ticket, sla, [person]):
-        raise MayNotTakeError(ticket, person.name)
+        raise MayNotTakeError(ticket, person)
     conversation = records.conversation(ticket.conversation_id)
     theirs = conversation is not None and conversation.owner == person.name
     if not theirs and not records.claim_conversation(ticket.conversation_id, person.name):
-        raise TakenError(ticket)
+        raise TakenError(ticket, conversation.owner if conversation is not None else None)
+    if ticket.status is TicketStatus.CLAIMED and ticket.claimed_by == person.name:
+        return
     if not records.claim_ticket(ticket, person.name):
         if not theirs:
             records.release_conversation(ticket.conversation_id)
         raise TakenError(ticket)
-    case = records.case_of_ticket(ticket)
-    if case is not None:
-        case.note("taken", Actor.PERSON, f"{person.name} takes ticket {ticket.number}", now)
+    ticket.claimed_at, ticket.snoozed_until = now, None
+    _note(records, ticket, "taken", f"{person.name} takes ticket {ticket.number}", now)
+
+
+def transfer(records: Records, sla: Sla, ticket: Ticket, to: Colleague, by: str, now: datetime) -> None:
+    """Give a ticket, with the conversation where a person has it, to a colleague (D7).
+
+    Raises:
+        OverError: it is resolved.
+        MayNotTakeError: the colleague is the person complained about, or of too low a level (E3).
+        TakenError: it waits, and somebody else has the conversation.
+    """
+    require_open(ticket)
+    if ticket.status is TicketStatus.WAITING:
+        take(records, sla, ticket, to, now)
+        return
+    if not eligible(ticket, sla, [to]):
+        raise MayNotTakeError(ticket, to)
+    conversation = records.conversation(ticket.conversation_id)
+    if conversation is not None and conversation.owner is not None:
+        records.pass_conversation(ticket.conversation_id, to.name)
+    _note(records, ticket, "transferred", f"{by} gives ticket {ticket.number} to {to.name}", now)
+    ticket.claimed_by, ticket.claimed_at, ticket.snoozed_until = to.name, now, None
 
 
 def answer(records: Records, ticket: Ticket, now: datetime) -> None:
     """The customer has a person's word: what was promised with the ticket is kept (F5)."""
+    if ANSWERED not in ticket.summary:
+        ticket.summary = {**ticket.summary, ANSWERED: now.isoformat()}
     case = records.case_of_ticket(ticket)
     if case is not None:
         keep([p for p in case.promises if p.what == callback_words(ticket)], now)
+
+
+def is_answered(records: Records, ticket: Ticket) -> bool:
+    """Whether a person has answered, and no other answer is promised."""
+    case = records.case_of_ticket(ticket)
+    callbacks = [p for p in case.promises if p.what == callback_words(ticket)] if case is not None else []
+    if any(promise.kept_at is None for promise in callbacks):
+        return False
+    return bool(callbacks) or ANSWERED in ticket.summary
 
 
 def resolve(records: Records, ticket: Ticket, words: str, now: datetime) -> None:
@@ -84,17 +209,26 @@ def resolve(records: Records, ticket: Ticket, words: str, now: datetime) -> None
         keep([p for p in handled.promises if p.kind == CALLBACK or p.kind in BY_A_PERSON], now)
         if handled.stage is Stage.ESCALATED:
             handled.move_to(Stage.CLOSED, Actor.PERSON, words[:REASON_LENGTH], now)
-    ticket.status = TicketStatus.RESOLVED
+    ticket.status, ticket.snoozed_until = TicketStatus.RESOLVED, None
     records.release_conversation(ticket.conversation_id)
 
 
 def give_back(records: Records, sla: Sla, ticket: Ticket, now: datetime) -> None:
     """The person puts the ticket back: somebody else will answer, in time or by a time promised anew (F5)."""
-    ticket.status, ticket.claimed_by = TicketStatus.WAITING, None
+    words = f"{ticket.claimed_by} puts ticket {ticket.number} back"
+    ticket.status, ticket.claimed_by, ticket.claimed_at = TicketStatus.WAITING, None, None
+    ticket.snoozed_until = None
     case = records.case_of_ticket(ticket)
     promise_anew(sla, ticket, case, now)
     answered = case is not None and not any(p.kind == CALLBACK and p.kept_at is None for p in case.promises)
     if case is not None and case.stage is Stage.ESCALATED and answered:
         ticket.respond_by = respond_by(sla, sla.reasons[ticket.reason], now)
         case.promises.append(callback(ticket, now))
+    _note(records, ticket, "put_back", words, now)
     records.release_conversation(ticket.conversation_id)
+
+
+def _note(records: Records, ticket: Ticket, kind: str, words: str, now: datetime) -> None:
+    case = records.case_of_ticket(ticket)
+    if case is not None:
+        case.note(kind, Actor.PERSON, words, now)

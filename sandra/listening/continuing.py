@@ -37,7 +37,7 @@ def continue_here(
         The ticket of the person who has the case, or None.
     """
     ticket = records.waiting_ticket_of_case(earlier) if earlier.stage is Stage.ESCALATED else None
-    _merge(earlier, fresh, now)
+    become_part(earlier, fresh, now)
     if ticket is not None and (story := fresh.fact("story")) is not None:
         add_to_ticket(ticket, story.value, now)
     _go_on_in(records, earlier, ticket, conversation, now)
@@ -64,7 +64,7 @@ def absorb(case: Case, fresh: Case | None, now: datetime) -> None:
     """Merge a complaint opened a moment ago into the one it turns out to be; one further on stays its own."""
     unheard = fresh is not None and fresh is not case and fresh.stage in (Stage.OPEN, Stage.HEARD)
     if fresh is not None and unheard and not fresh.offers:
-        _merge(case, fresh, now)
+        become_part(case, fresh, now)
 
 
 def _go_on_in(
@@ -91,7 +91,8 @@ def _goes_on(records: Records, case: Case) -> bool:
     return case.stage is not Stage.ESCALATED or records.waiting_ticket_of_case(case) is not None
 
 
-def _merge(earlier: Case, fresh: Case, now: datetime) -> None:
+def become_part(earlier: Case, fresh: Case, now: datetime) -> None:
+    """What was told of one complaint joins the earlier one, of which it is a part from now on."""
     if earlier.complaint_type == INDEFINITE != fresh.complaint_type:
         earlier.note("reclassified", Actor.BOT, f"{INDEFINITE} -> {fresh.complaint_type}", now)
         earlier.complaint_type = fresh.complaint_type

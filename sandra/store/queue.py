@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
@@ -29,6 +29,8 @@ class Wanted:
         statuses: none means all that are not resolved.
         claimed_by: somebody's name, or `NOBODY`.
         words: in a number, the customer's name or what they told.
+        awake_at: only tickets that do not sleep at this moment.
+        asleep_at: only those that do.
     """
 
     statuses: tuple[TicketStatus, ...] = ()
@@ -40,6 +42,8 @@ class Wanted:
     emotion: str | None = None
     claimed_by: str | None = None
     words: str | None = None
+    awake_at: datetime | None = None
+    asleep_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class QueueEntry:
     opened_at: datetime
     respond_by: datetime
     claimed_by: str | None
+    snoozed_until: datetime | None
     conversation_id: str
     channel: str
     language: str | None
@@ -130,6 +135,7 @@ _ENTRIES = (
         _tickets.opened_at,
         _tickets.respond_by,
         _tickets.claimed_by,
+        _tickets.snoozed_until,
         _tickets.conversation_id,
         _conversations.channel,
         _conversations.language,
@@ -183,3 +189,7 @@ def _of_ticket(wanted: Wanted) -> Iterator[Any]:
         yield _tickets.claimed_by.is_(None)
     elif wanted.claimed_by is not None:
         yield _tickets.claimed_by == wanted.claimed_by
+    if wanted.awake_at is not None:
+        yield or_(_tickets.snoozed_until.is_(None), _tickets.snoozed_until <= wanted.awake_at)
+    if wanted.asleep_at is not None:
+        yield _tickets.snoozed_until > wanted.asleep_at

@@ -61,6 +61,10 @@ class SqlRecords:
         """Give the conversation back to the assistant."""
         self._set_owner(conversation_id, None)
 
+    def pass_conversation(self, conversation_id: str, person: str) -> None:
+        """Give the conversation to a person, whoever has it."""
+        self._set_owner(conversation_id, person)
+
     def _set_owner(self, conversation_id: str, owner: str | None, *conditions: object) -> bool:
         """One statement, so that of two people who claim at the same moment one is told no."""
         self.session.flush()
@@ -109,6 +113,21 @@ class SqlRecords:
     def ticket(self, number: str) -> Ticket | None:
         """The ticket of that number, or None."""
         return self._ticket(tables.tickets.c.number == number)
+
+    def ticket_to_change(self, number: str) -> Ticket | None:
+        """The same, as it stands at this moment, and nobody else's to change until the transaction ends."""
+        self.session.flush()
+        wanted = select(Ticket).where(tables.tickets.c.number == number).with_for_update()
+        fresh = self.session.execute(wanted.execution_options(populate_existing=True))
+        ticket: Ticket | None = fresh.scalar_one_or_none()
+        return ticket
+
+    def tickets_overdue(self, moment: datetime, limit: int) -> list[Ticket]:
+        """Tickets nobody has taken although their time has passed, the longest overdue first."""
+        waiting = tables.tickets.c.status == TicketStatus.WAITING
+        wanted = select(Ticket).where(waiting, tables.tickets.c.respond_by < moment)
+        wanted = wanted.order_by(tables.tickets.c.respond_by, tables.tickets.c.id).limit(limit)
+        return list(self.session.execute(wanted).scalars())
 
     def case_of_ticket(self, ticket: Ticket) -> Case | None:
         """The case the ticket is about, or None."""

@@ -186,6 +186,8 @@ cases = Table(
     Column("merged_into", Words),
     Column("responsible", Words),
     Column("root_cause", Words, index=True),
+    Column("sub_cause", Words),
+    Column("prevention", Words),
 )
 
 case_events = Table(
@@ -365,6 +367,8 @@ tickets = Table(
     Column("respond_by", Moment, nullable=False),
     Column("status", choice(TicketStatus), nullable=False),
     Column("claimed_by", Words),
+    Column("claimed_at", Moment),
+    Column("snoozed_until", Moment),
     Column("excluded", MutableList.as_mutable(JSON), nullable=False, server_default="[]"),
     Index(None, "status", "opened_at"),
     Index(None, "opened_at"),

@@ -115,6 +115,10 @@ export interface Ticket {
   opened_at: string;
   respond_by: string;
   claimed_by: string | null;
+  claimed_at: string | null;
+  snoozed_until: string | null;
+  owner: string | null;
+  summary: { merged_into?: string; missed?: string[] };
   excluded: string[];
   channel: string;
   language: string | null;

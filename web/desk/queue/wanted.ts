@@ -39,6 +39,9 @@ export const EVERYTHING: Readonly<Wanted> = {
   size: 50,
 };
 
+/** Among the states a ticket may be filtered by, though it is none of its own. */
+const SNOOZED = "snoozed";
+
 const PARAMETERS: Partial<Record<Filter, string>> = {
   type: "complaint_type",
   owner: "claimed_by",
@@ -75,6 +78,10 @@ export function searchOf(wanted: Wanted): URLSearchParams {
   for (const filter of FILTERS)
     if (wanted[filter])
       search.set(PARAMETERS[filter] ?? filter, wanted[filter]);
+  if (wanted.status === SNOOZED) {
+    search.delete("status");
+    search.set("snoozed", "true");
+  }
   if (wanted.words.trim()) search.set("words", wanted.words.trim());
   search.set("sort", wanted.sort);
   search.set("offset", String((wanted.page - 1) * wanted.size));

@@ -59,6 +59,12 @@ test("the server is asked in its own words", () => {
   });
 });
 
+test("what is snoozed is asked for beside the states of a ticket", () => {
+  const search = searchOf({ ...EVERYTHING, status: "snoozed" });
+  expect(search.get("snoozed")).toBe("true");
+  expect(search.has("status")).toBe(false);
+});
+
 test("order and page do not narrow the queue, filters and words do", () => {
   expect(isNarrowed({ ...EVERYTHING, sort: "newest", page: 2 })).toBe(false);
   expect(isNarrowed({ ...EVERYTHING, emotion: "anger" })).toBe(true);

@@ -7,8 +7,8 @@ from alembic import op
 
 from sandra.store.searching import write_words
 
-revision = "0015"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0012"
 
 
 def upgrade() -> None:
