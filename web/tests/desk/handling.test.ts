@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RequestError } from "../../desk/api/request";
+import { RequestError, type Refusal } from "../../desk/api/request";
 import {
   fromField,
   inAnHour,
@@ -100,8 +100,8 @@ describe("moments to snooze until", () => {
 });
 
 describe("a refusal", () => {
-  const refused = (facts: Record<string, string>, status = 409) =>
-    new RequestError(status, facts.message ?? "", facts);
+  const refused = (refusal: Refusal, status = 409) =>
+    new RequestError(status, String(refusal.message ?? ""), refusal);
   const inWords = (error: unknown) =>
     refusalIn("en", LABELS.en.handling.refused, error);
 
@@ -117,7 +117,7 @@ describe("a refusal", () => {
     [{ code: "may_not_take", why: "named", name: "Lin" }, /about Lin/],
     [{ code: "may_not_take", why: "level", name: "Lin" }, /senior than Lin/],
   ])("%j is told for what it is", (facts, words) => {
-    expect(inWords(refused(facts as Record<string, string>))).toMatch(words);
+    expect(inWords(refused(facts))).toMatch(words);
   });
 
   test("without words of its own is left to others", () => {
