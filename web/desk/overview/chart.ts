@@ -47,7 +47,14 @@ export class Bars {
       {
         animation: false,
         grid: { left: 8, right: 24, top: 34, bottom: 8, containLabel: true },
-        legend: { top: 0, left: 0, textStyle: { color: paint.text } },
+        legend: {
+          type: "scroll",
+          top: 0,
+          left: 0,
+          textStyle: { color: paint.text },
+          pageTextStyle: { color: paint.text },
+          pageIconColor: paint.text,
+        },
         tooltip: {
           trigger: "axis",
           axisPointer: { type: "shadow" },
