@@ -7,11 +7,20 @@ from datetime import datetime, timezone
 
 from fastapi import APIRouter
 
+from desk.live.company import Company
+from desk.live.events import LiveEvents
+from desk.live.news import Sources
 from desk.people.gate import DeskRouter
 from desk.people.signing_in import SigningIn
+from desk.rasa import Speaker
+from desk.routes.canned import canned_routes
+from desk.routes.live import live_routes
+from desk.routes.notes import note_routes
 from desk.routes.people import people_routes
 from desk.routes.session import session_routes
+from desk.routes.talk import talk_routes
 from desk.routes.tickets import ticket_routes
+from desk.talking import Talk
 from desk.transcript import Transcripts
 from sandra.playbook.model import Playbook
 from sandra.store.database import Store
@@ -21,6 +30,7 @@ def console(
     store: Store,
     transcripts: Transcripts,
     playbook: Playbook,
+    speaker: Speaker,
     secure: bool,
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
 ) -> tuple[DeskRouter, Sequence[APIRouter]]:
@@ -29,7 +39,8 @@ def console(
     Args:
         store: everything on record.
         transcripts: what was said.
-        playbook: the standard; tells who may take what.
+        playbook: the standard; tells who may take what, and what must not be said.
+        speaker: reaches customers.
         secure: whether the desk is reached over HTTPS, so that the session's cookie is for that alone.
         clock: tells the time.
 
@@ -41,4 +52,9 @@ def console(
     open_to_all = session_routes(signing_in, desk, secure)
     people_routes(store, desk, clock)
     ticket_routes(store, transcripts, playbook, desk)
+    events = LiveEvents(Sources(store, transcripts))
+    live_routes(events, signing_in, desk)
+    talk_routes(store, Talk(store, transcripts, speaker, playbook.tone, clock), Company(clock), events, desk)
+    note_routes(store, desk, clock)
+    canned_routes(store, desk, clock)
     return desk, (open_to_all, desk.routes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import settings
 from desk.app import create_app
 from desk.console import console
+from desk.rasa import Speaker
 from desk.transcript import Transcripts
 from desk.window import StoreWindow
 from sandra.playbook import load_playbook
@@ -18,6 +19,7 @@ _, _desk = console(
     _store,
     Transcripts(_configuration.tracker_url),
     load_playbook(_configuration.playbook),
+    Speaker(_configuration.rasa_url, _configuration.rasa_token),
     secure=_configuration.public_desk_url.startswith("https:"),
 )
 

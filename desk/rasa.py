@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
-from desk.transcript import PERSON
+from desk.transcript import KEY, PERSON
 
 PATIENCE_SECONDS = 20.0
 NUDGE = "approval_decided"
@@ -30,20 +30,25 @@ class Speaker:
     Args:
         rasa_url: Rasa's HTTP API.
         rasa_token: its token; empty where it has none.
+        transport: stands in for the network.
     """
 
-    def __init__(self, rasa_url: str, rasa_token: str) -> None:
+    def __init__(self, rasa_url: str, rasa_token: str, transport: httpx.BaseTransport | None = None) -> None:
         self._parameters = {"output_channel": "latest", **({"token": rasa_token} if rasa_token else {})}
         # Rasa is on this machine: a proxy in the environment must not be asked for it.
-        self._client = httpx.Client(base_url=rasa_url, timeout=PATIENCE_SECONDS, trust_env=False)
+        self._client = httpx.Client(base_url=rasa_url, timeout=PATIENCE_SECONDS, trust_env=False, transport=transport)
 
-    def say(self, conversation_id: str, words: str, author: str, at: datetime) -> None:
+    def say(self, conversation_id: str, words: str, author: str, at: datetime, key: str | None = None) -> None:
         """Let the customer read the words, on the channel of their latest message.
+
+        Args:
+            key: by which the transcript tells later whether it went out.
 
         Raises:
             SpeakingError: Rasa does not answer, or the channel refuses the message.
         """
-        event = {"event": "bot", "text": words, "timestamp": at.timestamp(), "metadata": {PERSON: author}}
+        metadata = {PERSON: author, **({KEY: key} if key is not None else {})}
+        event = {"event": "bot", "text": words, "timestamp": at.timestamp(), "metadata": metadata}
         self._post(conversation_id, "tracker/events", [event], {"execute_side_effects": "true"})
 
     def nudge(self, conversation_id: str) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 
 import settings
 from sandra.store.database import Store, StoreError
+from sandra.store.outbox import forget_old_changes
 from worker.approvals import Messenger, end_overdue
 from worker.promises import mark_missed
 
@@ -40,6 +41,8 @@ def _round(store: Store, messenger: Messenger) -> None:
     now = datetime.now(timezone.utc)
     try:
         missed = mark_missed(store, now) + end_overdue(store, now)
+        with store.transaction() as records:
+            forget_old_changes(records.session, now)
         messenger.bring_answers()
         messenger.ask_whether_it_helped(now)
     except StoreError:

@@ -182,6 +182,7 @@ class MessageOut(Row):
     emotion: str | None
     intensity: float | None
     intent: str | None
+    key: str | None
 
 
 def ticket_routes(store: Store, transcripts: Transcripts, playbook: Playbook, desk: DeskRouter) -> None:

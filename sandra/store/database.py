@@ -27,6 +27,7 @@ from sqlalchemy.pool import QueuePool
 
 from sandra.store.columns import storable
 from sandra.store.mapping import start_mappers
+from sandra.store.outbox import record_changes
 from sandra.store.records import SqlRecords
 
 PATIENCE_SECONDS = 3
@@ -93,6 +94,7 @@ class Store:
         self._engine = open_engine(url)
         # What was read stays readable after the transaction: actions answer from it.
         self._sessions = sessionmaker(self._engine, future=True, expire_on_commit=False)
+        record_changes(self._sessions)
         readers = self._engine.execution_options(**{_READS: True})
         self._readers = sessionmaker(readers, future=True, expire_on_commit=False, autoflush=False)
 

@@ -22,7 +22,9 @@ from sandra.case import (
     UnclearMessage,
 )
 from sandra.closing.satisfaction import Satisfaction
+from sandra.escalation.canned import CannedReply
 from sandra.escalation.investigation import EvidenceSlot, Investigation
+from sandra.escalation.talking import Mention, Note, Outgoing
 from sandra.people import AuditEntry, DeskSession, Person
 from sandra.shop.identity import IdentityFailure
 from sandra.store import tables
@@ -92,4 +94,16 @@ def _map() -> None:
             )
         },
     )
+    _map_talk()
     _mappers.configure()
+
+
+def _map_talk() -> None:
+    _mappers.map_imperatively(Outgoing, tables.outgoing_messages)
+    _mappers.map_imperatively(CannedReply, tables.canned_replies)
+    _mappers.map_imperatively(Mention, tables.note_mentions)
+    by_id = tables.note_mentions.c.id
+    mentions = relationship(
+        Mention, order_by=by_id, cascade="all, delete-orphan", passive_deletes=True, lazy="selectin"
+    )
+    _mappers.map_imperatively(Note, tables.notes, properties={"mentions": mentions})
