@@ -16,6 +16,8 @@ Kind = Literal["message", "ticket", "queue", "mention", "company", "everything",
 MOST_READ = 5000
 MOST_MISSED = 500
 """Whoever missed more than this reads everything anew."""
+BESIDE_THE_QUEUE = frozenset({"note", "outgoing", "mention"})
+"""Kinds of changes that no line of the queue shows."""
 _POSITION = re.compile(r"(\d{1,18})-(\d{1,18})")
 
 
@@ -112,6 +114,6 @@ def news_of(messages: list[tuple[int, str]], changes: list[Change]) -> list[News
             told[News("mention", change.conversation_id, change.subject, change.kind)] = None
             continue
         told[News("ticket", change.conversation_id, change.subject, change.kind)] = None
-        if change.kind not in ("note", "outgoing"):
-            told[News("queue")] = None
+    if any(change.kind not in BESIDE_THE_QUEUE for change in changes):
+        told[News("queue")] = None
     return list(told)

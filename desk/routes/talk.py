@@ -87,7 +87,8 @@ def talk_routes(store: Store, talk: Talk, company: Company, events: LiveEvents, 
         except ToneError as error:
             raise refusal(422, "tone", error, findings=[finding_out(one) for one in error.findings]) from error
         except TalkError as error:
-            raise refusal(409, _CODES[type(error)], error) from error
+            more = {"owner": error.owner} if isinstance(error, OthersError) else {}
+            raise refusal(409, _CODES[type(error)], error, **more) from error
 
     def not_sent(number: str) -> list[OutgoingOut]:
         """Messages that have not reached the customer, the oldest first."""

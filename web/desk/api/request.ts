@@ -5,6 +5,10 @@ export class RequestError extends Error {
   constructor(
     readonly status: number,
     readonly detail: string,
+    /** Why, as a word of the desk's own; empty where it gives none. */
+    readonly code = "",
+    /** All that the desk says about it. */
+    readonly more: Readonly<Record<string, unknown>> = {},
   ) {
     super(`the desk answered with status ${status}: ${detail}`);
   }
@@ -74,9 +78,26 @@ async function read<Answer>(response: Response): Promise<Answer> {
   if (response.status === 204) return null as Answer;
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return answer as Answer;
-  const detail = (answer as { detail?: unknown } | null)?.detail;
-  throw new RequestError(
+  throw refusal(
     response.status,
-    typeof detail === "string" ? detail : response.statusText,
+    (answer as { detail?: unknown } | null)?.detail,
+    response.statusText,
   );
+}
+
+function refusal(status: number, detail: unknown, reason: string) {
+  if (typeof detail === "string") return new RequestError(status, detail);
+  const more = isRecord(detail) ? detail : {};
+  const text = (name: string, otherwise: string) =>
+    typeof more[name] === "string" ? more[name] : otherwise;
+  return new RequestError(
+    status,
+    text("message", reason),
+    text("code", ""),
+    more,
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

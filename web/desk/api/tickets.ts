@@ -100,6 +100,8 @@ export interface Ticket {
   respond_by: string;
   claimed_by: string | null;
   excluded: string[];
+  conversation_id: string;
+  owner: string | null;
   channel: string;
   language: string | null;
   cases: Case[];

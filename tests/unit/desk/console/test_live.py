@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import httpx
 import pytest
@@ -33,7 +35,7 @@ class Event:
 
     id: str
     kind: str
-    data: dict[str, str]
+    data: dict[str, Any]
 
 
 @pytest.fixture
@@ -73,7 +75,9 @@ def listening(address: str, browser: Browser, after: str = "") -> Iterator[Itera
 
 def events_of(lines: Iterator[str]) -> Iterator[Event]:
     fields: dict[str, str] = {}
+    deadline = time.monotonic() + PATIENCE_SECONDS
     for line in lines:
+        assert time.monotonic() < deadline, "what was waited for did not come"
         name, _, value = line.partition(": ")
         if line:
             fields[name] = value
