@@ -32,7 +32,8 @@ def live_routes(events: LiveEvents, signing_in: SigningIn, desk: DeskRouter) -> 
         """Server-sent events from after the last one heard, which `Last-Event-ID` or `after` tells.
 
         An event's name is what to look at: `message`, `ticket`, `queue`, `mention`, `company` (who is at a ticket),
-        `everything` (too much was missed, or this is the first connection), `session_over`. Some come twice.
+        `everything` (too much was missed, or this is the first connection), `session_over`, or nothing for now
+        (`heartbeat`). Some come twice.
         """
         position = position_of(last_event_id) or position_of(after)
         stream = _stream(events, signing_in, request.cookies.get(COOKIE, ""), position)
@@ -47,7 +48,10 @@ async def _stream(
     checked = time.monotonic()
     with events.listener() as listener:
         async for told in events.heard(listener, after, HEARTBEAT_SECONDS):
-            if told is not None:
+            if told is None:
+                # A comment would do for the connection, but the page could not hear it.
+                yield ServerSentEvent("{}", event="heartbeat")
+            else:
                 position, news = told
                 yield ServerSentEvent(news.as_json(), event=news.kind, id=str(position), retry=RETRY_MS)
             if time.monotonic() - checked >= HEARTBEAT_SECONDS:

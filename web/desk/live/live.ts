@@ -52,6 +52,9 @@ export function beginLive(): void {
     );
     stream.start();
   };
+  const renew = () => stream?.renew();
+  window.addEventListener("online", renew, { signal: leaving.signal });
+  window.addEventListener("offline", renew, { signal: leaving.signal });
   tell({ ask: true });
   whenFirst(lead, leaving.signal);
   end = () => {

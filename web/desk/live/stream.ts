@@ -32,12 +32,15 @@ interface Hearer {
 
 const ADDRESS = "/api/desk/live";
 const AGAIN_MS = 3_000;
+/** The desk says something every 15 seconds at least. */
+const SILENCE_MS = 40_000;
 const CLOSED = 2;
 
 /** Hears what changes, and goes on after every break where it was. */
 export class Stream {
   private source: EventSource | null = null;
   private isOver = false;
+  private hasHeard = false;
 
   constructor(
     private readonly around: Surroundings,
@@ -58,11 +61,18 @@ export class Stream {
     };
     for (const kind of NEWS_KINDS)
       source.addEventListener(kind, (event) => this.hear(kind, event));
-    source.addEventListener("session_over", () => {
-      source.close();
-      this.hearer.live(false);
-      this.again();
+    source.addEventListener("heartbeat", () => {
+      this.hasHeard = true;
     });
+    source.addEventListener("session_over", () => this.renew());
+    this.watch(source);
+  }
+
+  /** Breaks off and begins anew, from the last event on. */
+  renew(): void {
+    this.source?.close();
+    this.hearer.live(false);
+    this.again();
   }
 
   stop(): void {
@@ -70,7 +80,19 @@ export class Stream {
     this.source?.close();
   }
 
+  /** A network that is gone breaks no connection: it falls silent. */
+  private watch(source: EventSource): void {
+    this.hasHeard = false;
+    this.around.after(SILENCE_MS, () => {
+      if (this.isOver || this.source !== source) return;
+      if (source.readyState === CLOSED) return;
+      if (this.hasHeard) this.watch(source);
+      else this.renew();
+    });
+  }
+
   private hear(kind: News["kind"], event: MessageEvent<string>): void {
+    this.hasHeard = true;
     this.last = event.lastEventId;
     const told = JSON.parse(event.data) as Omit<News, "kind">;
     this.hearer.hear({ ...told, kind }, this.last);

@@ -31,6 +31,7 @@ class Connection {
 function listening(reach: () => Promise<unknown> = () => Promise.resolve()) {
   const connections: Connection[] = [];
   const later: (() => void)[] = [];
+  const silences: (() => void)[] = [];
   const news: News[] = [];
   const states: boolean[] = [];
   const stream = new Stream(
@@ -40,7 +41,8 @@ function listening(reach: () => Promise<unknown> = () => Promise.resolve()) {
         connections.push(connection);
         return connection as unknown as EventSource;
       },
-      after: (_milliseconds, act) => later.push(act),
+      after: (milliseconds, act) =>
+        (milliseconds > 10_000 ? silences : later).push(act),
       reach,
     },
     {
@@ -55,7 +57,7 @@ function listening(reach: () => Promise<unknown> = () => Promise.resolve()) {
     await Promise.resolve();
     await Promise.resolve();
   };
-  return { stream, connections, later, news, states, passes };
+  return { stream, connections, later, silences, news, states, passes };
 }
 
 test("what the desk tells is heard with its kind", () => {
@@ -100,4 +102,15 @@ test("who stopped listening is not connected again", async () => {
   stream.stop();
   await passes();
   expect(connections).toHaveLength(1);
+});
+
+test("a connection that falls silent is begun anew, one that speaks is not", async () => {
+  const { connections, silences, states, passes } = listening();
+  connections[0]?.says("heartbeat", "");
+  silences.shift()?.();
+  expect(states).toEqual([]);
+  silences.shift()?.();
+  expect(states).toEqual([false]);
+  await passes();
+  expect(connections).toHaveLength(2);
 });
