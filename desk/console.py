@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from desk.live.company import Company
 from desk.live.events import LiveEvents
 from desk.live.news import Sources
+from desk.live.typing import CustomersTyping
 from desk.people.gate import DeskRouter
 from desk.people.signing_in import SigningIn
 from desk.rasa import Speaker
@@ -52,9 +53,10 @@ def console(
     open_to_all = session_routes(signing_in, desk, secure)
     people_routes(store, desk, clock)
     ticket_routes(store, transcripts, playbook, desk)
-    events = LiveEvents(Sources(store, transcripts))
+    company = Company(clock)
+    events = LiveEvents(Sources(store, transcripts), CustomersTyping(company, speaker))
     live_routes(events, signing_in, desk)
-    talk_routes(store, Talk(store, transcripts, speaker, playbook.tone, clock), Company(clock), events, desk)
+    talk_routes(store, Talk(store, transcripts, speaker, playbook.tone, clock), company, events, desk)
     note_routes(store, desk, clock)
     canned_routes(store, desk, clock)
     return desk, (open_to_all, desk.routes)

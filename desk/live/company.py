@@ -13,6 +13,8 @@ from sandra.people import Person
 Doing = Literal["looking", "typing", "gone"]
 HERE_FOR = timedelta(seconds=45)
 """Whose page says nothing for this long has left."""
+TYPES_FOR = timedelta(seconds=15)
+"""A page that says somebody types says so again, or that they stopped."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Here:
     name: str
     doing: Doing
     at: datetime
+    conversation_id: str
 
 
 class Company:
@@ -37,7 +40,7 @@ class Company:
         self._here: dict[str, dict[str, Here]] = {}
         self._lock = Lock()
 
-    def note(self, ticket_number: str, person: Person, doing: Doing) -> tuple[list[Here], bool]:
+    def note(self, ticket_number: str, conversation_id: str, person: Person, doing: Doing) -> tuple[list[Here], bool]:
         """Somebody does something at a ticket.
 
         Returns:
@@ -47,10 +50,21 @@ class Company:
         with self._lock:
             everybody = self._here.setdefault(ticket_number, {})
             before = {(one.login, one.doing) for one in everybody.values()}
-            everybody[person.login] = Here(person.login, person.name, doing, now)
+            everybody[person.login] = Here(person.login, person.name, doing, now, conversation_id)
             here = [one for one in everybody.values() if one.doing != "gone" and now - one.at < HERE_FOR]
             self._here[ticket_number] = {one.login: one for one in here}
             if not here:
                 del self._here[ticket_number]
         here.sort(key=lambda one: one.name)
         return here, before != {(one.login, one.doing) for one in here}
+
+    def conversations(self) -> dict[str, bool]:
+        """The conversations somebody is at, and whether anybody types there."""
+        now, found = self._clock(), dict[str, bool]()
+        with self._lock:
+            for everybody in self._here.values():
+                for one in everybody.values():
+                    if now - one.at < HERE_FOR:
+                        types = one.doing == "typing" and now - one.at < TYPES_FOR
+                        found[one.conversation_id] = found.get(one.conversation_id, False) or types
+        return found

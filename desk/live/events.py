@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk.live.news import News, Position, Sources, news_of
 from desk.live.trail import Trail
+from desk.live.typing import CustomersTyping
 from sandra.changes import Change
 from sandra.store.database import StoreError
 
@@ -49,10 +50,11 @@ class LiveEvents:
 
     Args:
         sources: where news come from.
+        customers: tells who of them types.
     """
 
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
+    def __init__(self, sources: Sources, customers: CustomersTyping | None = None) -> None:
+        self._sources, self._customers = sources, customers
         self._messages: Trail[tuple[int, str]] = Trail(sources.messages, sources.latest_message, lambda row: row[0])
         self._changes: Trail[Change] = Trail(sources.changes, sources.latest_change, lambda change: change.id)
         self._listeners: set[Listener] = set()
@@ -73,7 +75,7 @@ class LiveEvents:
         self._loop = asyncio.get_running_loop()
         if self._task is None or self._task.done():
             self._begun = asyncio.Event()
-            self._task = asyncio.create_task(self._look())
+            self._task = asyncio.create_task(self._look_everywhere())
         try:
             yield listener
         finally:
@@ -110,6 +112,15 @@ class LiveEvents:
         for listener in self._listeners:
             for news in found:
                 listener.tell((position, news))
+
+    async def _look_everywhere(self) -> None:
+        await asyncio.gather(self._look(), self._look_who_types())
+
+    async def _look_who_types(self) -> None:
+        """Beside the other news, which must not wait for Rasa."""
+        while self._customers is not None and self._listeners:
+            self._hand_on(await asyncio.to_thread(self._customers.news, time.monotonic()))
+            await asyncio.sleep(EVERY_SECONDS)
 
     async def _look(self) -> None:
         while self._listeners:

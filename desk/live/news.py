@@ -12,7 +12,7 @@ from sandra.changes import Change
 from sandra.store.database import Store
 from sandra.store.outbox import changes_since, first_change, latest_change
 
-Kind = Literal["message", "ticket", "queue", "mention", "company", "everything", "session_over"]
+Kind = Literal["message", "ticket", "queue", "mention", "company", "typing", "everything", "session_over"]
 MOST_READ = 5000
 MOST_MISSED = 500
 """Whoever missed more than this reads everything anew."""

@@ -105,7 +105,7 @@ def talk_routes(store: Store, talk: Talk, company: Company, events: LiveEvents, 
         """Tell what one does at the ticket; the answer is who is there."""
         with store.reading() as records:
             ticket = known_ticket(records, number)
-        here, is_new = company.note(ticket.number, me.person, told.doing)
+        here, is_new = company.note(ticket.number, ticket.conversation_id, me.person, told.doing)
         if is_new:
             events.tell(company_news(ticket.number, ticket.conversation_id, here))
         return [HereOut.from_orm(one) for one in here]

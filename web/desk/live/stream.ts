@@ -4,6 +4,7 @@ export const NEWS_KINDS = [
   "queue",
   "mention",
   "company",
+  "typing",
   "everything",
 ] as const;
 
@@ -41,6 +42,7 @@ export class Stream {
   private source: EventSource | null = null;
   private isOver = false;
   private hasHeard = false;
+  private isWaiting = false;
 
   constructor(
     private readonly around: Surroundings,
@@ -51,6 +53,7 @@ export class Stream {
   start(): void {
     if (this.isOver) return;
     const after = this.last ? `?after=${encodeURIComponent(this.last)}` : "";
+    this.source?.close();
     const source = this.around.open(ADDRESS + after);
     this.source = source;
     source.onopen = () => this.hearer.live(true);
@@ -99,7 +102,10 @@ export class Stream {
   }
 
   private again(): void {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
     this.around.after(AGAIN_MS, () => {
+      this.isWaiting = false;
       if (this.isOver) return;
       this.around.reach().then(
         () => this.start(),

@@ -66,11 +66,15 @@ class RasaOfTests:
     Attributes:
         refuses: whether the channel takes nothing.
         loses_answers: whether the message goes out, and the desk never hears of it.
+        typing: conversations whose customers type.
+        written_to: conversations whose customers see that somebody types.
     """
 
     def __init__(self, tracker_file: Path) -> None:
         self.refuses = self.loses_answers = False
         self.said: list[str] = []
+        self.typing: set[str] = set()
+        self.written_to: list[str] = []
         self._tracker_file = tracker_file
 
     def speaker(self) -> Speaker:
@@ -80,8 +84,12 @@ class RasaOfTests:
     def _answer(self, request: httpx.Request) -> httpx.Response:
         if self.refuses:
             return httpx.Response(500)
+        told = json.loads(request.content)
+        if request.url.path == "/webhooks/webchat/typing":
+            self.written_to = told["active"]
+            return httpx.Response(200, json={"typing": [one for one in told["watched"] if one in self.typing]})
         conversation = request.url.path.split("/")[2]
-        for event in json.loads(request.content):
+        for event in told:
             said(self._tracker_file, conversation, event)
             self.said.append(event["text"])
         if self.loses_answers:

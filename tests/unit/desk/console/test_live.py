@@ -163,6 +163,19 @@ def test_colleagues_hear_who_is_at_a_ticket(desk: Desk, address: str) -> None:
         assert until(events, "company").data["people"] == [{"name": "wang", "doing": "typing"}]
 
 
+def test_customers_and_people_see_each_other_type(desk: Desk, address: str) -> None:
+    a_ticket_to_talk_in(desk, "lin")
+    lin = desk.signed_in(Role.AGENT, "lin")
+    with listening(address, lin) as events:
+        next(events)
+        lin.posts(f"/tickets/{TICKET}/typing", {"doing": "typing"})
+        desk.rasa.typing.add(CONVERSATION)
+        until(events, "typing", what="on")
+        assert desk.rasa.written_to == [CONVERSATION]
+        desk.rasa.typing.clear()
+        until(events, "typing", what="off")
+
+
 def test_old_changes_are_forgotten_and_their_numbers_never_come_again(desk: Desk) -> None:
     a_ticket_to_talk_in(desk, None)
     tomorrow = datetime.now(timezone.utc) + timedelta(days=2)

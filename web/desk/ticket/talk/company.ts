@@ -5,10 +5,13 @@ import { account } from "../../session/account";
 
 const TELL_MS = 20_000;
 const STILL_TYPING_MS = 4_000;
+const TYPING_AGAIN_MS = 8_000;
 
 /** Who else is at the ticket, and telling them that one is there. */
-export function useCompany(number: string) {
+export function useCompany(number: string, conversation: string) {
   const others = ref<Here[]>([]);
+  const customerTypes = ref(false);
+  let toldAt = 0;
   let doing: Doing = "looking";
   let quiet: ReturnType<typeof setTimeout> | undefined;
   let again: ReturnType<typeof setInterval> | undefined;
@@ -18,6 +21,7 @@ export function useCompany(number: string) {
   }
 
   async function tell(): Promise<void> {
+    toldAt = Date.now();
     try {
       show(await tellPresence(number, doing));
     } catch {
@@ -28,7 +32,8 @@ export function useCompany(number: string) {
   function change(to: Doing): void {
     clearTimeout(quiet);
     if (to === "typing") quiet = setTimeout(stopped, STILL_TYPING_MS);
-    if (doing === to) return;
+    const isOld = to === "typing" && Date.now() - toldAt > TYPING_AGAIN_MS;
+    if (doing === to && !isOld) return;
     doing = to;
     void tell();
   }
@@ -36,7 +41,10 @@ export function useCompany(number: string) {
   const typing = () => change("typing");
   const stopped = () => change("looking");
 
-  useNews(({ kind, subject, people }) => {
+  useNews(({ kind, subject, people, conversation: whose, what }) => {
+    if (kind === "typing" && whose === conversation)
+      customerTypes.value = what === "on";
+    if (kind === "everything") customerTypes.value = false;
     if (kind === "company" && subject === number)
       show((people ?? []) as Here[]);
   });
@@ -51,5 +59,5 @@ export function useCompany(number: string) {
     change("gone");
     clearTimeout(quiet);
   });
-  return { others, typing, stopped };
+  return { others, customerTypes, typing, stopped };
 }
