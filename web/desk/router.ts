@@ -15,6 +15,11 @@ export const router = createRouter({
       component: () => import("./ticket/TicketPage.vue"),
       props: true,
     },
+    {
+      path: "/replies",
+      name: "canned",
+      component: () => import("./canned/CannedPage.vue"),
+    },
     { path: "/:rest(.*)*", redirect: { name: "queue" } },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? false,

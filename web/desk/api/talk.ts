@@ -69,6 +69,14 @@ export const fetchNotes = (number: string) =>
 export const fetchCanned = (number: string) =>
   request<Canned[]>("GET", `${of(number)}/canned`);
 
+export const fetchAllCanned = () => request<Canned[]>("GET", "/canned");
+
+export const putCanned = ({ name, ...reply }: Canned) =>
+  request<Canned>("PUT", `/canned/${encodeURIComponent(name)}`, reply);
+
+export const forgetCanned = (name: string) =>
+  request<null>("DELETE", `/canned/${encodeURIComponent(name)}`);
+
 export const tellPresence = (number: string, doing: Doing) =>
   request<Here[]>("POST", `${of(number)}/typing`, { doing });
 
