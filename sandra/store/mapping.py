@@ -27,7 +27,7 @@ from sandra.escalation.investigation import EvidenceSlot, Investigation
 from sandra.escalation.talking import Mention, Note, Outgoing
 from sandra.people import AuditEntry, DeskSession, Person
 from sandra.shop.identity import IdentityFailure
-from sandra.store import tables
+from sandra.store import tables, talk_tables
 
 _mappers = registry()
 _lock = Lock()
@@ -99,11 +99,11 @@ def _map() -> None:
 
 
 def _map_talk() -> None:
-    _mappers.map_imperatively(Outgoing, tables.outgoing_messages)
-    _mappers.map_imperatively(CannedReply, tables.canned_replies)
-    _mappers.map_imperatively(Mention, tables.note_mentions)
-    by_id = tables.note_mentions.c.id
+    _mappers.map_imperatively(Outgoing, talk_tables.outgoing_messages)
+    _mappers.map_imperatively(CannedReply, talk_tables.canned_replies)
+    _mappers.map_imperatively(Mention, talk_tables.note_mentions)
+    by_id = talk_tables.note_mentions.c.id
     mentions = relationship(
         Mention, order_by=by_id, cascade="all, delete-orphan", passive_deletes=True, lazy="selectin"
     )
-    _mappers.map_imperatively(Note, tables.notes, properties={"mentions": mentions})
+    _mappers.map_imperatively(Note, talk_tables.notes, properties={"mentions": mentions})

@@ -5,7 +5,7 @@ It listens to the session: whoever changes a ticket need not know that somebody 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timezone
 from typing import Any
 
@@ -16,7 +16,7 @@ from sandra.case import Approval, Case, CaseEvent, Conversation, EmotionReading,
 from sandra.changes import KEPT_FOR, Change
 from sandra.escalation.investigation import Investigation
 from sandra.escalation.talking import Note, Outgoing
-from sandra.store import tables
+from sandra.store import tables, talk_tables
 
 _COLLECTED = "changes"
 _PARTS_OF_A_CASE = (CaseEvent, Fact, Evidence, Offer, Promise, Approval, Investigation)
@@ -33,19 +33,24 @@ def record_changes(sessions: sessionmaker) -> None:
 
 def changes_since(session: Session, after: int, limit: int) -> list[Change]:
     """The changes after the one of that id, the oldest first."""
-    wanted = select(tables.changes).where(tables.changes.c.id > after).order_by(tables.changes.c.id).limit(limit)
+    wanted = (
+        select(talk_tables.changes)
+        .where(talk_tables.changes.c.id > after)
+        .order_by(talk_tables.changes.c.id)
+        .limit(limit)
+    )
     return [Change(**row._mapping) for row in session.execute(wanted)]
 
 
 def latest_change(session: Session) -> int:
     """The id of the newest change; 0 before the first."""
-    newest: int = session.execute(select(func.coalesce(func.max(tables.changes.c.id), 0))).scalar_one()
+    newest: int = session.execute(select(func.coalesce(func.max(talk_tables.changes.c.id), 0))).scalar_one()
     return newest
 
 
 def first_change(session: Session) -> int:
     """The id of the oldest change that is kept; 0 before the first."""
-    oldest: int = session.execute(select(func.coalesce(func.min(tables.changes.c.id), 0))).scalar_one()
+    oldest: int = session.execute(select(func.coalesce(func.min(talk_tables.changes.c.id), 0))).scalar_one()
     return oldest
 
 
@@ -55,8 +60,8 @@ def forget_old_changes(session: Session, now: datetime) -> int:
     Returns:
         How many there were.
     """
-    column = tables.changes.c
-    old = delete(tables.changes).where(column.at < now - KEPT_FOR, column.id < latest_change(session))
+    column = talk_tables.changes.c
+    old = delete(talk_tables.changes).where(column.at < now - KEPT_FOR, column.id < latest_change(session))
     gone: int = session.execute(old).rowcount
     return gone
 
@@ -64,7 +69,11 @@ def forget_old_changes(session: Session, now: datetime) -> int:
 def _collect_objects(session: Session, _: object) -> None:
     changed = (*session.new, *session.deleted, *(one for one in session.dirty if session.is_modified(one)))
     for one in changed:
-        _collected(session).update(dict.fromkeys(_of_object(session, one)))
+        _collected(session).update(dict.fromkeys(_of_object(one)))
+    told = {one.id for one in changed if isinstance(one, Case)}
+    of_parts = {one.case_id for one in changed if isinstance(one, _PARTS_OF_A_CASE)} - told
+    if of_parts:
+        _collected(session).update(dict.fromkeys(_of_cases(session, of_parts)))
 
 
 def _collect_statement(state: ORMExecuteState) -> None:
@@ -88,7 +97,7 @@ def _write(session: Session) -> None:
         {"at": now, "kind": kind, "subject": subject, "conversation_id": conversation}
         for kind, subject, conversation in collected
     ]
-    session.connection().execute(insert(tables.changes), rows)
+    session.connection().execute(insert(talk_tables.changes), rows)
     collected.clear()
 
 
@@ -97,7 +106,7 @@ def _collected(session: Session) -> dict[Named, None]:
     return collected
 
 
-def _of_object(session: Session, one: object) -> Iterator[Named]:
+def _of_object(one: object) -> Iterator[Named]:
     if isinstance(one, Ticket):
         yield "ticket", one.number, one.conversation_id
     elif isinstance(one, Case):
@@ -111,14 +120,11 @@ def _of_object(session: Session, one: object) -> Iterator[Named]:
         yield from (("mention", mention.login, one.conversation_id) for mention in one.mentions)
     elif isinstance(one, Outgoing):
         yield "outgoing", one.ticket_number, one.conversation_id
-    elif isinstance(one, _PARTS_OF_A_CASE):
-        yield from _of_part(session, one)
 
 
-def _of_part(session: Session, part: Any) -> Iterator[Named]:
-    found = select(tables.cases.c.number, tables.cases.c.conversation_id).where(tables.cases.c.id == part.case_id)
-    row = session.connection().execute(found).first()
-    if row is not None:
+def _of_cases(session: Session, ids: Collection[int]) -> Iterator[Named]:
+    column = tables.cases.c
+    for row in session.connection().execute(select(column.number, column.conversation_id).where(column.id.in_(ids))):
         yield "case", row[0], row[1]
 
 

@@ -23,7 +23,6 @@ from sqlalchemy.ext.mutable import MutableDict, MutableList
 
 from sandra.case import Actor, ApprovalStatus, OfferStatus, Stage, TicketStatus
 from sandra.escalation.investigation import EvidenceKind, Finding
-from sandra.escalation.talking import Sending
 from sandra.people import Presence, Role
 from sandra.store.columns import Moment, Money, StatedAmount, Words, choice
 
@@ -449,63 +448,4 @@ audit_entries = Table(
     Column("action", Words, nullable=False, index=True),
     Column("subject", Words, nullable=False, index=True),
     Column("detail", JSON, nullable=False),
-)
-
-changes = Table(
-    "changes",
-    metadata,
-    _id(),
-    Column("at", Moment, nullable=False, index=True),
-    Column("kind", Words, nullable=False),
-    Column("subject", Words, nullable=False),
-    Column("conversation_id", Words, nullable=False),
-)
-
-outgoing_messages = Table(
-    "outgoing_messages",
-    metadata,
-    _id(),
-    Column("key", Words, nullable=False, unique=True),
-    Column("ticket_number", Words, nullable=False, index=True),
-    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
-    Column("author", Words, nullable=False),
-    Column("text", Words, nullable=False),
-    Column("written_at", Moment, nullable=False),
-    Column("begun_at", Moment, nullable=False),
-    Column("status", choice(Sending), nullable=False),
-    Column("sent_at", Moment),
-    Column("failure", Words),
-)
-
-notes = Table(
-    "notes",
-    metadata,
-    _id(),
-    Column("key", Words, nullable=False, unique=True),
-    Column("ticket_number", Words, nullable=False),
-    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
-    Column("author", Words, nullable=False),
-    Column("text", Words, nullable=False),
-    Column("at", Moment, nullable=False),
-)
-
-note_mentions = Table(
-    "note_mentions",
-    metadata,
-    _id(),
-    _part_of("notes", named="note_id"),
-    Column("login", Words, nullable=False, index=True),
-    Column("seen_at", Moment),
-)
-
-canned_replies = Table(
-    "canned_replies",
-    metadata,
-    _id(),
-    Column("name", Words, nullable=False, unique=True),
-    Column("language", Words, nullable=False),
-    Column("complaint_type", Words),
-    Column("text", Words, nullable=False),
-    Column("changed_by", Words, nullable=False),
-    Column("changed_at", Moment, nullable=False),
 )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sandra.case import Conversation
 from sandra.escalation.canned import CannedReply
 from sandra.escalation.talking import Mention, Note, Outgoing, Sending
-from sandra.store import tables
+from sandra.store import tables, talk_tables
 
 
 class SqlTalk:
@@ -22,13 +22,13 @@ class SqlTalk:
 
     def outgoing(self, key: str) -> Outgoing | None:
         """The message of that key, or None."""
-        wanted = select(Outgoing).where(tables.outgoing_messages.c.key == key)
+        wanted = select(Outgoing).where(talk_tables.outgoing_messages.c.key == key)
         found: Outgoing | None = self._session.execute(wanted).scalar_one_or_none()
         return found
 
     def not_sent(self, ticket_number: str) -> list[Outgoing]:
         """Messages of a ticket that did not reach the customer, or not yet; the oldest first."""
-        column = tables.outgoing_messages.c
+        column = talk_tables.outgoing_messages.c
         wanted = select(Outgoing).where(column.ticket_number == ticket_number, column.status != Sending.SENT)
         return list(self._session.execute(wanted.order_by(column.id)).scalars())
 
@@ -39,32 +39,36 @@ class SqlTalk:
 
     def note(self, key: str) -> Note | None:
         """The note of that key, or None."""
-        found: Note | None = self._session.execute(select(Note).where(tables.notes.c.key == key)).scalar_one_or_none()
+        found: Note | None = self._session.execute(
+            select(Note).where(talk_tables.notes.c.key == key)
+        ).scalar_one_or_none()
         return found
 
     def notes(self, conversation_id: str, limit: int) -> list[Note]:
         """The latest notes about a conversation, the oldest first."""
-        wanted = select(Note).where(tables.notes.c.conversation_id == conversation_id)
-        latest = wanted.order_by(tables.notes.c.id.desc()).limit(limit)
+        wanted = select(Note).where(talk_tables.notes.c.conversation_id == conversation_id)
+        latest = wanted.order_by(talk_tables.notes.c.id.desc()).limit(limit)
         return list(reversed(self._session.execute(latest).scalars().all()))
 
     def mentions(self, login: str, limit: int) -> list[tuple[Mention, Note]]:
         """Where somebody was named, the newest first."""
-        wanted = select(Mention, Note).join(tables.notes, tables.notes.c.id == tables.note_mentions.c.note_id)
-        theirs = wanted.where(tables.note_mentions.c.login == login)
-        rows = self._session.execute(theirs.order_by(tables.note_mentions.c.id.desc()).limit(limit))
+        wanted = select(Mention, Note).join(
+            talk_tables.notes, talk_tables.notes.c.id == talk_tables.note_mentions.c.note_id
+        )
+        theirs = wanted.where(talk_tables.note_mentions.c.login == login)
+        rows = self._session.execute(theirs.order_by(talk_tables.note_mentions.c.id.desc()).limit(limit))
         return [(row[0], row[1]) for row in rows]
 
     def see(self, login: str, ids: Collection[int], now: datetime) -> None:
         """Somebody has seen where they were named; what is not theirs stays as it is."""
-        column = tables.note_mentions.c
+        column = talk_tables.note_mentions.c
         wanted = select(Mention).where(column.login == login, column.id.in_(ids), column.seen_at.is_(None))
         for mention in self._session.execute(wanted).scalars():
             mention.seen_at = now
 
     def canned_reply(self, name: str) -> CannedReply | None:
         """The ready reply of that name, or None."""
-        wanted = select(CannedReply).where(tables.canned_replies.c.name == name)
+        wanted = select(CannedReply).where(talk_tables.canned_replies.c.name == name)
         found: CannedReply | None = self._session.execute(wanted).scalar_one_or_none()
         return found
 
@@ -75,7 +79,7 @@ class SqlTalk:
             language: only those in it.
             complaint_types: only those for any of these, or for all.
         """
-        column = tables.canned_replies.c
+        column = talk_tables.canned_replies.c
         wanted = select(CannedReply).order_by(column.name)
         if language is not None:
             wanted = wanted.where(column.language == language)
@@ -86,7 +90,7 @@ class SqlTalk:
     def forget_canned_reply(self, name: str) -> bool:
         """Delete a ready reply. Returns whether there was one."""
         gone: int = self._session.execute(
-            delete(tables.canned_replies).where(tables.canned_replies.c.name == name)
+            delete(talk_tables.canned_replies).where(talk_tables.canned_replies.c.name == name)
         ).rowcount
         return gone > 0
 

@@ -188,6 +188,17 @@ def test_old_changes_are_forgotten_and_their_numbers_never_come_again(desk: Desk
         assert [change.id for change in changes_since(records.session, newest, 10)] == [newest + 1]
 
 
+def test_a_part_of_a_case_tells_of_its_case(desk: Desk) -> None:
+    a_ticket_to_talk_in(desk, None)
+    with desk.store.transaction() as records:
+        before = latest_change(records.session)
+        [case] = records.cases_of_conversation(CONVERSATION)
+        case.promises[0].kept_at = desk.clock()
+    with desk.store.reading() as records:
+        [change] = changes_since(records.session, before, 10)
+    assert (change.kind, change.subject, change.conversation_id) == ("case", case.number, CONVERSATION)
+
+
 def test_what_is_rolled_back_is_not_told(desk: Desk) -> None:
     a_ticket_to_talk_in(desk, None)
     with desk.store.reading() as records:

@@ -108,6 +108,7 @@ def test_a_failed_message_can_be_given_up_by_its_author(desk: Desk, lin: Browser
     assert lin.gets(f"/tickets/{TICKET}/outgoing").json() == []
 
 
+@pytest.mark.clause("G2")
 @pytest.mark.parametrize("text", [HARSH, "很抱歉，但是這是規定。", "I am sorry, but those are the rules."])
 def test_words_that_break_the_rules_of_tone_are_shown_before_they_are_sent(desk: Desk, lin: Browser, text: str) -> None:
     a_ticket_to_talk_in(desk, "lin")
@@ -119,6 +120,7 @@ def test_words_that_break_the_rules_of_tone_are_shown_before_they_are_sent(desk:
     assert desk.rasa.said == []
 
 
+@pytest.mark.clause("G2")
 def test_an_insisting_author_is_sent_and_audited(desk: Desk, lin: Browser) -> None:
     a_ticket_to_talk_in(desk, "lin")
     assert replies(lin, HARSH, override=True).json()["status"] == "sent"
