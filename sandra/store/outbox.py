@@ -71,7 +71,8 @@ def _collect_objects(session: Session, _: object) -> None:
     for one in changed:
         _collected(session).update(dict.fromkeys(_of_object(one)))
     told = {one.id for one in changed if isinstance(one, Case)}
-    of_parts = {one.case_id for one in changed if isinstance(one, _PARTS_OF_A_CASE)} - told
+    parts: list[Any] = [one for one in changed if isinstance(one, _PARTS_OF_A_CASE)]
+    of_parts = {part.case_id for part in parts} - told
     if of_parts:
         _collected(session).update(dict.fromkeys(_of_cases(session, of_parts)))
 
