@@ -7,16 +7,26 @@ from datetime import datetime, timezone
 
 from fastapi import APIRouter
 
+from desk.live.company import Company
+from desk.live.events import LiveEvents
+from desk.live.news import Sources
+from desk.live.typing import CustomersTyping
 from desk.people.gate import DeskRouter
 from desk.people.signing_in import SigningIn
+from desk.rasa import Speaker
 from desk.routes.account import account_routes
 from desk.routes.audit import audit_routes
-from desk.routes.decisions import Nudging, decision_routes
+from desk.routes.canned import canned_routes
+from desk.routes.decisions import decision_routes
 from desk.routes.handling import handling_routes
+from desk.routes.live import live_routes
+from desk.routes.notes import note_routes
 from desk.routes.overview import overview_routes
 from desk.routes.people import people_routes
 from desk.routes.session import session_routes
+from desk.routes.talk import talk_routes
 from desk.routes.tickets import ticket_routes
+from desk.talking import Talk
 from desk.transcript import Transcripts
 from sandra.playbook.model import Playbook
 from sandra.store.database import Store
@@ -26,8 +36,8 @@ def console(
     store: Store,
     transcripts: Transcripts,
     playbook: Playbook,
+    speaker: Speaker,
     secure: bool,
-    speaker: Nudging,
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
 ) -> tuple[DeskRouter, Sequence[APIRouter]]:
     """The desk's routes.
@@ -35,9 +45,9 @@ def console(
     Args:
         store: everything on record.
         transcripts: what was said.
-        playbook: the standard; tells who may take what.
-        secure: whether the desk is reached over HTTPS, so that the session's cookie is for that alone.
+        playbook: the standard; tells who may take what, and what must not be said.
         speaker: reaches customers through Rasa.
+        secure: whether the desk is reached over HTTPS, so that the session's cookie is for that alone.
         clock: tells the time.
 
     Returns:
@@ -54,4 +64,10 @@ def console(
     decision_routes(store, playbook, desk, speaker, clock)
     ticket_routes(store, transcripts, playbook, desk, clock)
     handling_routes(store, playbook, desk, clock)
+    company = Company(clock)
+    events = LiveEvents(Sources(store, transcripts), CustomersTyping(company, speaker))
+    live_routes(events, signing_in, desk)
+    talk_routes(store, Talk(store, transcripts, speaker, playbook.tone, clock), company, events, desk)
+    note_routes(store, desk, clock)
+    canned_routes(store, desk, clock)
     return desk, (open_to_all, desk.routes)

@@ -19,8 +19,8 @@ router, _desk = console(
     _store,
     Transcripts(_configuration.tracker_url),
     load_playbook(_configuration.playbook),
+    Speaker(_configuration.rasa_url, _configuration.rasa_token),
     secure=_configuration.public_desk_url.startswith("https:"),
-    speaker=Speaker(_configuration.rasa_url, _configuration.rasa_token),
 )
 
 # The demo shop shows whole orders with the second fact of the owner check: never beside a real shop's data.

@@ -5,14 +5,16 @@ SpeakingError    Rasa did not take the message; it was not sent, and the cure is
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from urllib.parse import quote
 
 import httpx
 
-from desk.transcript import PERSON
+from desk.transcript import KEY, PERSON
 
 PATIENCE_SECONDS = 20.0
+TYPING_PATIENCE_SECONDS = 2.0
 NUDGE = "approval_decided"
 """Intent of domain.yml that no customer expresses; the negotiation tells a superior's answer when it comes."""
 
@@ -30,20 +32,26 @@ class Speaker:
     Args:
         rasa_url: Rasa's HTTP API.
         rasa_token: its token; empty where it has none.
+        transport: stands in for the network.
     """
 
-    def __init__(self, rasa_url: str, rasa_token: str) -> None:
-        self._parameters = {"output_channel": "latest", **({"token": rasa_token} if rasa_token else {})}
+    def __init__(self, rasa_url: str, rasa_token: str, transport: httpx.BaseTransport | None = None) -> None:
+        self._token = {"token": rasa_token} if rasa_token else {}
+        self._parameters = {"output_channel": "latest", **self._token}
         # Rasa is on this machine: a proxy in the environment must not be asked for it.
-        self._client = httpx.Client(base_url=rasa_url, timeout=PATIENCE_SECONDS, trust_env=False)
+        self._client = httpx.Client(base_url=rasa_url, timeout=PATIENCE_SECONDS, trust_env=False, transport=transport)
 
-    def say(self, conversation_id: str, words: str, author: str, at: datetime) -> None:
+    def say(self, conversation_id: str, words: str, author: str, at: datetime, key: str | None = None) -> None:
         """Let the customer read the words, on the channel of their latest message.
+
+        Args:
+            key: by which the transcript tells later whether it went out.
 
         Raises:
             SpeakingError: Rasa does not answer, or the channel refuses the message.
         """
-        event = {"event": "bot", "text": words, "timestamp": at.timestamp(), "metadata": {PERSON: author}}
+        metadata = {PERSON: author, **({KEY: key} if key is not None else {})}
+        event = {"event": "bot", "text": words, "timestamp": at.timestamp(), "metadata": metadata}
         self._post(conversation_id, "tracker/events", [event], {"execute_side_effects": "true"})
 
     def nudge(self, conversation_id: str) -> None:
@@ -53,6 +61,22 @@ class Speaker:
             SpeakingError: Rasa does not answer; the customer's next message brings the answer.
         """
         self._post(conversation_id, "trigger_intent", {"name": NUDGE}, {})
+
+    def exchange_typing(self, watched: Collection[str], active: Collection[str]) -> list[str]:
+        """Tell the web chat in which conversations one of our people types, and hear whose customers do.
+
+        Raises:
+            SpeakingError: Rasa does not answer; nobody sees who types for a while.
+        """
+        told = {"watched": list(watched), "active": list(active)}
+        try:
+            response = self._client.post(
+                "/webhooks/webchat/typing", params=self._token, json=told, timeout=TYPING_PATIENCE_SECONDS
+            )
+            response.raise_for_status()
+        except httpx.HTTPError as error:
+            raise SpeakingError(error) from error
+        return [str(one) for one in response.json()["typing"]]
 
     def close(self) -> None:
         """Close the connections."""

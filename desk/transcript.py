@@ -18,6 +18,8 @@ from sqlalchemy.engine import Engine
 Speaker = Literal["customer", "assistant", "person"]
 PERSON = "person"
 """Key of a message's metadata: which of our people wrote it."""
+KEY = "key"
+"""Key of a message's metadata: under which it was sent, so that it is known again."""
 LONGEST_PAGE = 500
 
 _PAGE = text(
@@ -27,6 +29,13 @@ _PAGE = text(
 _SINCE = text(
     "SELECT id, sender_id, timestamp, data FROM events WHERE id > :after AND type_name IN ('user', 'bot') "
     "ORDER BY id LIMIT :limit"
+)
+_NEWS = text(
+    "SELECT id, sender_id FROM events WHERE id > :after AND type_name IN ('user', 'bot') ORDER BY id LIMIT :limit"
+)
+_SENT = text(
+    "SELECT data FROM events WHERE sender_id = :conversation AND type_name = 'bot' AND timestamp >= :since "
+    "ORDER BY id DESC"
 )
 _LATEST = text("SELECT COALESCE(MAX(id), 0) FROM events")
 _NO_END = 2**53
@@ -42,6 +51,7 @@ class Message:
         author: who wrote it, where one of our people did.
         emotion, intensity: how a customer's message sounded.
         intent: what a customer's message was taken for.
+        key: under which one of our people sent it.
     """
 
     id: int
@@ -54,6 +64,7 @@ class Message:
     emotion: str | None = None
     intensity: float | None = None
     intent: str | None = None
+    key: str | None = None
 
 
 class Transcripts:
@@ -84,6 +95,19 @@ class Transcripts:
         with self._engine.connect() as connection:
             rows = connection.execute(_SINCE, {"after": after, "limit": limit}).all()
         return [message for row in rows for message in _messages(row.id, row.sender_id, row.timestamp, row.data)]
+
+    def news(self, after: int, limit: int) -> list[tuple[int, str]]:
+        """The ids of messages after that event, the oldest first, each with its conversation."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(_NEWS, {"after": after, "limit": limit}).all()
+        return [(row.id, row.sender_id) for row in rows]
+
+    def holds(self, conversation_id: str, key: str, since: datetime) -> bool:
+        """Whether a message of ours was sent under the key, since it was written."""
+        values = {"conversation": conversation_id, "since": since.timestamp()}
+        with self._engine.connect() as connection:
+            rows = connection.execute(_SENT, values).all()
+        return any((json.loads(row.data).get("metadata") or {}).get(KEY) == key for row in rows)
 
     def latest(self) -> int:
         """The id of the newest event."""
@@ -124,8 +148,9 @@ def _customers(row_id: int, conversation_id: str, at: datetime, event: Mapping[s
 
 
 def _ours(row_id: int, conversation_id: str, at: datetime, event: Mapping[str, Any]) -> Message:
-    author = (event.get("metadata") or {}).get(PERSON)
+    metadata = event.get("metadata") or {}
+    author, key = metadata.get(PERSON), metadata.get(KEY)
     buttons = (event.get("data") or {}).get("buttons") or ()
     choices = tuple(str(button["title"]) for button in buttons)
     speaker: Speaker = "person" if author else "assistant"
-    return Message(row_id, conversation_id, at, speaker, str(event["text"]), author=author, choices=choices)
+    return Message(row_id, conversation_id, at, speaker, str(event["text"]), author, choices, key=key)

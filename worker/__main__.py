@@ -11,6 +11,7 @@ import settings
 from sandra.playbook import load_playbook
 from sandra.playbook.sla import Sla
 from sandra.store.database import Store, StoreError
+from sandra.store.outbox import forget_old_changes
 from worker.approvals import Messenger, end_overdue
 from worker.promises import mark_missed, promise_anew
 
@@ -44,6 +45,8 @@ def _round(store: Store, messenger: Messenger, sla: Sla) -> None:
     try:
         missed = mark_missed(store, now) + end_overdue(store, now)
         promise_anew(store, sla, now)
+        with store.transaction() as records:
+            forget_old_changes(records.session, now)
         messenger.bring_answers()
         messenger.ask_whether_it_helped(now)
     except StoreError:

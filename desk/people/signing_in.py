@@ -74,15 +74,21 @@ class SigningIn:
 
     def who(self, cookie: str) -> SignedIn | None:
         """Who holds the cookie; None where the session is over or unknown."""
-        now, token_hash = self._clock(), _hash_of(cookie)
+        now = self._clock()
+        found = self.glance(cookie)
+        if found is not None and now - found.session.seen_at >= SEEN_AGAIN:
+            self._see(found.session.token_hash, now)
+        return found
+
+    def glance(self, cookie: str) -> SignedIn | None:
+        """Who holds the cookie, without the look counting as use of the session."""
+        now = self._clock()
         with self._store.reading() as records:
             people = SqlPeople(records.session)
-            session = people.session(token_hash)
+            session = people.session(_hash_of(cookie))
             person = people.by_id(session.person_id) if session is not None else None
         if session is None or person is None or not person.active or not session.holds(now):
             return None
-        if now - session.seen_at >= SEEN_AGAIN:
-            self._see(token_hash, now)
         return SignedIn(person, session, now)
 
     def sign_out(self, cookie: str) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from fastapi import BackgroundTasks, Depends
 from pydantic import BaseModel, Field, condecimal
@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field, condecimal
 from desk.people.audit import note
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
-from desk.rasa import SpeakingError
+from desk.rasa import Speaker, SpeakingError
 from desk.refusals import Refusal, tone_refusal
 from desk.routes.investigations import investigation_routes
 from desk.routes.remedies import remedy_routes
@@ -52,16 +52,6 @@ LONGEST_REASON = 500
 Me = Annotated[SignedIn, Depends(caller)]
 Decision = Callable[[SqlRecords, str, str, str], Approval]
 """Decides the request of that number, for somebody of that name and role."""
-
-
-class Nudging(Protocol):
-    """Lets the assistant tell at once what was decided."""
-
-    def nudge(self, conversation_id: str) -> None:
-        """
-        Raises:
-            SpeakingError: Rasa does not answer.
-        """
 
 
 class OfferedBefore(BaseModel):
@@ -127,7 +117,7 @@ class Decided(BaseModel):
 
 
 def decision_routes(
-    store: Store, playbook: Playbook, desk: DeskRouter, speaker: Nudging, clock: Callable[[], datetime]
+    store: Store, playbook: Playbook, desk: DeskRouter, speaker: Speaker, clock: Callable[[], datetime]
 ) -> None:
     """Add the routes of everything that is decided at the desk."""
     _approval_routes(_Approvals(store, speaker), playbook, desk, clock)
@@ -140,7 +130,7 @@ class _Approvals:
     """What waits, and one decision of it with all that follows."""
 
     store: Store
-    speaker: Nudging
+    speaker: Speaker
 
     def waiting(self, authority: Authority, me: SignedIn) -> list[ApprovalWaiting]:
         with self.store.reading() as records:
@@ -254,7 +244,7 @@ def _require_unnamed(case: Case, person: Person) -> None:
         raise Refusal(403, "named", f"case {case.number} may be about you; somebody else has to decide it")
 
 
-def _nudge(speaker: Nudging, conversation_id: str) -> None:
+def _nudge(speaker: Speaker, conversation_id: str) -> None:
     """Nothing is lost where it fails: the worker nudges again within seconds."""
     try:
         speaker.nudge(conversation_id)

@@ -208,6 +208,7 @@ class MessageOut(Row):
     emotion: str | None
     intensity: float | None
     intent: str | None
+    key: str | None
 
 
 def ticket_routes(

@@ -27,6 +27,7 @@ from sqlalchemy.pool import QueuePool
 
 from sandra.store.columns import storable
 from sandra.store.mapping import start_mappers
+from sandra.store.outbox import record_changes
 from sandra.store.records import SqlRecords
 from sandra.store.searching import keep_searchable
 
@@ -95,6 +96,7 @@ class Store:
         # What was read stays readable after the transaction: actions answer from it.
         self._sessions = sessionmaker(self._engine, future=True, expire_on_commit=False)
         keep_searchable(self._sessions)
+        record_changes(self._sessions)
         readers = self._engine.execution_options(**{_READS: True})
         self._readers = sessionmaker(readers, future=True, expire_on_commit=False, autoflush=False)
 

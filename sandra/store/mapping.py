@@ -22,10 +22,12 @@ from sandra.case import (
     UnclearMessage,
 )
 from sandra.closing.satisfaction import Satisfaction
+from sandra.escalation.canned import CannedReply
 from sandra.escalation.investigation import EvidenceSlot, Investigation
+from sandra.escalation.talking import Mention, Note, Outgoing
 from sandra.people import AuditEntry, DeskSession, Person
 from sandra.shop.identity import IdentityFailure
-from sandra.store import tables
+from sandra.store import tables, talk_tables
 
 _mappers = registry()
 _lock = Lock()
@@ -92,4 +94,16 @@ def _map() -> None:
             )
         },
     )
+    _map_talk()
     _mappers.configure()
+
+
+def _map_talk() -> None:
+    _mappers.map_imperatively(Outgoing, talk_tables.outgoing_messages)
+    _mappers.map_imperatively(CannedReply, talk_tables.canned_replies)
+    _mappers.map_imperatively(Mention, talk_tables.note_mentions)
+    by_id = talk_tables.note_mentions.c.id
+    mentions = relationship(
+        Mention, order_by=by_id, cascade="all, delete-orphan", passive_deletes=True, lazy="selectin"
+    )
+    _mappers.map_imperatively(Note, talk_tables.notes, properties={"mentions": mentions})

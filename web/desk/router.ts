@@ -40,6 +40,11 @@ export const router = createRouter({
       name: "account",
       component: () => import("./account/AccountPage.vue"),
     },
+    {
+      path: "/replies",
+      name: "canned",
+      component: () => import("./canned/CannedPage.vue"),
+    },
     { path: "/:rest(.*)*", redirect: { name: "queue" } },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? false,

@@ -120,6 +120,7 @@ export interface Ticket {
   owner: string | null;
   summary: { merged_into?: string; missed?: string[] };
   excluded: string[];
+  conversation_id: string;
   channel: string;
   language: string | null;
   cases: Case[];

@@ -1,10 +1,12 @@
 import { ref, watch, type Ref } from "vue";
 import { fetchQueue, type TicketLine } from "../api/tickets";
+import { coalesced } from "../live/coalesced";
+import { useNews, whileNotLive } from "../live/live";
 import { now } from "../time/clock";
-import { repeating } from "../time/repeating";
 import { searchOf, type Wanted } from "./wanted";
 
 const EVERY_MS = 5_000;
+const PAUSE_MS = 1_000;
 
 /** The tickets wanted, kept up to date; a failed refresh leaves those there are. */
 export function useTickets(wanted: Ref<Wanted>) {
@@ -41,6 +43,10 @@ export function useTickets(wanted: Ref<Wanted>) {
     () => void load(),
     { immediate: true },
   );
-  repeating(EVERY_MS, refresh);
+  const refreshSoon = coalesced(refresh, PAUSE_MS);
+  useNews(({ kind }) => {
+    if (kind === "queue" || kind === "everything") void refreshSoon();
+  });
+  whileNotLive(EVERY_MS, refresh);
   return { tickets, total, failure, refreshedAt, isLoading, load };
 }

@@ -1,8 +1,10 @@
 import { ref, watch, type Ref } from "vue";
 import { fetchTicket, type Ticket } from "../api/tickets";
-import { repeating } from "../time/repeating";
+import { coalesced } from "../live/coalesced";
+import { useNews, whileNotLive } from "../live/live";
 
 const EVERY_MS = 10_000;
+const PAUSE_MS = 300;
 
 /** A ticket with its cases, kept up to date. */
 export function useTicket(number: Ref<string>) {
@@ -29,6 +31,12 @@ export function useTicket(number: Ref<string>) {
     },
     { immediate: true },
   );
-  repeating(EVERY_MS, refresh);
+  const refreshSoon = coalesced(refresh, PAUSE_MS);
+  useNews(({ kind, conversation }) => {
+    const isOurs =
+      kind === "ticket" && conversation === ticket.value?.conversation_id;
+    if (kind === "everything" || isOurs) void refreshSoon();
+  });
+  whileNotLive(EVERY_MS, refresh);
   return { ticket, failure, refresh };
 }

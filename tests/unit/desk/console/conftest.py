@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -11,13 +13,14 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from desk.app import create_app
 from desk.console import console
 from desk.people.gate import CSRF_HEADER, DeskRouter
 from desk.people.register import Particulars, add_person
-from desk.rasa import SpeakingError
+from desk.rasa import Speaker
 from desk.transcript import Transcripts
 from sandra.people import Role
 from sandra.store.database import Store
@@ -44,18 +47,59 @@ class Clock:
         self.now += timedelta(**time)
 
 
-@dataclass
-class FakeSpeaker:
-    """Stands in for Rasa, and fails when told to."""
+def said(tracker_file: Path, conversation: str, *events: dict[str, Any]) -> None:
+    """Write events as Rasa's tracker store does."""
+    with sqlite3.connect(tracker_file) as tracker:
+        tracker.execute(
+            "CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, sender_id TEXT, type_name TEXT, "
+            "timestamp REAL, data TEXT)"
+        )
+        for event in events:
+            at = event.get("timestamp", BEGINNING.timestamp())
+            row = (conversation, event["event"], at, json.dumps(event, ensure_ascii=False))
+            tracker.execute("INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (?, ?, ?, ?)", row)
 
-    nudged: list[str] = field(default_factory=list)
-    fails: bool = False
 
-    def nudge(self, conversation_id: str) -> None:
-        """Note whom it was for."""
-        if self.fails:
-            raise SpeakingError(ConnectionError("refused"))
-        self.nudged.append(conversation_id)
+class RasaOfTests:
+    """Takes what the desk says, and writes it into the tracker store as Rasa does.
+
+    Attributes:
+        refuses: whether the channel takes nothing.
+        loses_answers: whether the message goes out, and the desk never hears of it.
+        typing: conversations whose customers type.
+        written_to: conversations whose customers see that somebody types.
+        nudged: conversations in which the assistant was to tell what was decided.
+    """
+
+    def __init__(self, tracker_file: Path) -> None:
+        self.refuses = self.loses_answers = False
+        self.said: list[str] = []
+        self.typing: set[str] = set()
+        self.written_to: list[str] = []
+        self.nudged: list[str] = []
+        self._tracker_file = tracker_file
+
+    def speaker(self) -> Speaker:
+        """A speaker that reaches this Rasa."""
+        return Speaker("http://rasa.test", "", httpx.MockTransport(self._answer))
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        if self.refuses:
+            return httpx.Response(500)
+        told = json.loads(request.content)
+        if request.url.path.endswith("/trigger_intent"):
+            self.nudged.append(request.url.path.split("/")[2])
+            return httpx.Response(200, json={})
+        if request.url.path == "/webhooks/webchat/typing":
+            self.written_to = told["active"]
+            return httpx.Response(200, json={"typing": [one for one in told["watched"] if one in self.typing]})
+        conversation = request.url.path.split("/")[2]
+        for event in told:
+            said(self._tracker_file, conversation, event)
+            self.said.append(event["text"])
+        if self.loses_answers:
+            raise httpx.ReadTimeout("no answer in time")
+        return httpx.Response(200, json={})
 
 
 @dataclass
@@ -67,7 +111,8 @@ class Desk:
     new_client: Callable[[], TestClient]
     clock: Clock
     tracker_file: Path
-    speaker: FakeSpeaker
+    rasa: RasaOfTests
+    app: FastAPI
     count: int = field(default=0)
 
     def hires(self, role: Role, login: str = "", name: str = "") -> str:
@@ -139,10 +184,10 @@ def desk(empty_store: Path, tmp_path: Path) -> Iterator[Desk]:
     shutil.copy(empty_store, file)
     store, clock = Store(f"sqlite:///{file}"), Clock()
     transcripts = Transcripts(f"sqlite:///{tmp_path / 'tracker.db'}")
-    speaker = FakeSpeaker()
-    router, routes = console(store, transcripts, the_playbook(), secure=False, speaker=speaker, clock=clock)
+    rasa = RasaOfTests(tmp_path / "tracker.db")
+    router, routes = console(store, transcripts, the_playbook(), rasa.speaker(), secure=False, clock=clock)
     app = create_app(None, "http://localhost:5005", tmp_path / "pages", routes)
-    tracker_file = tmp_path / "tracker.db"
-    yield Desk(store, router, lambda: TestClient(app, base_url="http://desk.test"), clock, tracker_file, speaker)
+    new_client = lambda: TestClient(app, base_url="http://desk.test")  # noqa: E731
+    yield Desk(store, router, new_client, clock, tmp_path / "tracker.db", rasa, app)
     transcripts.dispose()
     store.dispose()

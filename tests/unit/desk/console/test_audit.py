@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from sandra.people import Role
-from tests.unit.desk.console.conftest import BEGINNING, Browser, Desk
-from tests.unit.desk.console.test_tickets import said, waits
+from tests.unit.desk.console.conftest import BEGINNING, Browser, Desk, said
+from tests.unit.desk.console.test_tickets import waits
 
 SECRET = "我的身份证号在快递单上"
 
@@ -35,7 +35,7 @@ def test_a_page_that_refreshes_itself_is_one_look_in_ten_minutes(desk: Desk, aud
 
 def test_reading_the_messages_alone_is_a_look_too(desk: Desk, auditor: Browser) -> None:
     number, agent = waits(desk, "A"), desk.signed_in(Role.AGENT, "lin")
-    said(desk, "web-A", {"event": "user", "text": SECRET})
+    said(desk.tracker_file, "web-A", {"event": "user", "text": SECRET})
     assert len(agent.gets(f"/tickets/{number}/messages").json()) == 1
     assert looks(auditor) == [("lin", number)]
 

@@ -15,8 +15,8 @@ from schemathesis.core.result import Ok
 from desk.people.gate import CSRF_HEADER
 from desk.people.signing_in import SignedIn, SigningIn
 from sandra.people import Role
-from tests.unit.desk.console.conftest import Desk
-from tests.unit.desk.console.test_tickets import said, waits
+from tests.unit.desk.console.conftest import Desk, said
+from tests.unit.desk.console.test_tickets import waits
 
 TRIES = 15
 STREAM = "text/event-stream"
@@ -35,7 +35,7 @@ def administrator(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> SignedIn:
 
 def test_no_drawn_request_makes_the_server_fail(desk: Desk, administrator: SignedIn) -> None:
     number = waits(desk, "A")
-    said(desk, "web-A", {"event": "user", "text": "还没到"})
+    said(desk.tracker_file, "web-A", {"event": "user", "text": "还没到"})
     app = desk.new_client().app
     assert isinstance(app, FastAPI)
     failures = []

@@ -18,6 +18,8 @@ from tests.rights_table import PAGE, page, served
 from tests.unit.desk.console.conftest import Browser, Desk
 
 OPEN_TO_ALL = {("POST", "/api/desk/session")}
+NOT_ASKED = {("DELETE", "/api/desk/session"), ("GET", "/api/desk/live")}
+"""The end of the session that asks, and a stream that has no end."""
 
 
 def address(path: str) -> str:

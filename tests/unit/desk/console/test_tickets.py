@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +9,7 @@ import pytest
 
 from sandra.case import EmotionReading, TicketStatus
 from sandra.people import Role
-from tests.unit.desk.console.conftest import BEGINNING, Browser, Desk
+from tests.unit.desk.console.conftest import BEGINNING, Browser, Desk, said
 from tests.unit.store.builders import a_case, a_conversation, a_ticket
 
 
@@ -32,18 +30,6 @@ def waits(desk: Desk, letter: str, **ticket: Any) -> str:
         records.add(EmotionReading(conversation, BEGINNING, ticket.pop("emotion", "anger"), 0.7, abuse=0.0, threat=0.0))
         records.add(a_ticket(number, conversation_id=conversation, case_id=case.id, **ticket))
     return number
-
-
-def said(desk: Desk, conversation: str, *events: dict[str, Any]) -> None:
-    """Write events as Rasa's tracker store does."""
-    with sqlite3.connect(desk.tracker_file) as tracker:
-        tracker.execute(
-            "CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, sender_id TEXT, type_name TEXT, "
-            "timestamp REAL, data TEXT)"
-        )
-        for event in events:
-            row = (conversation, event["event"], BEGINNING.timestamp(), json.dumps(event, ensure_ascii=False))
-            tracker.execute("INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (?, ?, ?, ?)", row)
 
 
 def numbers(browser: Browser, query: str = "") -> list[str]:
@@ -100,13 +86,13 @@ def test_what_was_said_is_read_page_by_page(desk: Desk, agent: Browser) -> None:
     number = waits(desk, "A")
     emotion = {"name": "anger", "intensity": 0.8}
     said(
-        desk,
+        desk.tracker_file,
         "web-A",
         {"event": "user", "text": "还没到", "parse_data": {"intent": {"name": "complain"}, "emotion": emotion}},
         {"event": "bot", "text": "很抱歉", "data": {"buttons": [{"title": "对", "payload": "对"}]}},
         {"event": "bot", "text": "我是小林", "metadata": {"person": "林薇"}},
     )
-    said(desk, "web-B", {"event": "user", "text": "别人说的"})
+    said(desk.tracker_file, "web-B", {"event": "user", "text": "别人说的"})
     first, second, third = agent.gets(f"/tickets/{number}/messages").json()
     assert (first["speaker"], first["intensity"], first["intent"]) == ("customer", 0.8, "complain")
     assert (second["speaker"], second["choices"]) == ("assistant", ["对"])

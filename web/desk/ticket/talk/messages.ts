@@ -1,6 +1,8 @@
 import { computed, ref } from "vue";
 import { fetchMessages, type Message } from "../../api/tickets";
-import { repeating } from "../../time/repeating";
+import { fetchNotes, type Note } from "../../api/talk";
+import { coalesced } from "../../live/coalesced";
+import { useNews, whileNotLive } from "../../live/live";
 
 const PAGE = 50;
 const EVERY_MS = 5_000;
@@ -14,23 +16,43 @@ export function merged(
   return [...byId.values()].sort((one, other) => one.id - other.id);
 }
 
+/** Notes as they stand among messages; those older than what is shown wait until it is. */
+export function withNotes(
+  messages: readonly Message[],
+  notes: readonly Note[],
+  isComplete: boolean,
+): Message[] {
+  const since = messages[0] ? Date.parse(messages[0].at) : -Infinity;
+  const shown = notes
+    .filter((note) => isComplete || Date.parse(note.at) >= since)
+    .map(asMessage);
+  return [...messages, ...shown].sort(
+    (one, other) => Date.parse(one.at) - Date.parse(other.at),
+  );
+}
+
 /** The messages of a ticket's conversation: the newest kept up to date, older ones on demand. */
-export function useMessages(number: string) {
+export function useMessages(number: string, conversation: string) {
   const messages = ref<Message[] | null>(null);
+  const notes = ref<Note[]>([]);
   const failure = ref<unknown>(null);
   const isComplete = ref(false);
   const isLoadingOlder = ref(false);
 
-  async function refresh(): Promise<void> {
+  const refresh = coalesced(async () => {
     try {
-      const found = await fetchMessages(number, PAGE);
+      const [found, written] = await Promise.all([
+        fetchMessages(number, PAGE),
+        fetchNotes(number),
+      ]);
+      notes.value = written;
       if (messages.value === null) isComplete.value = found.length < PAGE;
       messages.value = merged(messages.value ?? [], found);
       failure.value = null;
     } catch (error) {
       failure.value = error;
     }
-  }
+  });
 
   async function loadOlder(): Promise<void> {
     const oldest = messages.value?.[0];
@@ -49,8 +71,15 @@ export function useMessages(number: string) {
   }
 
   void refresh();
-  repeating(EVERY_MS, refresh);
-  const days = computed(() => byDay(messages.value ?? []));
+  useNews(({ kind, conversation: whose, what }) => {
+    const isSaid = kind === "message" || what === "note";
+    if (kind === "everything" || (isSaid && whose === conversation))
+      void refresh();
+  });
+  whileNotLive(EVERY_MS, refresh);
+  const days = computed(() =>
+    byDay(withNotes(messages.value ?? [], notes.value, isComplete.value)),
+  );
   return {
     messages,
     days,
@@ -79,4 +108,17 @@ export function byDay(messages: readonly Message[]): Day[] {
     else days.push({ at: message.at, messages: [message] });
   }
   return days;
+}
+
+function asMessage(note: Note): Message {
+  return {
+    id: -note.id,
+    at: note.at,
+    speaker: "note",
+    text: note.text,
+    author: note.author,
+    choices: [],
+    emotion: null,
+    intensity: null,
+  };
 }

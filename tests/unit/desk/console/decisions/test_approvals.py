@@ -103,14 +103,14 @@ def test_each_decision_is_kept_under_its_name_and_the_conversation_goes_on_at_on
     assert answer.json()["told_now"]
     decided = kept(desk, number)
     assert (decided.status, decided.decided_by, decided.decided_amount) == (status, "li", amount)
-    assert desk.speaker.nudged == [CONVERSATION]
+    assert desk.rasa.nudged == [CONVERSATION]
     assert leader.gets("/approvals").json() == []
     [entry] = desk.signed_in(Role.AUDITOR).gets(f"/audit?subject={number}").json()
     assert (entry["person"], entry["action"]) == ("li", f"approval.{status.value}")
 
 
 def test_a_decision_stands_where_the_assistant_cannot_be_reached(desk: Desk, leader: Browser, number: str) -> None:
-    desk.speaker.fails = True
+    desk.rasa.refuses = True
     assert leader.posts(f"/approvals/{number}/approve").status_code == 200
     assert kept(desk, number).granted
 
@@ -119,7 +119,7 @@ def test_nobody_is_nudged_while_a_person_has_the_conversation(desk: Desk, leader
     with desk.store.transaction() as records:
         records.claim_conversation(CONVERSATION, "wang")
     assert not leader.posts(f"/approvals/{number}/approve").json()["told_now"]
-    assert desk.speaker.nudged == []
+    assert desk.rasa.nudged == []
 
 
 def test_a_sum_above_the_persons_level_is_told_who_may_grant_it(desk: Desk, leader: Browser, number: str) -> None:
@@ -150,7 +150,7 @@ def test_of_two_superiors_who_decide_at_once_one_is_told_who_was_first(
         approved = pool.submit(leader.posts, f"/approvals/{number}/approve")
         refused = pool.submit(supervisor.posts, f"/approvals/{number}/refuse", {"reason": "超过了可以全退的期限"})
     assert sorted([approved.result().status_code, refused.result().status_code]) == [200, 409]
-    assert len(desk.speaker.nudged) == 1
+    assert len(desk.rasa.nudged) == 1
 
 
 @pytest.mark.parametrize("marked", [False, True])
@@ -165,7 +165,7 @@ def test_after_the_promised_time_nothing_is_decided_any_more(
     assert late.status_code == 409
     assert late.json()["detail"]["code"] == "too_late"
     assert "ticket" in late.json()["detail"]["message"]
-    assert desk.speaker.nudged == []
+    assert desk.rasa.nudged == []
 
 
 @pytest.mark.parametrize(

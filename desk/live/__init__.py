@@ -1,0 +1,1 @@
+"""Tells open pages what changed, as it changes."""

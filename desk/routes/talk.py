@@ -1,0 +1,127 @@
+"""What our people write to a customer, and who else is at the ticket."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, HTTPException
+from pydantic import BaseModel, Field
+
+from desk.live.company import Company, Doing, Here
+from desk.live.events import LiveEvents
+from desk.live.news import News
+from desk.people.gate import DeskRouter, caller
+from desk.people.signing_in import SignedIn
+from desk.refusals import Refusal
+from desk.routes.tickets import Row, known_ticket
+from desk.talking import Letter, Talk, ToneError, UnknownTicketError
+from nlg.traditional import to_traditional
+from sandra.escalation.talking import KeyTakenError, NotTakenError, OthersError, ResolvedError, Sending, TalkError
+from sandra.people import Right
+from sandra.store.database import Store
+from sandra.store.talk import SqlTalk
+from sandra.tone import Violation
+
+LONGEST_MESSAGE = 4000
+Me = Annotated[SignedIn, Depends(caller)]
+KEY_PATTERN = r"^[A-Za-z0-9-]+$"
+_CODES: dict[type[TalkError], str] = {
+    NotTakenError: "not_taken",
+    OthersError: "others",
+    ResolvedError: "resolved",
+    KeyTakenError: "key_taken",
+}
+
+
+class Reply(BaseModel):
+    """A message for the customer.
+
+    `key` is the page's own and the same for every try: the message is sent once. `override` sends it although the
+    rules of tone speak against it.
+    """
+
+    key: str = Field(min_length=8, max_length=64, regex=KEY_PATTERN)
+    text: str = Field(min_length=1, max_length=LONGEST_MESSAGE)
+    override: bool = False
+
+
+class OutgoingOut(Row):
+    """A message to the customer with what became of it."""
+
+    key: str
+    author: str
+    text: str
+    written_at: datetime
+    status: Sending
+    failure: str | None
+
+
+class Presence(BaseModel):
+    """What somebody does at the ticket."""
+
+    doing: Doing
+
+
+class HereOut(Row):
+    """Somebody at the ticket."""
+
+    login: str
+    name: str
+    doing: Doing
+
+
+def talk_routes(store: Store, talk: Talk, company: Company, events: LiveEvents, desk: DeskRouter) -> None:
+    """Add the routes to write to customers."""
+
+    def send(number: str, reply: Reply, me: Me) -> OutgoingOut:
+        """Send a message to the customer; only the owner of the conversation may."""
+        text = reply.text.strip()
+        if not text:
+            raise HTTPException(422, "the message is empty; write something first")
+        letter = Letter(number.strip().upper(), reply.key, text, me.person.name, reply.override)
+        try:
+            return OutgoingOut.from_orm(talk.send(letter))
+        except UnknownTicketError as error:
+            raise HTTPException(404, str(error)) from error
+        except ToneError as error:
+            raise Refusal(422, "tone", str(error), findings=[finding_out(one) for one in error.findings]) from error
+        except TalkError as error:
+            more = {"owner": error.owner} if isinstance(error, OthersError) else {}
+            raise Refusal(409, _CODES[type(error)], str(error), **more) from error
+
+    def not_sent(number: str) -> list[OutgoingOut]:
+        """Messages that have not reached the customer, the oldest first."""
+        with store.reading() as records:
+            waiting = SqlTalk(records.session).not_sent(known_ticket(records, number).number)
+            return [OutgoingOut.from_orm(one) for one in waiting]
+
+    def discard(number: str, key: str, me: Me) -> None:
+        """Forget a message of one's own that failed; it will not be sent."""
+        if not talk.discard(number.strip().upper(), key, me.person.name):
+            raise HTTPException(404, "there is no failed message of yours under this key; look at the ticket again")
+
+    def presence(number: str, told: Presence, me: Me) -> list[HereOut]:
+        """Tell what one does at the ticket; the answer is who is there."""
+        with store.reading() as records:
+            ticket = known_ticket(records, number)
+        here, is_new = company.note(ticket.number, ticket.conversation_id, me.person, told.doing)
+        if is_new:
+            events.tell(company_news(ticket.number, ticket.conversation_id, here))
+        return [HereOut.from_orm(one) for one in here]
+
+    desk.add("POST", "/tickets/{number}/messages", Right.HANDLE, send, response_model=OutgoingOut, status_code=201)
+    desk.add("GET", "/tickets/{number}/outgoing", Right.READ, not_sent, response_model=list[OutgoingOut])
+    desk.add("DELETE", "/tickets/{number}/outgoing/{key}", Right.HANDLE, discard, status_code=204)
+    desk.add("POST", "/tickets/{number}/typing", Right.READ, presence, response_model=list[HereOut])
+
+
+def company_news(number: str, conversation_id: str, here: list[Here]) -> News:
+    """Who is at the ticket, as open pages hear it."""
+    return News("company", conversation_id, number, people=tuple((one.name, one.doing) for one in here))
+
+
+def finding_out(finding: Violation) -> dict[str, Any]:
+    """What the playbook says against the words, with the cure in every language of the desk."""
+    cure = {"zh-Hans": finding.cure.zh, "zh-Hant": to_traditional(finding.cure.zh), "en": finding.cure.en}
+    return {"rule": finding.rule, "words": finding.words, "clause": finding.clause, "cure": cure}

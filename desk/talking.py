@@ -1,0 +1,189 @@
+"""Sends what our people write to customers: once, however often it is asked for, and never unsaid.
+
+ToneError    the playbook would not have it said like this (G2); sent all the same where the author insists
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.rasa import Speaker, SpeakingError
+from desk.transcript import Transcripts
+from sandra.case import CaseError, Ticket
+from sandra.escalation.taking_over import answer
+from sandra.escalation.talking import KeyTakenError, Outgoing, Sending, require_owner, tone_findings
+from sandra.people import AuditEntry
+from sandra.playbook.tone import Tone
+from sandra.records import Records
+from sandra.store.database import Store, StoreConflictError
+from sandra.store.people import SqlPeople
+from sandra.store.records import SqlRecords
+from sandra.store.talk import SqlTalk
+from sandra.tone import Violation
+
+CALM = frozenset({"neutral", "satisfied"})
+
+
+class ToneError(CaseError):
+    """The playbook would not have it said like this."""
+
+    def __init__(self, findings: list[Violation]) -> None:
+        self.findings = findings
+        super().__init__("the words break the rules of tone; change them, or send them all the same")
+
+
+class UnknownTicketError(CaseError):
+    """There is no such ticket."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"there is no ticket {number}; look at the queue again")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What somebody wants a customer to read.
+
+    Attributes:
+        key: the page's own, the same for every try.
+        insists: whether it is to be sent whatever the rules of tone say.
+    """
+
+    ticket_number: str
+    key: str
+    text: str
+    author: str
+    insists: bool = False
+
+
+class Talk:
+    """Sends messages.
+
+    Args:
+        store: everything on record.
+        transcripts: tells whether a message went out after all.
+        speaker: reaches the customer's channel.
+        tone: what must not be said.
+        clock: tells the time.
+    """
+
+    def __init__(
+        self, store: Store, transcripts: Transcripts, speaker: Speaker, tone: Tone, clock: Callable[[], datetime]
+    ) -> None:
+        self._store, self._transcripts, self._speaker = store, transcripts, speaker
+        self._tone, self._clock = tone, clock
+
+    def send(self, letter: Letter) -> Outgoing:
+        """Send a message; one that was sent under the key is not sent again.
+
+        Returns:
+            The message with what became of it: sent, failed, or still being sent by somebody else.
+
+        Raises:
+            UnknownTicketError: there is no such ticket.
+            TalkError: the author may not write there.
+            ToneError: the playbook would not have it said like this, and the author does not insist.
+        """
+        try:
+            outgoing, is_ours = self._prepare(letter)
+        except StoreConflictError:
+            # The same message came twice in one moment: the other one is found now.
+            outgoing, is_ours = self._prepare(letter)
+        if not is_ours:
+            return outgoing
+        try:
+            if not self._went_out(outgoing):
+                self._speaker.say(
+                    outgoing.conversation_id, outgoing.text, outgoing.author, self._clock(), key=outgoing.key
+                )
+        except SpeakingError as error:
+            return self._settle(letter, str(error))
+        return self._settle(letter, None)
+
+    def discard(self, ticket_number: str, key: str, author: str) -> bool:
+        """Forget a message that failed. Returns whether there was one of this author."""
+        with self._store.transaction() as records:
+            talk = SqlTalk(records.session)
+            outgoing = talk.outgoing(key)
+            if outgoing is None or outgoing.status is not Sending.FAILED:
+                return False
+            if (outgoing.author, outgoing.ticket_number) != (author, ticket_number):
+                return False
+            talk.discard(outgoing)
+            entry = AuditEntry(self._clock(), author, "message.discard", ticket_number, {"key": key})
+            SqlPeople(records.session).add(entry)
+            return True
+
+    def _prepare(self, letter: Letter) -> tuple[Outgoing, bool]:
+        """The message, and whether it is now ours to send."""
+        now = self._clock()
+        with self._store.transaction() as records:
+            ticket = records.ticket(letter.ticket_number)
+            if ticket is None:
+                raise UnknownTicketError(letter.ticket_number)
+            talk = SqlTalk(records.session)
+            known = talk.outgoing(letter.key)
+            if known is not None:
+                _require_same(known, letter)
+                if not known.may_be_sent(now):
+                    return known, False
+            _require_owner(records, ticket, letter.author)
+            if known is not None:
+                known.begin(now)
+                return known, True
+            self._mind_tone(records, ticket, letter, now)
+            number, conversation = ticket.number, ticket.conversation_id
+            outgoing = Outgoing(letter.key, number, conversation, letter.author, letter.text, now, now)
+            talk.add(outgoing)
+            return outgoing, True
+
+    def _mind_tone(self, records: SqlRecords, ticket: Ticket, letter: Letter, now: datetime) -> None:
+        findings = tone_findings(letter.text, self._tone, self._is_heated(records, ticket))
+        if findings and not letter.insists:
+            raise ToneError(findings)
+        if findings:
+            rules = ", ".join(finding.rule for finding in findings)
+            detail = {"rules": rules, "key": letter.key}
+            SqlPeople(records.session).add(
+                AuditEntry(now, letter.author, "message.despite_tone", ticket.number, detail)
+            )
+
+    def _is_heated(self, records: Records, ticket: Ticket) -> bool:
+        latest = records.readings(ticket.conversation_id, 1)
+        return any(
+            reading.emotion not in CALM and reading.intensity >= self._tone.heated_from_intensity for reading in latest
+        )
+
+    def _went_out(self, outgoing: Outgoing) -> bool:
+        """Whether an earlier try reached the customer although we never heard of it."""
+        if outgoing.begun_at == outgoing.written_at:
+            return False
+        return self._transcripts.holds(outgoing.conversation_id, outgoing.key, outgoing.written_at)
+
+    def _settle(self, letter: Letter, failure: str | None) -> Outgoing:
+        now = self._clock()
+        with self._store.transaction() as records:
+            outgoing, ticket = SqlTalk(records.session).outgoing(letter.key), records.ticket(letter.ticket_number)
+            assert outgoing is not None and ticket is not None, "both were there before it was sent"
+            if failure is not None:
+                outgoing.fail(failure)
+            elif outgoing.status is not Sending.SENT:
+                outgoing.arrive(now)
+                answer(records, ticket, now)
+            action = "message.send" if failure is None else "message.refused"
+            entry = AuditEntry(now, letter.author, action, ticket.number, {"key": letter.key})
+            SqlPeople(records.session).add(entry)
+            return outgoing
+
+
+def _require_same(known: Outgoing, letter: Letter) -> None:
+    same = (known.ticket_number, known.author, known.text) == (letter.ticket_number, letter.author, letter.text)
+    if not same:
+        raise KeyTakenError
+
+
+def _require_owner(records: Records, ticket: Ticket, person: str) -> None:
+    conversation = records.conversation(ticket.conversation_id)
+    assert conversation is not None, "a ticket always belongs to a stored conversation"
+    require_owner(ticket, conversation, person)

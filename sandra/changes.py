@@ -1,0 +1,27 @@
+"""What changed on record, told to whoever watches: names only, never what anybody wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+KEPT_FOR = timedelta(days=1)
+"""Who was away for longer reads everything anew."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something on record is new or different.
+
+    Attributes:
+        id: rises with every change.
+        kind: ticket, case, conversation, reading, note, outgoing or mention.
+        subject: which one: a number, or a sign-in name for a mention.
+        conversation_id: the conversation it belongs to.
+    """
+
+    id: int
+    at: datetime
+    kind: str
+    subject: str
+    conversation_id: str

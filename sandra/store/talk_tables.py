@@ -1,0 +1,68 @@
+"""Tables of what our people write, and of word of every change for the desk's open pages."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Integer, Table
+
+from sandra.escalation.talking import Sending
+from sandra.store.columns import Moment, Words, choice
+from sandra.store.tables import metadata
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("kind", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("conversation_id", Words, nullable=False),
+)
+
+outgoing_messages = Table(
+    "outgoing_messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Words, nullable=False, unique=True),
+    Column("ticket_number", Words, nullable=False, index=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("author", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("written_at", Moment, nullable=False),
+    Column("begun_at", Moment, nullable=False),
+    Column("status", choice(Sending), nullable=False),
+    Column("sent_at", Moment),
+    Column("failure", Words),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Words, nullable=False, unique=True),
+    Column("ticket_number", Words, nullable=False),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("author", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+note_mentions = Table(
+    "note_mentions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("note_id", ForeignKey("notes.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("login", Words, nullable=False, index=True),
+    Column("seen_at", Moment),
+)
+
+canned_replies = Table(
+    "canned_replies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Words, nullable=False, unique=True),
+    Column("language", Words, nullable=False),
+    Column("complaint_type", Words),
+    Column("text", Words, nullable=False),
+    Column("changed_by", Words, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
