@@ -39,7 +39,8 @@ def live_routes(events: LiveEvents, signing_in: SigningIn, desk: DeskRouter) -> 
         stream = _stream(events, signing_in, request.cookies.get(COOKIE, ""), position)
         return EventSourceResponse(stream, ping=HEARTBEAT_SECONDS, headers=NOT_BUFFERED)
 
-    desk.add("GET", "/live", Right.READ, live, response_class=EventSourceResponse)
+    described = {200: {"content": {"text/event-stream": {}}}}
+    desk.add("GET", "/live", Right.READ, live, response_class=EventSourceResponse, responses=described)
 
 
 async def _stream(

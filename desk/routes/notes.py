@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, conint
 
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
+from desk.reading import HIGHEST_ID
 from desk.routes.talk import KEY_PATTERN
 from desk.routes.tickets import known_ticket
 from sandra.escalation.talking import Mention, Note, mentioned
@@ -57,7 +58,7 @@ class MentionOut(BaseModel):
 class Seen(BaseModel):
     """Mentions that were seen."""
 
-    ids: list[int] = Field(max_items=MOST_MENTIONS)
+    ids: list[conint(ge=1, le=HIGHEST_ID)] = Field(max_items=MOST_MENTIONS)  # type: ignore[valid-type]
 
 
 class Nameable(BaseModel):

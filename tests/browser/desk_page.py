@@ -1,0 +1,104 @@
+"""The desk as somebody who works there uses it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from settings import ROOT
+from tests.stack import Stack
+
+LIVE_WITHIN_MS = 10_000
+PASSWORD = "rather-long-and-mine"
+
+
+def words_of(language: str) -> dict[str, Any]:
+    """What the pages say in a language: the tests find buttons by the words people read."""
+    words: dict[str, Any] = json.loads((ROOT / f"web/desk/locales/{language}.json").read_text("utf-8"))
+    return words
+
+
+class DeskPage:
+    """One browser of somebody at the desk."""
+
+    def __init__(self, page: Page, stack: Stack, language: str) -> None:
+        self.page = page
+        self.words = words_of(language)
+        self._desk = f"{stack.settings.public_desk_url}/desk"
+
+    def signs_in(self, login: str, one_time_password: str) -> DeskPage:
+        """Come in for the first time and choose a password of one's own."""
+        self.page.goto(f"{self._desk}/")
+        self.page.get_by_label(self.words["sign_in"]["login"], exact=True).fill(login)
+        self.page.get_by_label(self.words["sign_in"]["password"], exact=True).fill(one_time_password)
+        self.page.get_by_role("button", name=self.words["sign_in"]["submit"]).click()
+        self.page.locator("#own-fresh").fill(PASSWORD)
+        self.page.locator("#own-repeat").fill(PASSWORD)
+        self.page.get_by_role("button", name=self.words["own_password"]["submit"]).click()
+        expect(self.page.get_by_role("navigation", name=self.words["people"]["menu"])).to_be_visible()
+        return self
+
+    def sees_waiting(self, ticket: str) -> Locator:
+        """The ticket comes into the open queue by itself."""
+        line = self.page.locator("tr").filter(has_text=ticket)
+        expect(line).to_be_visible(timeout=LIVE_WITHIN_MS)
+        return line
+
+    def opens(self, ticket: str) -> None:
+        """From the queue to the ticket."""
+        self.page.get_by_role("link", name=ticket).first.click()
+        expect(self.reply_box).to_be_visible()
+
+    def does(self, deed: str) -> None:
+        """Press a button of the bar by its name in the locale file; from the menu where it is there."""
+        name = re.compile(re.escape(self.words["handling"]["deeds"][deed]))
+        button = self.bar.get_by_role("button", name=name)
+        if button.count() == 0:
+            self.bar.get_by_role("button", name=self.words["handling"]["more"]).click()
+            button = self.page.get_by_role("menuitem", name=name)
+        button.first.click()
+
+    def claims(self) -> None:
+        """Take the ticket and see that one has it."""
+        self.does("claim")
+        expect(self.bar).to_contain_text(self.words["handling"]["done"]["claim"])
+
+    def hands_back(self, said: str) -> None:
+        """Let the assistant go on, with a note of what was said."""
+        self.does("hand_back")
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_label(self.words["handling"]["hand_back"]["said"]).fill(said)
+        dialog.get_by_role("button", name=self.words["handling"]["hand_back"]["submit"]).click()
+        expect(self.bar).to_contain_text(self.words["handling"]["done"]["hand_back"])
+
+    def writes(self, words: str) -> None:
+        """Type a reply and do not send it."""
+        self.reply_box.fill(words)
+
+    def sends(self, words: str | None = None) -> None:
+        """Send a reply, or what stands in the box."""
+        if words is not None:
+            self.writes(words)
+        self.reply_box.press("Control+Enter")
+
+    def hears(self, words: str) -> None:
+        """What the customer wrote appears in the open conversation by itself."""
+        expect(self.conversation).to_contain_text(words, timeout=LIVE_WITHIN_MS)
+
+    @property
+    def bar(self) -> Locator:
+        """What can be done with the ticket."""
+        return self.page.get_by_role("region", name=self.words["handling"]["title"])
+
+    @property
+    def reply_box(self) -> Locator:
+        """The field for the customer's eyes."""
+        return self.page.get_by_role("textbox", name=self.words["talk"]["purpose"]["reply"])
+
+    @property
+    def conversation(self) -> Locator:
+        """Everything that was said."""
+        return self.page.locator("#panel-conversation")
