@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Header, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -39,7 +39,7 @@ def live_routes(events: LiveEvents, signing_in: SigningIn, desk: DeskRouter) -> 
         stream = _stream(events, signing_in, request.cookies.get(COOKIE, ""), position)
         return EventSourceResponse(stream, ping=HEARTBEAT_SECONDS, headers=NOT_BUFFERED)
 
-    described = {200: {"content": {"text/event-stream": {}}}}
+    described: dict[int | str, Any] = {200: {"content": {"text/event-stream": {}}}}
     desk.add("GET", "/live", Right.READ, live, response_class=EventSourceResponse, responses=described)
 
 

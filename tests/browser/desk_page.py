@@ -84,6 +84,27 @@ class DeskPage:
             self.writes(words)
         self.reply_box.press("Control+Enter")
 
+    def carries_out(self, remedy: str) -> None:
+        """Carry out a remedy of the standard that the customer has agreed to."""
+        words = self.words["decide"]
+        line = (
+            self.page.locator("li")
+            .filter(has_text=remedy)
+            .filter(has=self.page.get_by_role("button", name=words["execute"]))
+        )
+        line.first.get_by_role("button", name=words["execute"]).click()
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_text(words["agreed"]).click()
+        dialog.get_by_role("button", name=words["execute"]).click()
+        expect(self.page.get_by_text(words["tell"])).to_be_visible()
+
+    def approves_the_only_request(self) -> None:
+        """Go to what waits for a decision, and approve it."""
+        words = self.words["decide"]
+        self.page.get_by_role("link", name=words["title"]).click()
+        self.page.get_by_role("button", name=words["approve"], exact=True).click()
+        self.page.get_by_role("dialog").get_by_role("button", name=words["approve"], exact=True).click()
+
     def hears(self, words: str) -> None:
         """What the customer wrote appears in the open conversation by itself."""
         expect(self.conversation).to_contain_text(words, timeout=LIVE_WITHIN_MS)

@@ -45,6 +45,12 @@ class ShopPage:
         self.draft.fill("")
         return self._sends(text)
 
+    def writes(self, text: str) -> None:
+        """Send a message that nobody may answer at once."""
+        self.draft.fill(text)
+        self.draft.press("Enter")
+        expect(self.bubbles_from("customer").last).to_have_text(text)
+
     def chooses(self, position: int) -> list[str]:
         """Press one of the suggested answers, counted from 0, and read the answer."""
         before = self.bubbles_from("bot").count()
