@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.middleware.gzip import GZipMiddleware
 
 from desk.headers import SecurityHeaders, content_security_policy
 from desk.pages import Pages
 from desk.shop import ShopWindow, shop_routes
+from sandra.store.database import StoreUnavailableError
+
+logger = logging.getLogger(__name__)
 
 WORTH_COMPRESSING_BYTES = 1000
+BUSY = "the store does not answer just now; nothing was changed, try again in a moment"
 
 
 class Health(BaseModel):
@@ -55,6 +61,12 @@ def create_app(window: ShopWindow | None, chat_server: str, pages: Path, more: S
     def widget_config() -> WidgetConfig:
         """Where the chat lives."""
         return WidgetConfig(chat_server=chat_server)
+
+    @app.exception_handler(StoreUnavailableError)
+    def store_unavailable(request: Request, error: StoreUnavailableError) -> JSONResponse:
+        """Nothing of the request was kept; where the store is, only the log tells."""
+        logger.error("%s %s was not answered: %s", request.method, request.url.path, error)
+        return JSONResponse({"detail": BUSY}, status_code=503, headers={"Retry-After": "2"})
 
     if window is not None:
         app.include_router(shop_routes(window))

@@ -32,20 +32,20 @@ _STORIES = (
 )
 
 
-def fill(connection: Connection, count: int, seed: int = 1) -> None:
-    """Write so many tickets, each with its conversation, case, story and readings."""
+def fill(connection: Connection, count: int, seed: int = 1, now: datetime = NOW) -> None:
+    """Write so many tickets of the sixty days before `now`, each with its conversation, case, story and readings."""
     for start in range(1, count + 1, ROWS_AT_ONCE):
         numbers = range(start, min(start + ROWS_AT_ONCE, count + 1))
-        written = [_ticket(number, random.Random(f"{seed}-{number}")) for number in numbers]
+        written = [_ticket(number, now, random.Random(f"{seed}-{number}")) for number in numbers]
         for table in (tables.conversations, tables.cases, tables.facts, tables.emotion_readings, tables.tickets):
             rows = [row for one in written for of, row in one if of is table]
             connection.execute(insert(table), rows)
         write_words(connection, numbers)
 
 
-def _ticket(number: int, chance: random.Random) -> Iterator[tuple[Table, dict[str, Any]]] | list[Any]:
+def _ticket(number: int, now: datetime, chance: random.Random) -> Iterator[tuple[Table, dict[str, Any]]] | list[Any]:
     code = "".join(chance.choice(READABLE) for _ in range(6))
-    opened_at = NOW - timedelta(minutes=chance.randrange(60 * 24 * 60))
+    opened_at = now - timedelta(minutes=chance.randrange(60 * 24 * 60))
     conversation = f"web-{number}"
     status = "resolved" if chance.random() < RESOLVED else "claimed" if chance.random() < TAKEN else "waiting"
     return [

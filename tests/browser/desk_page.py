@@ -9,9 +9,11 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from settings import ROOT
-from tests.stack import Stack
+from tests.browser.pages import ShopPage
+from tests.stack import CUSTOMER_ZH, Stack
 
 LIVE_WITHIN_MS = 10_000
+TICKET_NUMBER = re.compile(r"T\d{6}-[A-Z0-9]{5}")
 PASSWORD = "rather-long-and-mine"
 
 
@@ -19,6 +21,17 @@ def words_of(language: str) -> dict[str, Any]:
     """What the pages say in a language: the tests find buttons by the words people read."""
     words: dict[str, Any] = json.loads((ROOT / f"web/desk/locales/{language}.json").read_text("utf-8"))
     return words
+
+
+def wants_a_person(shop: ShopPage, stack: Stack) -> str:
+    """A late parcel, confirmed, and then a person is asked for; the number of the ticket told."""
+    shop.complains_about(stack.order(CUSTOMER_ZH, "very_late_in_transit"))
+    shop.adds("包裹一直没到，太慢了")
+    shop.says("2231")
+    shop.chooses(0)
+    told = TICKET_NUMBER.search("".join(shop.says("我要人工客服")))
+    assert told is not None, shop.conversation()
+    return told[0]
 
 
 class DeskPage:
@@ -52,9 +65,14 @@ class DeskPage:
         self.page.get_by_role("link", name=ticket).first.click()
         expect(self.reply_box).to_be_visible()
 
+    def goes_to(self, page: str) -> None:
+        """Open a page by its address."""
+        self.page.goto(f"{self._desk}/{page}")
+
     def does(self, deed: str) -> None:
         """Press a button of the bar by its name in the locale file; from the menu where it is there."""
         name = re.compile(re.escape(self.words["handling"]["deeds"][deed]))
+        expect(self.bar.get_by_role("button").first).to_be_visible()
         button = self.bar.get_by_role("button", name=name)
         if button.count() == 0:
             self.bar.get_by_role("button", name=self.words["handling"]["more"]).click()

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
+from benchmarks.queue.filling import fill
+from desk.people.register import Particulars, add_person
+from sandra.people import Role
+from sandra.store.people import SqlPeople
 from settings import ROOT
 from tests.browser.chromium import running_browser
+from tests.browser.desk_page import DeskPage, wants_a_person
 from tests.browser.pages import ShopPage
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack, running_stack
 
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+NAMES = {"zh-Hans": "林薇", "zh-Hant": "陳怡君", "en": "Grace Miller"}
+TICKETS_SHOWN = 400
 IMAGES = ROOT / "docs" / "images"
-DESKTOP = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"}
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "locale": "en-GB",
@@ -60,12 +69,51 @@ def take(
     context.close()
 
 
+def desk_of(browser: Browser, stack: Stack, language: str) -> DeskPage:
+    """A supervisor who has just signed in, with the pages in a language."""
+    login = f"supervisor-{language.lower()}"
+    with stack.store.transaction() as records:
+        about = Particulars(NAMES[language], Role.SUPERVISOR)
+        password = add_person(SqlPeople(records.session), login, about, "pictures", datetime.now(timezone.utc))
+    context = browser.new_context(viewport=DESKTOP["viewport"], locale=language, reduced_motion="reduce")
+    return DeskPage(context.new_page(), stack, language).signs_in(login, password)
+
+
+def desk_pictures(browser: Browser, stack: Stack) -> None:
+    """A busy queue, a conversation that was just taken over, and the overview, in all three languages."""
+    with stack.store.transaction() as records:
+        fill(records.session.connection(), TICKETS_SHOWN, now=datetime.now(timezone.utc))
+    context = browser.new_context(**DESKTOP)
+    shop = ShopPage(context.new_page(), stack).opens(CUSTOMER_ZH)
+    ticket = wants_a_person(shop, stack)
+    for language in LANGUAGES:
+        desk = desk_of(browser, stack, language)
+        desk.page.mouse.move(0, 0)
+        expect(desk.page.locator("tbody tr").nth(5)).to_be_visible()
+        desk.page.screenshot(path=IMAGES / f"desk-queue-{language}.png")
+        desk.goes_to(f"tickets/{ticket}")
+        if language == LANGUAGES[0]:
+            desk.claims()
+            desk.sends("您好，我是林薇，这个包裹由我来盯。")
+            desk.hears("由我来盯")
+        expect(desk.page.locator("#panel-conversation canvas").first).to_be_visible()
+        desk.page.screenshot(path=IMAGES / f"desk-ticket-{language}.png")
+        desk.goes_to("overview")
+        expect(desk.page.locator("main canvas").first).to_be_visible()
+        desk.page.screenshot(path=IMAGES / f"desk-overview-{language}.png")
+        desk.page.context.close()
+    context.close()
+
+
 def main() -> None:
     """Make all pictures anew."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder, running_stack(Path(folder)) as stack, running_browser() as browser:
         take(browser, stack, CUSTOMER_ZH, DESKTOP, late_parcel, IMAGES / "widget-zh.png")
         take(browser, stack, CUSTOMER_EN, PHONE, double_charge, IMAGES / "widget-phone-en.png")
+    # Another shop, in which nobody has complained yet.
+    with TemporaryDirectory() as folder, running_stack(Path(folder)) as stack, running_browser() as browser:
+        desk_pictures(browser, stack)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from sandra.case import Stage
 from sandra.people import Role
 from sandra.store.people import SqlPeople
 from tests.browser.conftest import OpenShop
-from tests.browser.desk_page import DeskPage
+from tests.browser.desk_page import TICKET_NUMBER, DeskPage, wants_a_person
 from tests.browser.pages import ANSWER_WITHIN_MS, ShopPage
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.browser
 
 CHINESE: dict[str, Any] = {"locale": "zh-CN"}
 ENGLISH: dict[str, Any] = {"locale": "en-GB"}
-TICKET_NUMBER = re.compile(r"T\d{6}-[A-Z0-9]{5}")
 TOLD_BY_THE_BROWSER = re.compile("ERR_INTERNET_DISCONNECTED|status of 401|status of 409")
 """What it writes itself where there is no network, nobody has signed in yet, or somebody else was faster."""
 
@@ -49,17 +48,6 @@ def open_desk(browser: Browser, stack: Stack) -> Iterator[Callable[[str], DeskPa
     for context in contexts:
         context.close()
     assert [error for error in errors if not TOLD_BY_THE_BROWSER.search(error)] == []
-
-
-def wants_a_person(shop: ShopPage, stack: Stack) -> str:
-    """A late parcel, confirmed, and then a person is asked for; the number of the ticket told."""
-    shop.complains_about(stack.order(CUSTOMER_ZH, "very_late_in_transit"))
-    shop.adds("包裹一直没到，太慢了")
-    shop.says("2231")
-    shop.chooses(0)
-    told = TICKET_NUMBER.search("".join(shop.says("我要人工客服")))
-    assert told is not None, shop.conversation()
-    return told[0]
 
 
 @pytest.mark.clause("D2", "D5", "D7")
