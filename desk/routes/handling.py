@@ -179,7 +179,7 @@ class Handling:
         """Give a ticket to whoever fits best."""
         with self._changing(number) as (records, ticket):
             require_open(ticket)
-            found = suggest(records, self._sla, ticket, SqlPeople(records.session).everybody())
+            found = suggest(records, self._sla, ticket, SqlPeople(records.session).everybody(), self._clock())
             if not found:
                 raise Refusal(409, "nobody_there", "nobody who may take it is available; look again in a while")
             to = found[0].person
@@ -192,7 +192,7 @@ class Handling:
             ticket = records.ticket(_plain(number))
             if ticket is None:
                 raise _unknown(number)
-            found = suggest(records, self._sla, ticket, SqlPeople(records.session).everybody())
+            found = suggest(records, self._sla, ticket, SqlPeople(records.session).everybody(), self._clock())
             shown = [_suggestion_out(one) for one in found]
         return Suggested(best=shown[0] if shown else None, others=shown[1:])
 

@@ -15,12 +15,15 @@ from desk.people.audit import note_look
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
 from desk.reading import HIGHEST_ID
-from desk.transcript import Transcripts
+from desk.transcript import Message, Transcripts
+from nlg.traditional import to_traditional
 from sandra.case import ApprovalStatus, Case, Stage, Ticket, TicketStatus
 from sandra.escalation.repetition import settled_before
 from sandra.people import Right
 from sandra.playbook.model import Playbook
+from sandra.playbook.words import Words
 from sandra.records import Records
+from sandra.shop.simplified import to_simplified
 from sandra.store.database import Store
 from sandra.store.queue import Sort, Wanted, queue_page
 
@@ -153,6 +156,23 @@ class ReadingOut(Row):
     threat: float
 
 
+class WordsOut(BaseModel):
+    """The same words in each language of the pages."""
+
+    en: str
+    zh_hans: str
+    zh_hant: str
+
+
+class GuideOut(BaseModel):
+    """What the playbook tells whoever handles this class of problem by hand (C9)."""
+
+    query: WordsOut
+    handle: WordsOut
+    pay_out: WordsOut
+    cautions: WordsOut
+
+
 class CaseOut(Row):
     """A case; what the customer asks for stands apart from the facts (C8)."""
 
@@ -171,6 +191,7 @@ class CaseOut(Row):
     promises: list[PromiseOut]
     events: list[EventOut]
     earlier_cases: list[str] = []
+    guide: GuideOut | None = None
 
 
 class TicketOut(BaseModel):
@@ -209,6 +230,8 @@ class MessageOut(Row):
     intensity: float | None
     intent: str | None
     key: str | None
+    simplified: str | None = None
+    traditional: str | None = None
 
 
 def ticket_routes(
@@ -263,7 +286,7 @@ def ticket_routes(
         with store.reading() as records:
             found = known_ticket(records, number)
         note_look(store, me, LOOK, found.number)
-        return [MessageOut.from_orm(message) for message in transcripts.page(found.conversation_id, before, limit)]
+        return [message_out(message) for message in transcripts.page(found.conversation_id, before, limit)]
 
     desk.add("GET", "/tickets", Right.READ, queue, response_model=Queue)
     desk.add("GET", "/tickets/{number}", Right.READ, ticket, response_model=TicketOut)
@@ -305,13 +328,29 @@ def ticket_out(records: Records, playbook: Playbook, ticket: Ticket) -> TicketOu
         language=conversation.language,
         owner=conversation.owner,
         summary=dict(ticket.summary),
-        cases=[case_out(records, case) for case in cases],
+        cases=[case_out(records, playbook, case) for case in cases],
         readings=[ReadingOut.from_orm(reading) for reading in records.readings(ticket.conversation_id, MOST_READINGS)],
     )
 
 
-def case_out(records: Records, case: Case) -> CaseOut:
+def case_out(records: Records, playbook: Playbook, case: Case) -> CaseOut:
     """The case as the page reads it."""
     shown: CaseOut = CaseOut.from_orm(case)
     shown.earlier_cases = [earlier.number for earlier in settled_before(records, case)]
+    guide = playbook.problems[case.complaint_type].guide
+    shown.guide = GuideOut(**{part: words_out(getattr(guide, part)) for part in GuideOut.__fields__})
+    return shown
+
+
+def words_out(words: Words) -> WordsOut:
+    """The playbook's words, in both scripts of Chinese."""
+    return WordsOut(en=words.en, zh_hans=words.zh, zh_hant=to_traditional(words.zh))
+
+
+def message_out(message: Message) -> MessageOut:
+    """The message as the page reads it, in the other script of Chinese too where that makes a difference."""
+    shown: MessageOut = MessageOut.from_orm(message)
+    simplified, traditional = to_simplified(message.text), to_traditional(message.text)
+    shown.simplified = simplified if simplified != message.text else None
+    shown.traditional = traditional if traditional != message.text else None
     return shown

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sandra.case import Ticket
 from sandra.escalation.naming import may_be_named
-from sandra.people import Person, Presence
+from sandra.people import Person
 from sandra.playbook.sla import Level, Sla
 from sandra.records import Records
 
@@ -72,15 +73,16 @@ class Suggestion:
     open_tickets: int
 
 
-def suggest(records: Records, sla: Sla, ticket: Ticket, people: Iterable[Person]) -> list[Suggestion]:
-    """Whom of those who are there the ticket may go to, the best first: by language, skill, and what each has in hand.
+def suggest(records: Records, sla: Sla, ticket: Ticket, people: Iterable[Person], now: datetime) -> list[Suggestion]:
+    """Whom of those who are at work the ticket may go to, the best first: by language, skill, and work in hand.
 
     Nobody who must not have it is among them (D7, E3); who has the ticket already is not either.
 
     Raises:
         KeyError: the playbook knows no such reason as the ticket's.
     """
-    there = {p.name: p for p in people if p.presence is Presence.AVAILABLE and p.name != ticket.claimed_by}
+    timezone = sla.office_hours.timezone
+    there = {p.name: p for p in people if p.is_available(now, timezone) and p.name != ticket.claimed_by}
     colleagues = [colleague for person in there.values() if (colleague := as_colleague(person)) is not None]
     case, conversation = records.case_of_ticket(ticket), records.conversation(ticket.conversation_id)
     language = conversation.language if conversation is not None else None

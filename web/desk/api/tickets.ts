@@ -88,6 +88,14 @@ export interface Reading {
   intensity: number;
 }
 
+export interface Words {
+  en: string;
+  zh_hans: string;
+  zh_hant: string;
+}
+
+export const GUIDE_PARTS = ["query", "handle", "pay_out", "cautions"] as const;
+
 export interface Case {
   number: string;
   complaint_type: string;
@@ -104,6 +112,7 @@ export interface Case {
   promises: Pledge[];
   events: CaseEvent[];
   earlier_cases: string[];
+  guide: Record<(typeof GUIDE_PARTS)[number], Words> | null;
 }
 
 export interface Ticket {
@@ -136,6 +145,9 @@ export interface Message {
   choices: string[];
   emotion: string | null;
   intensity: number | null;
+  /** In the other script of Chinese, where it reads otherwise. */
+  simplified?: string | null;
+  traditional?: string | null;
 }
 
 export const fetchQueue = (search: URLSearchParams) =>

@@ -9,6 +9,7 @@ import pytest
 
 from sandra.case import EmotionReading, TicketStatus
 from sandra.people import Role
+from tests.unit.builders import the_playbook
 from tests.unit.desk.console.conftest import BEGINNING, Browser, Desk, said
 from tests.unit.store.builders import a_case, a_conversation, a_ticket
 
@@ -105,3 +106,21 @@ def test_an_unknown_ticket_is_told_so(agent: Browser) -> None:
     unknown = agent.gets("/tickets/T000000-XXXXX")
     assert unknown.status_code == 404
     assert "queue" in unknown.json()["detail"]
+
+
+def test_a_case_comes_with_the_guide_of_its_class_in_every_script(desk: Desk) -> None:
+    number = waits(desk, "A")
+    [case] = desk.signed_in(Role.AGENT).gets(f"/tickets/{number}").json()["cases"]
+    written = the_playbook().problems[case["complaint_type"]].guide.query
+    assert case["guide"]["query"]["en"] == written.en
+    assert case["guide"]["query"]["zh_hans"] == written.zh
+    assert case["guide"]["query"]["zh_hant"] != written.zh
+
+
+def test_a_message_is_told_in_the_other_script_where_it_reads_otherwise(desk: Desk) -> None:
+    number = waits(desk, "A")
+    texts = ("還沒收到", "还没收到", "hello")
+    said(desk.tracker_file, "web-A", *({"event": "user", "text": text} for text in texts))
+    told = desk.signed_in(Role.AGENT).gets(f"/tickets/{number}/messages").json()
+    scripts = [(message["simplified"], message["traditional"]) for message in told]
+    assert scripts == [("还没收到", None), (None, "還沒收到"), (None, None)]
