@@ -58,7 +58,7 @@ def console(
     open_to_all = session_routes(signing_in, desk, secure)
     timezone = playbook.sla.office_hours.timezone
     account_routes(store, timezone, desk)
-    people_routes(store, timezone, desk)
+    people_routes(store, playbook.sla, desk)
     audit_routes(store, desk)
     overview_routes(store, timezone, desk)
     decision_routes(store, playbook, desk, speaker, clock)

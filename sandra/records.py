@@ -78,6 +78,9 @@ class Records(Protocol):
     def ticket_to_change(self, number: str) -> Ticket | None:
         """The same, as it stands at this moment, and nobody else's to change until the transaction ends."""
 
+    def tickets_held_by(self, person: str) -> list[Ticket]:
+        """The tickets somebody has taken and is not done with, the oldest first."""
+
     def case_of_ticket(self, ticket: Ticket) -> Case | None:
         """The case the ticket is about, or None."""
 

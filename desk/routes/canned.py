@@ -14,7 +14,7 @@ from desk.people.signing_in import SignedIn
 from desk.refusals import Refusal
 from desk.routes.tickets import Row, known_ticket
 from sandra.escalation.canned import CannedReply, UnknownPlaceError, filled, require_known_places
-from sandra.people import AuditEntry, Right
+from sandra.people import AuditEntry, Person, Right
 from sandra.playbook.kinds import COMPLAINT_TYPES
 from sandra.store.database import Store
 from sandra.store.people import SqlPeople
@@ -55,10 +55,10 @@ def canned_routes(store: Store, desk: DeskRouter, clock: Callable[[], datetime])
             found = SqlTalk(records.session).canned_replies(language, types)
             return [CannedOut.from_orm(reply) for reply in found]
 
-    def for_ticket(number: str) -> list[CannedOut]:
+    def for_ticket(number: str, me: Me) -> list[CannedOut]:
         """Ready replies that fit the ticket, with what is known of it in their places."""
         with store.reading() as records:
-            return _for_ticket(records, number)
+            return _for_ticket(records, number, me.person)
 
     def put(name: Name, reply: CannedIn, me: Me) -> CannedOut:
         """Write a ready reply, a new one or over the one of that name."""
@@ -91,8 +91,8 @@ def canned_routes(store: Store, desk: DeskRouter, clock: Callable[[], datetime])
     desk.add("DELETE", "/canned/{name}", Right.TEACH, delete, status_code=204)
 
 
-def _for_ticket(records: SqlRecords, number: str) -> list[CannedOut]:
-    ticket, talk = known_ticket(records, number), SqlTalk(records.session)
+def _for_ticket(records: SqlRecords, number: str, reader: Person) -> list[CannedOut]:
+    ticket, talk = known_ticket(records, number, reader), SqlTalk(records.session)
     conversation = records.conversation(ticket.conversation_id)
     assert conversation is not None, "a ticket always belongs to a stored conversation"
     cases = records.cases_of_conversation(ticket.conversation_id)

@@ -203,7 +203,7 @@ def _waiting(records: SqlRecords, case: Case, asked: Approval, authority: Author
         order_number=case.order_number,
         channel=conversation.channel,
         language=conversation.language or case.language,
-        story=story.value if story else "",
+        story=story.value if story and not _is_named(case, person) else "",
         asked_remedy=case.asked_remedy,
         asked_amount=case.asked_amount,
         remedy=asked.remedy,

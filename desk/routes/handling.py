@@ -17,7 +17,7 @@ from desk.refusals import Refusal
 from desk.routes.tickets import TicketOut, ticket_out
 from sandra.case import CaseError, Ticket
 from sandra.closing.root_cause import Cause, note_found_cause
-from sandra.escalation.assignment import Colleague, Suggestion, as_colleague, eligible, suggest
+from sandra.escalation.assignment import Colleague, Suggestion, as_colleague, eligible, is_complained_about, suggest
 from sandra.escalation.handing_back import PROMISED_BY_A_PERSON, Pledge, UnfitPromiseError, hand_back
 from sandra.escalation.merging import merge
 from sandra.escalation.resuming import reopen_ticket
@@ -27,6 +27,7 @@ from sandra.escalation.taking_over import (
     MayNotTakeError,
     NotYoursError,
     give_back,
+    require_eligible,
     require_hold,
     require_open,
     resolve,
@@ -156,20 +157,20 @@ class Handling:
 
     def claim(self, number: str, me: Me) -> TicketOut:
         """Take a ticket with its conversation; taking what one has already changes nothing."""
-        with self._changing(number) as (records, ticket):
+        with self._changing(number, me) as (records, ticket):
             take(records, self._sla, ticket, _colleague(me.person), self._clock())
             return self._done(records, ticket, me, "claim")
 
     def put_back(self, number: str, me: Me) -> TicketOut:
         """Let somebody else answer."""
-        with self._changing(number) as (records, ticket):
+        with self._changing(number, me) as (records, ticket):
             _require_hold(ticket, me)
             give_back(records, self._sla, ticket, self._clock())
             return self._done(records, ticket, me, "put_back")
 
     def transfer(self, number: str, given: Recipient, me: Me) -> TicketOut:
         """Give a ticket to a colleague: one's own, or any with the right to assign."""
-        with self._changing(number) as (records, ticket):
+        with self._changing(number, me) as (records, ticket):
             _require_own(ticket, me)
             to = _known_colleague(records, given.to)
             transfer(records, self._sla, ticket, _colleague(to), me.person.name, self._clock())
@@ -177,7 +178,7 @@ class Handling:
 
     def assign_next(self, number: str, me: Me) -> TicketOut:
         """Give a ticket to whoever fits best."""
-        with self._changing(number) as (records, ticket):
+        with self._changing(number, me) as (records, ticket):
             require_open(ticket)
             found = suggest(records, self._sla, ticket, SqlPeople(records.session).everybody(), self._clock())
             if not found:
@@ -198,21 +199,21 @@ class Handling:
 
     def snooze(self, number: str, given: Until, me: Me) -> TicketOut:
         """Put a ticket out of the way until a moment, or until the customer writes."""
-        with self._changing(number) as (records, ticket):
+        with self._changing(number, me) as (records, ticket):
             _require_not_anothers(ticket, me)
             snooze(records, ticket, given.until, self._clock())
             return self._done(records, ticket, me, "snooze", until=given.until.isoformat())
 
     def wake(self, number: str, me: Me) -> TicketOut:
         """End that before its time."""
-        with self._changing(number) as (records, ticket):
+        with self._changing(number, me) as (records, ticket):
             _require_not_anothers(ticket, me)
             wake(ticket)
             return self._done(records, ticket, me, "wake")
 
     def hand_back(self, number: str, given: HandedBack, me: Me) -> TicketOut:
         """Give the conversation back to the assistant, which goes on where it stood."""
-        with self._changing(number) as (records, ticket):
+        with self._changing(number, me) as (records, ticket):
             _require_hold(ticket, me)
             pledge = Pledge(**given.promise.dict()) if given.promise is not None else None
             hand_back(records, ticket, me.person.name, given.said, pledge, self._clock())
@@ -221,7 +222,7 @@ class Handling:
 
     def resolve(self, number: str, given: Resolved, me: Me) -> TicketOut:
         """Be done with a ticket: what came of it, and what was the cause."""
-        with self._changing(number) as (records, ticket):
+        with self._changing(number, me) as (records, ticket):
             _require_hold(ticket, me)
             case = records.case_of_ticket(ticket)
             if case is not None and given.cause is None:
@@ -233,19 +234,28 @@ class Handling:
 
     def reopen(self, number: str, given: Reopened, me: Me) -> TicketOut:
         """Let a resolved ticket wait again."""
-        with self._changing(number) as (records, ticket):
+        with self._changing(number, me) as (records, ticket):
             reopen_ticket(records, self._sla, ticket, me.person.name, given.why, self._clock())
             return self._done(records, ticket, me, "reopen")
 
     def merge(self, number: str, given: Into, me: Me) -> TicketOut:
         """Make a ticket part of another of the same customer."""
-        with self._changing(number) as (records, ticket):
+        with self._changing(number, me) as (records, ticket):
             _require_not_anothers(ticket, me)
-            into = records.ticket(_plain(given.number))
+            into = records.ticket_to_change(_plain(given.number))
             if into is None:
                 raise Refusal(404, "unknown_ticket", f"there is no ticket {given.number}; check its number")
+            for one in (ticket, into):
+                require_eligible(one, self._sla, _colleague(me.person))
             merge(records, self._sla, ticket, into, me.person.name, self._clock())
+            self._leave_to_others(records, into)
             return self._done(records, ticket, me, "merge", into=into.number)
+
+    def _leave_to_others(self, records: SqlRecords, ticket: Ticket) -> None:
+        """Whoever has a ticket that has become too much for them, or is about them now, has it no more (D7, E3)."""
+        holder = next((p for p in SqlPeople(records.session).everybody() if p.name == ticket.claimed_by), None)
+        if holder is not None and not eligible(ticket, self._sla, [_colleague(holder)]):
+            give_back(records, self._sla, ticket, self._clock())
 
     def colleagues(self, ticket: str | None = None) -> list[ColleagueOut]:
         """Who takes tickets, with what each has in hand; and whether they may take the ticket of that number."""
@@ -277,13 +287,14 @@ class Handling:
         return ticket_out(records, self._playbook, ticket)
 
     @contextmanager
-    def _changing(self, number: str) -> Iterator[tuple[SqlRecords, Ticket]]:
+    def _changing(self, number: str, me: SignedIn) -> Iterator[tuple[SqlRecords, Ticket]]:
         """The ticket within a transaction; what cannot be done is told with its code, and the cure."""
         try:
             with self._store.transaction() as records:
                 ticket = records.ticket_to_change(_plain(number))
                 if ticket is None:
                     raise _unknown(number)
+                _require_impartial(ticket, me.person)
                 yield records, ticket
         except HandlingError as error:
             raise Refusal(STATUSES.get(type(error), 409), error.code, str(error), **error.facts) from error
@@ -335,6 +346,11 @@ def _known_colleague(records: SqlRecords, login: str) -> Person:
     if person is None or as_colleague(person) is None:
         raise Refusal(404, "unknown_colleague", f"there is nobody with the sign-in name '{login}' who takes tickets")
     return person
+
+
+def _require_impartial(ticket: Ticket, person: Person) -> None:
+    if is_complained_about(person, ticket):
+        raise MayNotTakeError(ticket, _colleague(person))
 
 
 def _require_hold(ticket: Ticket, me: SignedIn) -> None:

@@ -81,10 +81,10 @@ def note_routes(store: Store, desk: DeskRouter, clock: Callable[[], datetime]) -
             # The same note came twice in one moment: the other one is found now.
             return _write(store, number, new, me, clock())
 
-    def notes(number: str) -> list[NoteOut]:
+    def notes(number: str, me: Me) -> list[NoteOut]:
         """The latest notes about the ticket's conversation, the oldest first."""
         with store.reading() as records:
-            conversation_id = known_ticket(records, number).conversation_id
+            conversation_id = known_ticket(records, number, me.person).conversation_id
             return [note_out(note) for note in SqlTalk(records.session).notes(conversation_id, MOST_NOTES)]
 
     def mentions(me: Me, limit: Annotated[int, Query(ge=1, le=MOST_MENTIONS)] = 50) -> list[MentionOut]:
@@ -113,7 +113,11 @@ def note_routes(store: Store, desk: DeskRouter, clock: Callable[[], datetime]) -
 
 def _write(store: Store, number: str, new: NewNote, me: SignedIn, now: datetime) -> NoteOut:
     with store.transaction() as records:
-        ticket, talk, people = known_ticket(records, number), SqlTalk(records.session), SqlPeople(records.session)
+        ticket, talk, people = (
+            known_ticket(records, number, me.person),
+            SqlTalk(records.session),
+            SqlPeople(records.session),
+        )
         known = talk.note(new.key)
         if known is not None:
             if (known.author, known.ticket_number) != (me.person.name, ticket.number):

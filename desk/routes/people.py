@@ -13,11 +13,14 @@ from pydantic import BaseModel, Field, validator
 from desk.people.gate import DeskRouter, caller
 from desk.people.register import Particulars, add_person, change_person, end_sessions, reset_password
 from desk.people.signing_in import SignedIn
+from sandra.escalation.taking_over import put_back_all
 from sandra.people import PeopleError, Person, Presence, Right, Role, UnknownPersonError
 from sandra.playbook.hours import Weekday
 from sandra.playbook.kinds import COMPLAINT_TYPES
+from sandra.playbook.sla import Sla
 from sandra.store.database import Store
 from sandra.store.people import SqlPeople
+from sandra.store.records import SqlRecords
 from sandra.working_hours import MIDNIGHT, Span
 
 MOST_SPANS = 50
@@ -110,12 +113,13 @@ class OneTimePassword(BaseModel):
     password: str
 
 
-def people_routes(store: Store, timezone: str, desk: DeskRouter) -> None:
+def people_routes(store: Store, sla: Sla, desk: DeskRouter) -> None:
     """Add the routes about people.
 
     Args:
-        timezone: in which working hours are meant.
+        sla: in whose time zone working hours are meant; by when somebody else answers where a person leaves.
     """
+    timezone = sla.office_hours.timezone
 
     def shown(people: SqlPeople, person: Person, now: datetime) -> PersonOut:
         assert person.id is not None, "a stored person has an id"
@@ -133,24 +137,29 @@ def people_routes(store: Store, timezone: str, desk: DeskRouter) -> None:
 
     def add(new: NewPerson, me: Me) -> OneTimePassword:
         """Add somebody; the answer holds their one-time password."""
-        with _changing(store) as people:
-            password = add_person(people, new.login, new.particulars(), me.person.name, me.at)
+        with _changing(store) as records:
+            password = add_person(SqlPeople(records.session), new.login, new.particulars(), me.person.name, me.at)
         return OneTimePassword(login=new.login.strip().lower(), password=password)
 
     def change(login: str, changed: PersonIn, me: Me) -> PersonOut:
         """Change what somebody is."""
-        with _changing(store) as people:
-            return shown(people, change_person(people, login, changed.particulars(), me.person.name, me.at), me.at)
+        with _changing(store) as records:
+            people = SqlPeople(records.session)
+            person = change_person(people, login, changed.particulars(), me.person.name, me.at)
+            if not person.may(Right.HANDLE):
+                put_back_all(records, sla, person.name, me.at)
+            return shown(people, person, me.at)
 
     def reset(login: str, me: Me) -> OneTimePassword:
         """Give somebody a new one-time password."""
-        with _changing(store) as people:
-            return OneTimePassword(login=login, password=reset_password(people, login, me.person.name, me.at))
+        with _changing(store) as records:
+            password = reset_password(SqlPeople(records.session), login, me.person.name, me.at)
+        return OneTimePassword(login=login, password=password)
 
     def sign_out_everywhere(login: str, me: Me) -> None:
         """End all sessions of somebody."""
-        with _changing(store) as people:
-            end_sessions(people, login, me.person.name, me.at)
+        with _changing(store) as records:
+            end_sessions(SqlPeople(records.session), login, me.person.name, me.at)
 
     desk.add("GET", "/people", Right.ADMINISTER, everybody, response_model=list[PersonOut])
     desk.add("POST", "/people", Right.ADMINISTER, add, response_model=OneTimePassword, status_code=201)
@@ -180,11 +189,11 @@ def person_out(person: Person, available: bool, sessions: int) -> PersonOut:
 
 
 @contextmanager
-def _changing(store: Store) -> Iterator[SqlPeople]:
-    """People within a transaction; what cannot be done is told with the cure."""
+def _changing(store: Store) -> Iterator[SqlRecords]:
+    """The record within a transaction; what cannot be done is told with the cure."""
     try:
         with store.transaction() as records:
-            yield SqlPeople(records.session)
+            yield records
     except UnknownPersonError as error:
         raise HTTPException(404, str(error)) from error
     except PeopleError as error:

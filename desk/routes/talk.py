@@ -90,10 +90,10 @@ def talk_routes(store: Store, talk: Talk, company: Company, events: LiveEvents, 
             more = {"owner": error.owner} if isinstance(error, OthersError) else {}
             raise Refusal(409, _CODES[type(error)], str(error), **more) from error
 
-    def not_sent(number: str) -> list[OutgoingOut]:
+    def not_sent(number: str, me: Me) -> list[OutgoingOut]:
         """Messages that have not reached the customer, the oldest first."""
         with store.reading() as records:
-            waiting = SqlTalk(records.session).not_sent(known_ticket(records, number).number)
+            waiting = SqlTalk(records.session).not_sent(known_ticket(records, number, me.person).number)
             return [OutgoingOut.from_orm(one) for one in waiting]
 
     def discard(number: str, key: str, me: Me) -> None:
@@ -104,7 +104,7 @@ def talk_routes(store: Store, talk: Talk, company: Company, events: LiveEvents, 
     def presence(number: str, told: Presence, me: Me) -> list[HereOut]:
         """Tell what one does at the ticket; the answer is who is there."""
         with store.reading() as records:
-            ticket = known_ticket(records, number)
+            ticket = known_ticket(records, number, me.person)
         here, is_new = company.note(ticket.number, ticket.conversation_id, me.person, told.doing)
         if is_new:
             events.tell(company_news(ticket.number, ticket.conversation_id, here))

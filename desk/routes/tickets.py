@@ -15,11 +15,13 @@ from desk.people.audit import note_look
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
 from desk.reading import HIGHEST_ID
+from desk.refusals import Refusal
 from desk.transcript import Message, Transcripts
 from nlg.traditional import to_traditional
 from sandra.case import ApprovalStatus, Case, Stage, Ticket, TicketStatus
+from sandra.escalation.assignment import is_complained_about
 from sandra.escalation.repetition import settled_before
-from sandra.people import Right
+from sandra.people import Person, Right
 from sandra.playbook.model import Playbook
 from sandra.playbook.words import Words
 from sandra.records import Records
@@ -272,7 +274,7 @@ def ticket_routes(
     def ticket(number: str, me: Me) -> TicketOut:
         """A ticket with its cases, evidence, offers, promises and the customer's feelings so far."""
         with store.reading() as records:
-            found = ticket_out(records, playbook, known_ticket(records, number))
+            found = ticket_out(records, playbook, known_ticket(records, number, me.person))
         note_look(store, me, LOOK, found.number)
         return found
 
@@ -284,7 +286,7 @@ def ticket_routes(
     ) -> list[MessageOut]:
         """What was said, oldest first; `before` is the id of the oldest message the page has."""
         with store.reading() as records:
-            found = known_ticket(records, number)
+            found = known_ticket(records, number, me.person)
         note_look(store, me, LOOK, found.number)
         return [message_out(message) for message in transcripts.page(found.conversation_id, before, limit)]
 
@@ -293,15 +295,17 @@ def ticket_routes(
     desk.add("GET", "/tickets/{number}/messages", Right.READ, messages, response_model=list[MessageOut])
 
 
-def known_ticket(records: Records, number: str) -> Ticket:
+def known_ticket(records: Records, number: str, reader: Person) -> Ticket:
     """The ticket of that number.
 
     Raises:
-        HTTPException: there is none.
+        HTTPException: there is none, or the customer complains in it about the reader (E3).
     """
     found = records.ticket(number.strip().upper())
     if found is None:
         raise HTTPException(404, f"there is no ticket {number}; look at the queue again")
+    if is_complained_about(reader, found):
+        raise Refusal(403, "named", f"ticket {found.number} may be about you; somebody else has to handle it")
     return found
 
 

@@ -1,6 +1,7 @@
 """A person hands the conversation back to the assistant, which goes on where it stood (protocol D5, F5).
 
 HandlingError
+├── HandedBackError      the assistant has the conversation already
 ├── UnfitPromiseError    its time has passed
 └── NoCaseError          there is no case that a promise could stand on
 """
@@ -23,6 +24,17 @@ RESUMED = "resumed"
 PROMISED_BY_A_PERSON = (CALLBACK, *sorted(BY_A_PERSON))
 """What a person may promise besides a remedy, which the engine carries out."""
 _ASIDES = frozenset({"added", "thanks", "praise"})
+
+
+class HandedBackError(HandlingError):
+    """The assistant has the conversation already."""
+
+    code = "handed_back"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the assistant has the conversation already; take it again if you have to write to the customer"
+        )
 
 
 class UnfitPromiseError(HandlingError):
@@ -69,10 +81,14 @@ def hand_back(records: Records, ticket: Ticket, by: str, said: str, pledge: Pled
 
     Raises:
         OverError: the ticket is resolved.
+        HandedBackError: it was done before.
         UnfitPromiseError: the promise's time has passed.
         NoCaseError: there is a promise and no case.
     """
     require_open(ticket)
+    conversation = records.conversation(ticket.conversation_id)
+    if conversation is not None and conversation.owner is None:
+        raise HandedBackError
     case = records.case_of_ticket(ticket)
     if pledge is not None and pledge.due_at <= now:
         raise UnfitPromiseError

@@ -12,10 +12,12 @@ from sandra.case import (
     Conversation,
     Stage,
     Ticket,
+    TicketStatus,
 )
 from sandra.escalation.assignment import LEVELS
 from sandra.escalation.callbacks import CALLBACK, callback, promise_anew
 from sandra.escalation.investigation import NAMED, OUTCOME, Investigation, begin, call_off, describe
+from sandra.escalation.naming import may_be_named
 from sandra.escalation.office_hours import is_staffed
 from sandra.escalation.summary import add_to_ticket, renewed_summary, summarise
 from sandra.escalation.urgency import STAFF_COMPLAINT, VULNERABLE, is_graver, press, respond_by
@@ -58,6 +60,9 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
         promise_anew(sla, ticket, case, now)
         if _is_new_to_it(case) or is_graver(sla, reason, ticket) or _is_of_another_case(ticket, case):
             _bring_up_to_date(records, sla, conversation, ticket, case, reason, now)
+        if conversation.owner is None:
+            # Whoever had it in the background promised something else: the customer waits for a person now.
+            _let_others_take(ticket)
     if case is not None and case.stage is not Stage.ESCALATED:
         _reopen_where_over(case, reason, now)
         case.promises.append(callback(ticket, now))
@@ -118,7 +123,8 @@ def let_rest(records: Records, case: Case, reason: str, now: datetime) -> None:
 
 def pass_on_finding(records: Records, case: Case, investigation: Investigation) -> None:
     """Put what was found into the ticket about the case, so that whoever is asked for next has it too (D2)."""
-    ticket = records.waiting_ticket_of_case(case)
+    waiting = records.waiting_ticket_of_case(case)
+    ticket = records.ticket_to_change(waiting.number) if waiting is not None else None
     if ticket is not None:
         ticket.summary = {**ticket.summary, "investigation": describe(investigation)}
 
@@ -231,3 +237,10 @@ def _bring_up_to_date(
     ticket.case_id = case.id if case else ticket.case_id
     ticket.excluded = [*ticket.excluded, *(who for who in _excluded(case) if who not in ticket.excluded)]
     press(sla, ticket, rule, now)
+    if any(may_be_named(named, ticket.claimed_by or "", None) for named in ticket.excluded):
+        _let_others_take(ticket)
+
+
+def _let_others_take(ticket: Ticket) -> None:
+    if ticket.status is TicketStatus.CLAIMED:
+        ticket.status, ticket.claimed_by, ticket.claimed_at = TicketStatus.WAITING, None, None

@@ -130,6 +130,15 @@ def require_hold(ticket: Ticket, person: str, may_assign: bool) -> None:
         raise NotYoursError(ticket)
 
 
+def require_eligible(ticket: Ticket, sla: Sla, person: Colleague) -> None:
+    """
+    Raises:
+        MayNotTakeError: the person complained about, or of too low a level (E3).
+    """
+    if not eligible(ticket, sla, [person]):
+        raise MayNotTakeError(ticket, person)
+
+
 def take(records: Records, sla: Sla, ticket: Ticket, person: Colleague, now: datetime) -> None:
     """A person takes a waiting ticket and its conversation, both or neither (D5, D7).
 
@@ -140,8 +149,7 @@ def take(records: Records, sla: Sla, ticket: Ticket, person: Colleague, now: dat
         TakenError: somebody else was faster, or it does not wait any more.
         KeyError: the playbook knows no such reason as the ticket's.
     """
-    if not eligible(ticket, sla, [person]):
-        raise MayNotTakeError(ticket, person)
+    require_eligible(ticket, sla, person)
     conversation = records.conversation(ticket.conversation_id)
     theirs = conversation is not None and conversation.owner == person.name
     if not theirs and not records.claim_conversation(ticket.conversation_id, person.name):
@@ -168,8 +176,7 @@ def transfer(records: Records, sla: Sla, ticket: Ticket, to: Colleague, by: str,
     if ticket.status is TicketStatus.WAITING:
         take(records, sla, ticket, to, now)
         return
-    if not eligible(ticket, sla, [to]):
-        raise MayNotTakeError(ticket, to)
+    require_eligible(ticket, sla, to)
     conversation = records.conversation(ticket.conversation_id)
     if conversation is not None and conversation.owner is not None:
         records.pass_conversation(ticket.conversation_id, to.name)
@@ -226,6 +233,12 @@ def give_back(records: Records, sla: Sla, ticket: Ticket, now: datetime) -> None
         case.promises.append(callback(ticket, now))
     _note(records, ticket, "put_back", words, now)
     records.release_conversation(ticket.conversation_id)
+
+
+def put_back_all(records: Records, sla: Sla, person: str, now: datetime) -> None:
+    """Who takes no tickets any more leaves theirs to others, so that nobody writes into nothing."""
+    for ticket in records.tickets_held_by(person):
+        give_back(records, sla, ticket, now)
 
 
 def _note(records: Records, ticket: Ticket, kind: str, words: str, now: datetime) -> None:

@@ -122,6 +122,13 @@ class SqlRecords:
         ticket: Ticket | None = fresh.scalar_one_or_none()
         return ticket
 
+    def tickets_held_by(self, person: str) -> list[Ticket]:
+        """The tickets somebody has taken and is not done with, the oldest first."""
+        theirs = tables.tickets.c.claimed_by == person
+        unresolved = tables.tickets.c.status != TicketStatus.RESOLVED
+        wanted = select(Ticket).where(theirs, unresolved).order_by(tables.tickets.c.id).with_for_update()
+        return list(self.session.execute(wanted.execution_options(populate_existing=True)).scalars())
+
     def tickets_overdue(self, moment: datetime, limit: int) -> list[Ticket]:
         """Tickets nobody has taken although their time has passed, the longest overdue first."""
         waiting = tables.tickets.c.status == TicketStatus.WAITING

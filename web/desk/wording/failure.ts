@@ -9,6 +9,7 @@ export function failureInWords(error: unknown): string {
   const { failure } = labels.value;
   if (!(error instanceof RequestError)) return failure.server;
   if (error.status === 0) return failure.offline;
+  if (error.refusal?.code === "named") return failure.named;
   if (error.status === 403) return failure.forbidden;
   if (error.status === 404) return failure.missing;
   return failure.server;

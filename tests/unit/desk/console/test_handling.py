@@ -462,3 +462,50 @@ def _fifty_people(desk: Desk) -> list[Browser]:
             browser.csrf = "csrf"
             browsers.append(browser)
     return browsers
+
+
+class TestComplaintsAboutOneself:
+    """Who a complaint may be about neither sees nor touches it (E3)."""
+
+    @pytest.fixture
+    def about_lin(self, desk: Desk, lin: Browser) -> str:
+        return waits(desk, excluded=["lin"])
+
+    @pytest.mark.parametrize(
+        ("deed", "told"),
+        [
+            ("claim", {}),
+            ("snooze", {"until": (BEGINNING + timedelta(minutes=1)).isoformat()}),
+            ("resolve", {"words": "nothing in it", "cause": {"category": "unknown", "responsible": "unknown"}}),
+            ("reopen", {"why": "because"}),
+        ],
+    )
+    def test_it_cannot_be_handled(
+        self, desk: Desk, lin: Browser, about_lin: str, deed: str, told: dict[str, Any]
+    ) -> None:
+        assert refusal(does(lin, about_lin, deed, **told)) == (403, "may_not_take")
+
+    def test_it_cannot_be_made_part_of_another(self, desk: Desk, lin: Browser, about_lin: str) -> None:
+        assert refusal(does(lin, about_lin, "merge", number="T261122-XXXXX")) == (403, "may_not_take")
+
+    @pytest.mark.parametrize("part", ["", "/messages", "/notes", "/outgoing", "/canned"])
+    def test_it_cannot_be_read(self, lin: Browser, about_lin: str, part: str) -> None:
+        assert refusal(lin.gets(f"/tickets/{about_lin}{part}")) == (403, "named")
+
+
+def test_who_takes_no_tickets_any_more_leaves_theirs_to_others(desk: Desk, lin: Browser) -> None:
+    number = waits(desk)
+    does(lin, number, "claim")
+    administrator = desk.signed_in(Role.ADMIN, "admin")
+    left = {"name": "lin", "role": "agent", "active": False}
+    assert administrator.asks("PUT", "/people/lin", left).status_code == 200
+    ticket, _, owner = on_record(desk, number)
+    assert (ticket.status.value, ticket.claimed_by, owner) == ("waiting", None, None)
+
+
+def test_what_was_handed_back_once_is_not_handed_back_again(desk: Desk, lin: Browser) -> None:
+    number = waits(desk)
+    does(lin, number, "claim")
+    promise = {"kind": "explanation", "what": "why it was late", "due_at": (BEGINNING + timedelta(days=1)).isoformat()}
+    assert does(lin, number, "hand-back", said="we talked", promise=promise).status_code == 200
+    assert refusal(does(lin, number, "hand-back", said="we talked", promise=promise)) == (409, "handed_back")
