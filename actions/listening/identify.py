@@ -32,6 +32,8 @@ IDENTITY_FAILED = "identity_failed"
 KNOWN_ALREADY = "a customer known already"
 _DIGITS_BEFORE = re.compile(r"(?<![\d.:：¥￥£$-])(?P<digits>\d{4})[\s,，、;；/|]+$")
 _DIGITS_BEHIND = re.compile(r"[\s,，、;；/|:：(（-]*(?P<digits>\d{4})(?![\d年月元块塊.:：-])")
+ASKS_AGAIN = ("say_ask_phone_and_name", "say_ask_verified_order")
+ASKED_IN_VAIN = 2
 NO_MORE_NUMBERS = (NO_NUMBER, "deny")
 NEVER_A_NAME = frozenset(
     {"deny", "affirm", "thank", "ask_human", "bot_challenge", "inquire", "withdraw", "goodbye", NO_NUMBER}
@@ -134,8 +136,12 @@ def _said_of_owner(turn: Turn) -> dict[str, Any]:
 def cannot_be_found(turn: Turn) -> bool:
     """Whether this message leaves no way to find the order: no number once more, or no phone or name either.
 
-    One that brings a fact of another kind does leave a way.
+    One that brings a fact of another kind does leave a way. Asked for the right phone and name again and again, who
+    speaks of something else has not got them.
     """
+    asked_again = sum(turn.times_said(question) for question in ASKS_AGAIN)
+    if turn.requested_slot == "verified_order" and asked_again > ASKED_IN_VAIN and not _says_whose_it_is(turn):
+        return True
     if not _declines(turn) or turn.slot("verified_order") or _says_of_owner(turn):
         return False
     among_older = turn.requested_slot == "order_number" and turn.slot("possible_orders") is not None
@@ -156,6 +162,11 @@ def _declines(turn: Turn) -> bool:
     """Whether they say, in words we understand, that they have not got it; a row of emoji can read like a no."""
     said_in_words = any(sign.isalnum() for sign in turn.text) and not turn.slot("foreign")
     return turn.intent in NO_MORE_NUMBERS and said_in_words
+
+
+def _says_whose_it_is(turn: Turn) -> bool:
+    """Whether the message brings anything to compare; a name is one where none was given, or with a phone."""
+    return any(turn.entity(name) for name in ("order_number", "phone", "phone_last4")) or _name_now(turn) is not None
 
 
 def _says_of_owner(turn: Turn) -> bool:

@@ -369,3 +369,15 @@ class TestGuessing:
         customer.says(words)
         assert customer.asked == "customer_name"
         assert customer.says(NAME_EN).choices
+
+
+@pytest.mark.clause("B8", "D1")
+def test_who_is_asked_again_and_again_and_has_nothing_more_to_say_of_it_gets_a_person(customer: Customer) -> None:
+    customer.says("I was charged twice")
+    customer.says("i don't have the order number on me")
+    customer.says("my name is Emily Carter, phone 13800007045")
+    for words in ("what's your return policy by the way?", "yes", "I want my money back", "yes please do"):
+        if customer.ticket is not None:
+            break
+        customer.says(words)
+    assert customer.handed_over.reason == "no_order_number"

@@ -16,9 +16,11 @@ import pytest
 from desk.people.gate import COOKIE
 from sandra.case import Actor, Case, Stage, Ticket, TicketStatus
 from sandra.escalation.callbacks import callback
+from sandra.escalation.handing_over import hand_over, refer_to_person
 from sandra.escalation.taking_over import answer
 from sandra.people import DeskSession, Person, Presence, Role
 from sandra.store.people import SqlPeople
+from tests.unit.builders import the_playbook
 from tests.unit.desk.console.conftest import BEGINNING, Browser, Desk
 from tests.unit.store.builders import a_case, a_conversation, a_ticket
 
@@ -509,3 +511,28 @@ def test_what_was_handed_back_once_is_not_handed_back_again(desk: Desk, lin: Bro
     promise = {"kind": "explanation", "what": "why it was late", "due_at": (BEGINNING + timedelta(days=1)).isoformat()}
     assert does(lin, number, "hand-back", said="we talked", promise=promise).status_code == 200
     assert refusal(does(lin, number, "hand-back", said="we talked", promise=promise)) == (409, "handed_back")
+
+
+def test_who_waits_for_a_person_again_gets_whoever_is_free(desk: Desk, lin: Browser) -> None:
+    number = waits(desk)
+    does(lin, number, "claim")
+    promise = {"kind": "explanation", "what": "why it was late", "due_at": (BEGINNING + timedelta(days=1)).isoformat()}
+    does(lin, number, "hand-back", said="we talked", promise=promise)
+    with desk.store.transaction() as records:
+        conversation = records.conversation("web-A")
+        assert conversation is not None
+        hand_over(records, the_playbook().sla, conversation, "asked_for_person", BEGINNING)
+    ticket = on_record(desk, number)[0]
+    assert (ticket.status, ticket.claimed_by) == (TicketStatus.WAITING, None)
+
+
+def test_who_is_complained_about_in_the_middle_keeps_no_ticket(desk: Desk, lin: Browser) -> None:
+    number = waits(desk)
+    does(lin, number, "claim")
+    with desk.store.transaction() as records:
+        case, conversation = records.case("C261122-AAAAA"), records.conversation("web-A")
+        assert case is not None and conversation is not None
+        case.state_fact("staff_member", "lin", BEGINNING)
+        refer_to_person(records, the_playbook().sla, case, "staff_complaint", BEGINNING)
+    ticket = on_record(desk, number)[0]
+    assert (ticket.status, ticket.claimed_by, ticket.excluded) == (TicketStatus.WAITING, None, ["lin"])
