@@ -45,8 +45,12 @@ class Gathering:
         self._bursts: dict[str, Burst] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
 
-    def add(self, conversation_id: str, part: Part, kept: Kept) -> None:
-        """A message came. What would grow past one message's length is answered first."""
+    def add(self, conversation_id: str, part: Part, kept: Kept, at_once: bool = False) -> None:
+        """A message came. What would grow past one message's length is answered first.
+
+        Args:
+            at_once: whether to wait for nothing more: a person reads each message as it comes.
+        """
         burst = self._bursts.get(conversation_id)
         if burst is not None and burst.length + len(part.text) > LONGEST_MESSAGE:
             self._end(conversation_id)
@@ -56,7 +60,10 @@ class Gathering:
             self._bursts[conversation_id] = burst
         burst.parts.append(part)
         burst.kept.append(kept)
-        self._wait_for_pause(conversation_id, burst)
+        if at_once:
+            self._end(conversation_id)
+        else:
+            self._wait_for_pause(conversation_id, burst)
 
     def still_typing(self, conversation_id: str) -> None:
         """The customer is typing on: wait a little longer."""

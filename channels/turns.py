@@ -124,7 +124,7 @@ class Turns:
             if not kept:
                 for part in incoming.parts:
                     self.keep(incoming.conversation_id, part)
-            if await self._is_a_persons(incoming.conversation_id):
+            if await self.is_a_persons(incoming.conversation_id):
                 return []
             return [Said(self.say_trouble(await self._language(incoming)))]
 
@@ -181,9 +181,9 @@ class Turns:
         return output
 
     async def _is_answered(self, incoming: Incoming, output: CollectingOutput) -> bool:
-        return bool(output.said) or await self._is_a_persons(incoming.conversation_id)
+        return bool(output.said) or await self.is_a_persons(incoming.conversation_id)
 
-    async def _is_a_persons(self, conversation_id: str) -> bool:
+    async def is_a_persons(self, conversation_id: str) -> bool:
         """Whether a person owns the conversation, which is the one good reason for silence."""
         try:
             return await asyncio.to_thread(self._owner, conversation_id) is not None
@@ -192,7 +192,7 @@ class Turns:
             return False
 
     def _owner(self, conversation_id: str) -> str | None:
-        with self._store.transaction() as records:
+        with self._store.reading() as records:
             conversation = records.conversation(conversation_id)
             return conversation.owner if conversation else None
 

@@ -235,7 +235,8 @@ class ChatRooms:
                 self._service.recovery.let_go(conversation_id, message_id)
                 raise
             room.accepted.add(message_id)
-            self._gathering.add(conversation_id, part, kept)
+            at_once = await self._service.turns.is_a_persons(conversation_id)
+            self._gathering.add(conversation_id, part, kept, at_once)
             shown = customer_message(part.id, part.text, part.at)
             await self._server.emit("message", shown, room=conversation_id, skip_sid=sid)
 

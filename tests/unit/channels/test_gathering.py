@@ -29,10 +29,10 @@ class Answerer:
         self.fails = False
         self.gathering = Gathering(PAUSE, self._answer)
 
-    def hears(self, text: str, conversation_id: str = "one") -> None:
+    def hears(self, text: str, conversation_id: str = "one", at_once: bool = False) -> None:
         """A message comes."""
         kept = Kept(1, "webchat", conversation_id, text, text, NOW, NOW, 0)
-        self.gathering.add(conversation_id, Part(text, text, NOW), kept)
+        self.gathering.add(conversation_id, Part(text, text, NOW), kept, at_once)
 
     async def next_turn(self) -> Turn:
         """The next turn that begins."""
@@ -62,6 +62,16 @@ async def test_the_turn_begins_only_after_the_pause() -> None:
     asyncio.get_running_loop().call_later(PAUSE / 2, answerer.hears, "b")
 
     assert await answerer.next_turn() == ("one", ["a", "b"])
+
+
+@pytest.mark.clause("D5")
+async def test_what_a_person_reads_waits_for_nothing_more() -> None:
+    answerer = Answerer()
+    answerer.hears("a")
+    answerer.hears("b", at_once=True)
+    answerer.hears("c", at_once=True)
+
+    assert [await answerer.next_turn() for _ in range(2)] == [("one", ["a", "b"]), ("one", ["c"])]
 
 
 @pytest.mark.clause("B1")
