@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import httpx
 
+from desk.rasa import why
 from sandra.closing.follow_up import FOLLOW_UP
 from sandra.remedy.approvals import PUSHING_CHANNELS, answer_on, expire_overdue
 from sandra.store.database import Store
@@ -94,7 +95,7 @@ class Messenger:
             )
             response.raise_for_status()
         except httpx.HTTPError as error:
-            logger.warning("%s could not be brought and waits for the next round: %r", number, error)
+            logger.warning("%s could not be brought and waits for the next round: %s", number, why(error))
             return False
         self._nudged.add(number)
         return True

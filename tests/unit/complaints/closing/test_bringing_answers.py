@@ -71,6 +71,16 @@ def test_while_rasa_is_down_it_is_tried_again(store: Store, rasa: Rasa) -> None:
     assert worker.bring_answers() == 1
 
 
+def test_what_rasa_refuses_is_logged_without_its_token(
+    store: Store, rasa: Rasa, caplog: pytest.LogCaptureFixture
+) -> None:
+    decided(store)
+    rasa.status = 500
+    messenger(store, rasa).bring_answers()
+    assert "status 500" in caplog.text
+    assert "s3cret" not in caplog.text and "http://" not in caplog.text
+
+
 @pytest.mark.parametrize(("channel", "owner"), [("rest", None), ("webchat", "colleague-7")])
 def test_nobody_is_spoken_to_who_cannot_hear_or_belongs_to_a_person(
     store: Store, rasa: Rasa, channel: str, owner: str | None
