@@ -8,8 +8,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from desk.live.news import News, Position, Sources, news_of
 from desk.live.trail import Trail
 from desk.live.typing import CustomersTyping
@@ -96,7 +94,7 @@ class LiveEvents:
     def _missed(self, after: Position | None) -> list[News]:
         try:
             missed = self._sources.missed(after) if after is not None else None
-        except (StoreError, SQLAlchemyError) as error:
+        except StoreError as error:
             logger.warning("what a page missed cannot be read, it reads everything anew: %s", error)
             missed = None
         return missed if missed is not None else [News("everything")]
@@ -124,7 +122,7 @@ class LiveEvents:
         while self._listeners:
             try:
                 await look()
-            except (StoreError, SQLAlchemyError) as error:
+            except StoreError as error:
                 logger.warning("news cannot be read and are looked for again: %s", error)
             except Exception:
                 logger.exception("looking for news failed and goes on")

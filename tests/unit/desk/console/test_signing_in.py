@@ -121,9 +121,10 @@ def test_who_signs_out_is_out(desk: Desk) -> None:
     assert browser.gets("/session").status_code == 401
 
 
-def test_another_page_cannot_change_anything_with_the_cookie_alone(desk: Desk) -> None:
+@pytest.mark.parametrize("token", [b"guessed", "猜的".encode(), b"\xe9"])
+def test_another_page_cannot_change_anything_with_the_cookie_alone(desk: Desk, token: bytes) -> None:
     browser = desk.signed_in(Role.ADMIN)
-    forged = browser.client.post("/api/desk/people/lin/password", headers={CSRF_HEADER: "guessed"})
+    forged = browser.client.post("/api/desk/people/lin/password", headers=[(CSRF_HEADER.encode(), token)])
     assert forged.status_code == 403
     assert forged.json()["detail"] == FOREIGN_REQUEST
 
