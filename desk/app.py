@@ -14,12 +14,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from desk.headers import SecurityHeaders, content_security_policy
 from desk.pages import Pages
 from desk.shop import ShopWindow, shop_routes
-from sandra.store.database import StoreUnavailableError
+from sandra.store.database import StoreConflictError, StoreUnavailableError
 
 logger = logging.getLogger(__name__)
 
 WORTH_COMPRESSING_BYTES = 1000
 BUSY = "the store does not answer just now; nothing was changed, try again in a moment"
+CHANGED = "somebody else changed the same in this moment; nothing of yours was kept, look at it again and try once more"
 
 
 class Health(BaseModel):
@@ -67,6 +68,12 @@ def create_app(window: ShopWindow | None, chat_server: str, pages: Path, more: S
         """Nothing of the request was kept; where the store is, only the log tells."""
         logger.error("%s %s was not answered: %s", request.method, request.url.path, error)
         return JSONResponse({"detail": BUSY}, status_code=503, headers={"Retry-After": "2"})
+
+    @app.exception_handler(StoreConflictError)
+    def changed_meanwhile(request: Request, error: StoreConflictError) -> JSONResponse:
+        """Nothing of the request was kept; which rows it was about, only the log tells."""
+        logger.warning("%s %s was not done: %s", request.method, request.url.path, error)
+        return JSONResponse({"detail": {"code": "changed", "message": CHANGED}}, status_code=409)
 
     if window is not None:
         app.include_router(shop_routes(window))

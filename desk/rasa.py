@@ -22,8 +22,15 @@ NUDGE = "approval_decided"
 class SpeakingError(Exception):
     """The customer did not get the message."""
 
-    def __init__(self, cause: Exception) -> None:
-        super().__init__(f"the message did not go out ({cause!r}); it is kept here, try to send it again")
+    def __init__(self, cause: httpx.HTTPError) -> None:
+        super().__init__(f"the message did not go out ({why(cause)}); it is kept here, try to send it again")
+
+
+def why(error: httpx.HTTPError) -> str:
+    """What went wrong, without the address: Rasa's token is in it."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return f"status {error.response.status_code}"
+    return f"no answer, {type(error).__name__}"
 
 
 class Speaker:
@@ -75,7 +82,8 @@ class Speaker:
             )
             response.raise_for_status()
         except httpx.HTTPError as error:
-            raise SpeakingError(error) from error
+            # The cause names the address, and no log may have it.
+            raise SpeakingError(error) from None
         return [str(one) for one in response.json()["typing"]]
 
     def close(self) -> None:
@@ -91,4 +99,5 @@ class Speaker:
             )
             response.raise_for_status()
         except httpx.HTTPError as error:
-            raise SpeakingError(error) from error
+            # The cause names the address, and no log may have it.
+            raise SpeakingError(error) from None

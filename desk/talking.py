@@ -105,7 +105,7 @@ class Talk:
         """Forget a message that failed. Returns whether there was one of this author."""
         with self._store.transaction() as records:
             talk = SqlTalk(records.session)
-            outgoing = talk.outgoing(key)
+            outgoing = talk.outgoing_to_change(key)
             if outgoing is None or outgoing.status is not Sending.FAILED:
                 return False
             if (outgoing.author, outgoing.ticket_number) != (author, ticket_number):
@@ -123,7 +123,7 @@ class Talk:
             if ticket is None:
                 raise UnknownTicketError(letter.ticket_number)
             talk = SqlTalk(records.session)
-            known = talk.outgoing(letter.key)
+            known = talk.outgoing_to_change(letter.key)
             if known is not None:
                 _require_same(known, letter)
                 if not known.may_be_sent(now):
@@ -164,7 +164,8 @@ class Talk:
     def _settle(self, letter: Letter, failure: str | None) -> Outgoing:
         now = self._clock()
         with self._store.transaction() as records:
-            outgoing, ticket = SqlTalk(records.session).outgoing(letter.key), records.ticket(letter.ticket_number)
+            outgoing = SqlTalk(records.session).outgoing_to_change(letter.key)
+            ticket = records.ticket(letter.ticket_number)
             assert outgoing is not None and ticket is not None, "both were there before it was sent"
             if failure is not None:
                 outgoing.fail(failure)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, Literal
 
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
+
+from sandra.store.database import as_store_errors
 
 Speaker = Literal["customer", "assistant", "person"]
 PERSON = "person"
@@ -70,6 +73,8 @@ class Message:
 class Transcripts:
     """Conversations as the tracker store holds them.
 
+    Whatever is read raises StoreUnavailableError where the tracker store does not answer.
+
     Args:
         url: SQLAlchemy address of Rasa's tracker store.
     """
@@ -85,39 +90,48 @@ class Transcripts:
             limit: how many at most.
         """
         values = {"conversation": conversation_id, "before": before or _NO_END, "limit": min(limit, LONGEST_PAGE)}
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             rows = connection.execute(_PAGE, values).all()
         found = [message for row in rows for message in _messages(row.id, conversation_id, row.timestamp, row.data)]
         return sorted(found, key=lambda message: message.id)
 
     def since(self, after: int, limit: int = LONGEST_PAGE) -> list[Message]:
         """What was said in any conversation after the message of that id, oldest first."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             rows = connection.execute(_SINCE, {"after": after, "limit": limit}).all()
         return [message for row in rows for message in _messages(row.id, row.sender_id, row.timestamp, row.data)]
 
     def news(self, after: int, limit: int) -> list[tuple[int, str]]:
         """The ids of messages after that event, the oldest first, each with its conversation."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             rows = connection.execute(_NEWS, {"after": after, "limit": limit}).all()
         return [(row.id, row.sender_id) for row in rows]
 
     def holds(self, conversation_id: str, key: str, since: datetime) -> bool:
         """Whether a message of ours was sent under the key, since it was written."""
         values = {"conversation": conversation_id, "since": since.timestamp()}
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             rows = connection.execute(_SENT, values).all()
         return any((json.loads(row.data).get("metadata") or {}).get(KEY) == key for row in rows)
 
     def latest(self) -> int:
         """The id of the newest event."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             newest: int = connection.execute(_LATEST).scalar_one()
         return newest
 
     def dispose(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """
+        Raises:
+            StoreUnavailableError: the tracker store does not answer.
+        """
+        with as_store_errors(self._engine.url), self._engine.connect() as connection:
+            yield connection
 
 
 def _messages(row_id: int, conversation_id: str, timestamp: float, data: str) -> Iterator[Message]:

@@ -12,7 +12,7 @@ from sandra.playbook import load_playbook
 from sandra.playbook.sla import Sla
 from sandra.store.database import Store, StoreError
 from sandra.store.outbox import forget_old_changes
-from worker.approvals import Messenger, end_overdue
+from worker.approvals import Messenger, RasaSilentError, end_overdue
 from worker.promises import mark_missed, promise_anew
 
 logger = logging.getLogger("worker")
@@ -41,19 +41,27 @@ def main() -> None:
 
 
 def _round(store: Store, messenger: Messenger, sla: Sla) -> None:
-    now = datetime.now(timezone.utc)
+    """One round; whatever goes wrong in it is logged, and the next one tries again."""
     try:
-        missed = mark_missed(store, now) + end_overdue(store, now)
-        promise_anew(store, sla, now)
-        with store.transaction() as records:
-            forget_old_changes(records.session, now)
-        messenger.bring_answers()
-        messenger.ask_whether_it_helped(now)
+        _do_what_is_due(store, messenger, sla, datetime.now(timezone.utc))
     except StoreError:
         logger.exception("the store does not answer; trying again in %s seconds", ROUND_SECONDS)
-        return
+    except Exception:
+        logger.exception("the round ended before its time; trying again in %s seconds", ROUND_SECONDS)
+
+
+def _do_what_is_due(store: Store, messenger: Messenger, sla: Sla, now: datetime) -> None:
+    missed = mark_missed(store, now) + end_overdue(store, now)
     if missed:
         logger.warning("%s promises were missed", missed)
+    promise_anew(store, sla, now)
+    with store.transaction() as records:
+        forget_old_changes(records.session, now)
+    try:
+        messenger.bring_answers()
+        messenger.ask_whether_it_helped(now)
+    except RasaSilentError as error:
+        logger.warning("%s", error)
 
 
 if __name__ == "__main__":

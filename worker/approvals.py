@@ -1,6 +1,8 @@
 """What customers hear who are not writing: superiors' answers (D4), and the question whether it helped (F2).
 
 Requests nobody answers come to an end.
+
+RasaSilentError    Rasa did not answer in time; nobody is nudged any more in this round
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from urllib.parse import quote
 
 import httpx
 
+from desk.rasa import why
 from sandra.closing.follow_up import FOLLOW_UP
 from sandra.remedy.approvals import PUSHING_CHANNELS, answer_on, expire_overdue
 from sandra.store.database import Store
@@ -20,6 +23,13 @@ logger = logging.getLogger(__name__)
 NUDGE = "approval_decided"
 """Intent of domain.yml that no customer expresses."""
 PATIENCE_SECONDS = 20.0
+
+
+class RasaSilentError(Exception):
+    """Each further nudge would wait as long, and the worker's other work with it."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Rasa did not answer in time for {number}: check that it runs; the next round tries again")
 
 
 def end_overdue(store: Store, now: datetime) -> int:
@@ -55,6 +65,7 @@ class Messenger:
         """Nudge each conversation with an untold answer, once. Returns how many were.
 
         Raises:
+            RasaSilentError: Rasa did not answer in time.
             StoreError: the store does not answer; the next round tries again.
         """
         return sum(self._nudge(number, conversation_id) for number, conversation_id in self._untold())
@@ -63,6 +74,7 @@ class Messenger:
         """Nudge each conversation in which it is time to ask, once. Returns how many were.
 
         Raises:
+            RasaSilentError: Rasa did not answer in time.
             StoreError: the store does not answer; the next round tries again.
         """
         with self._store.transaction() as records:
@@ -93,8 +105,11 @@ class Messenger:
                 json={"name": NUDGE},
             )
             response.raise_for_status()
+        except httpx.TimeoutException:
+            # The cause names the address, and no log may have it.
+            raise RasaSilentError(number) from None
         except httpx.HTTPError as error:
-            logger.warning("%s could not be brought and waits for the next round: %r", number, error)
+            logger.warning("%s could not be brought and waits for the next round: %s", number, why(error))
             return False
         self._nudged.add(number)
         return True

@@ -19,13 +19,18 @@ TYPES_FOR = timedelta(seconds=15)
 
 @dataclass(frozen=True)
 class Here:
-    """Somebody at a ticket."""
+    """Somebody at a ticket.
+
+    Attributes:
+        answers: whether the conversation is theirs, so that what they type is for the customer.
+    """
 
     login: str
     name: str
     doing: Doing
     at: datetime
     conversation_id: str
+    answers: bool
 
 
 class Company:
@@ -40,8 +45,13 @@ class Company:
         self._here: dict[str, dict[str, Here]] = {}
         self._lock = Lock()
 
-    def note(self, ticket_number: str, conversation_id: str, person: Person, doing: Doing) -> tuple[list[Here], bool]:
+    def note(
+        self, ticket_number: str, conversation_id: str, person: Person, doing: Doing, answers: bool
+    ) -> tuple[list[Here], bool]:
         """Somebody does something at a ticket.
+
+        Args:
+            answers: whether the conversation is theirs.
 
         Returns:
             Everybody who is there, and whether that differs from before.
@@ -50,7 +60,7 @@ class Company:
         with self._lock:
             everybody = self._here.setdefault(ticket_number, {})
             before = {(one.login, one.doing) for one in everybody.values()}
-            everybody[person.login] = Here(person.login, person.name, doing, now, conversation_id)
+            everybody[person.login] = Here(person.login, person.name, doing, now, conversation_id, answers)
             here = [one for one in everybody.values() if one.doing != "gone" and now - one.at < HERE_FOR]
             self._here[ticket_number] = {one.login: one for one in here}
             if not here:
@@ -59,12 +69,21 @@ class Company:
         return here, before != {(one.login, one.doing) for one in here}
 
     def conversations(self) -> dict[str, bool]:
-        """The conversations somebody is at, and whether anybody types there."""
+        """The conversations somebody is at, and whether their owner types there."""
         now, found = self._clock(), dict[str, bool]()
         with self._lock:
+            self._forget_left(now)
             for everybody in self._here.values():
                 for one in everybody.values():
                     if now - one.at < HERE_FOR:
-                        types = one.doing == "typing" and now - one.at < TYPES_FOR
+                        types = one.answers and one.doing == "typing" and now - one.at < TYPES_FOR
                         found[one.conversation_id] = found.get(one.conversation_id, False) or types
         return found
+
+    def _forget_left(self, now: datetime) -> None:
+        """Forget tickets that all have left; where somebody stayed, they have yet to hear who left."""
+        self._here = {
+            number: everybody
+            for number, everybody in self._here.items()
+            if any(now - one.at < HERE_FOR for one in everybody.values())
+        }

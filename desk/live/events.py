@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from desk.live.news import News, Position, Sources, news_of
 from desk.live.trail import Trail
@@ -58,7 +56,8 @@ class LiveEvents:
         self._messages: Trail[tuple[int, str]] = Trail(sources.messages, sources.latest_message, lambda row: row[0])
         self._changes: Trail[Change] = Trail(sources.changes, sources.latest_change, lambda change: change.id)
         self._listeners: set[Listener] = set()
-        self._task: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
+        self._looking_who_types: asyncio.Task[None] | None = None
         self._begun = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -73,9 +72,7 @@ class LiveEvents:
         listener = Listener()
         self._listeners.add(listener)
         self._loop = asyncio.get_running_loop()
-        if self._task is None or self._task.done():
-            self._begun = asyncio.Event()
-            self._task = asyncio.create_task(self._look_everywhere())
+        self._look_everywhere()
         try:
             yield listener
         finally:
@@ -97,7 +94,7 @@ class LiveEvents:
     def _missed(self, after: Position | None) -> list[News]:
         try:
             missed = self._sources.missed(after) if after is not None else None
-        except (StoreError, SQLAlchemyError) as error:
+        except StoreError as error:
             logger.warning("what a page missed cannot be read, it reads everything anew: %s", error)
             missed = None
         return missed if missed is not None else [News("everything")]
@@ -113,26 +110,34 @@ class LiveEvents:
             for news in found:
                 listener.tell((position, news))
 
-    async def _look_everywhere(self) -> None:
-        await asyncio.gather(self._look(), self._look_who_types())
+    def _look_everywhere(self) -> None:
+        """Two tasks, as news must not wait for Rasa; each ends when nobody listens, and begins again by itself."""
+        if self._looking is None or self._looking.done():
+            self._begun = asyncio.Event()
+            self._looking = asyncio.create_task(self._while_somebody_listens(self._look))
+        if self._looking_who_types is None or self._looking_who_types.done():
+            self._looking_who_types = asyncio.create_task(self._while_somebody_listens(self._look_who_types))
 
-    async def _look_who_types(self) -> None:
-        """Beside the other news, which must not wait for Rasa."""
-        while self._customers is not None and self._listeners:
-            self._hand_on(await asyncio.to_thread(self._customers.news, time.monotonic()))
-            await asyncio.sleep(EVERY_SECONDS)
-
-    async def _look(self) -> None:
+    async def _while_somebody_listens(self, look: Callable[[], Awaitable[None]]) -> None:
         while self._listeners:
             try:
-                if self._begun.is_set():
-                    self._hand_on(await asyncio.to_thread(self._found))
-                else:
-                    await asyncio.to_thread(self._begin)
-                    self._begun.set()
-            except (StoreError, SQLAlchemyError) as error:
+                await look()
+            except StoreError as error:
                 logger.warning("news cannot be read and are looked for again: %s", error)
+            except Exception:
+                logger.exception("looking for news failed and goes on")
             await asyncio.sleep(EVERY_SECONDS)
+
+    async def _look_who_types(self) -> None:
+        if self._customers is not None:
+            self._hand_on(await asyncio.to_thread(self._customers.news, time.monotonic()))
+
+    async def _look(self) -> None:
+        if self._begun.is_set():
+            self._hand_on(await asyncio.to_thread(self._found))
+        else:
+            await asyncio.to_thread(self._begin)
+            self._begun.set()
 
     def _begin(self) -> None:
         now = time.monotonic()

@@ -83,5 +83,7 @@ def caller(request: Request) -> SignedIn:
 
 
 def _require_own_page(request: Request, signed_in: SignedIn) -> None:
-    if not secrets.compare_digest(request.headers.get(CSRF_HEADER, ""), signed_in.session.csrf):
+    # Texts are compared as bytes: of those that are not ASCII, compare_digest takes no others.
+    given, wanted = request.headers.get(CSRF_HEADER, "").encode(), signed_in.session.csrf.encode()
+    if not secrets.compare_digest(given, wanted):
         raise HTTPException(403, FOREIGN_REQUEST)

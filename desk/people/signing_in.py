@@ -38,6 +38,25 @@ class SignedIn:
     at: datetime
 
 
+@dataclass(frozen=True)
+class _Try:
+    """What somebody gave to show who they are, compared before anything is locked: that takes its time.
+
+    Attributes:
+        seen: what it was compared with; None where nobody has the name.
+        is_right: whether they are who they say.
+    """
+
+    login: str
+    seen: Person | None
+    is_right: bool
+
+    def holds_for(self, person: Person) -> bool:
+        """Whether it is right, and what it was compared with is still what counts."""
+        is_same = self.seen is not None and _secrets_of(self.seen) == _secrets_of(person)
+        return self.is_right and is_same and person.active
+
+
 class SigningIn:
     """Signs people in and out.
 
@@ -61,16 +80,14 @@ class SigningIn:
             LockedOutError: too many wrong tries.
         """
         now = self._clock()
+        seen = self._seen(login, now)
+        given = _Try(login, seen, _is_them(seen, password, code))
         with self._store.transaction() as records:
             people = SqlPeople(records.session)
-            person = people.by_login(login)
-            if person is not None:
-                person.require_unlocked(now)
-            if person is None or not _is_them(person, password, code):
-                failure = self._note_failure(people, person, now)
-            else:
-                return self._begin(people, person, now)
-        raise failure
+            found = self._counted(people, given, now)
+            if isinstance(found, Person):
+                return self._begin(people, found, now)
+        raise found
 
     def who(self, cookie: str) -> SignedIn | None:
         """Who holds the cookie; None where the session is over or unknown."""
@@ -101,21 +118,60 @@ class SigningIn:
 
         Raises:
             SignInError: the old password is wrong.
+            LockedOutError: too many wrong tries.
             UnfitPasswordError: the new one protects nothing.
         """
+        now, login = self._clock(), signed_in.person.login
+        require_fit_password(new, login)
+        seen = self._seen(login, now)
+        given = _Try(login, seen, _has_password(seen, old))
+        new_hash = hashed(new)
         with self._store.transaction() as records:
             people = SqlPeople(records.session)
-            person = people.by_login(signed_in.person.login)
-            if person is None or not is_right(old, person.password_hash):
-                raise SignInError
-            require_fit_password(new, person.login)
-            person.password_hash, person.must_change = hashed(new), False
-            people.end_sessions_of(person)
-            people.add(_copy_of(signed_in.session))
-            people.add(AuditEntry(self._clock(), person.name, "person.password", person.login))
+            found = self._counted(people, given, now)
+            if isinstance(found, Person):
+                self._set_password(people, found, new_hash, signed_in.session)
+                return
+        raise found
+
+    def _seen(self, login: str, now: datetime) -> Person | None:
+        """The person before anything is locked.
+
+        Raises:
+            LockedOutError: too many wrong tries; nothing is compared then.
+        """
+        with self._store.reading() as records:
+            person = SqlPeople(records.session).by_login(login)
+        if person is not None:
+            person.require_unlocked(now)
+        return person
+
+    @staticmethod
+    def _counted(people: SqlPeople, given: _Try, now: datetime) -> Person | SignInError | LockedOutError:
+        """Who it is, locked; or why they are refused, which is to be raised once the count is kept.
+
+        Raises:
+            LockedOutError: others tried too often meanwhile.
+        """
+        person = people.by_login_to_change(given.login)
+        if person is None:
+            return SignInError()
+        person.require_unlocked(now)
+        if given.holds_for(person):
+            person.note_sign_in()
+            return person
+        person.note_wrong_try(now)
+        people.add(AuditEntry(now, person.name, "session.refused", person.login))
+        locked_until = person.locked_until
+        return LockedOutError(locked_until) if locked_until is not None and locked_until > now else SignInError()
+
+    def _set_password(self, people: SqlPeople, person: Person, password_hash: str, session: DeskSession) -> None:
+        person.password_hash, person.must_change = password_hash, False
+        people.end_sessions_of(person)
+        people.add(_copy_of(session))
+        people.add(AuditEntry(self._clock(), person.name, "person.password", person.login))
 
     def _begin(self, people: SqlPeople, person: Person, now: datetime) -> tuple[str, SignedIn]:
-        person.note_sign_in()
         people.forget_ended(now)
         cookie = secrets.token_urlsafe(32)
         assert person.id is not None, "a stored person has an id"
@@ -124,15 +180,6 @@ class SigningIn:
         people.add(AuditEntry(now, person.name, "session.begin", person.login))
         return cookie, SignedIn(person, session, now)
 
-    @staticmethod
-    def _note_failure(people: SqlPeople, person: Person | None, now: datetime) -> SignInError | LockedOutError:
-        if person is None:
-            return SignInError()
-        person.note_wrong_try(now)
-        people.add(AuditEntry(now, person.name, "session.refused", person.login))
-        locked_until = person.locked_until
-        return LockedOutError(locked_until) if locked_until is not None and locked_until > now else SignInError()
-
     def _see(self, token_hash: str, now: datetime) -> None:
         with self._store.transaction() as records:
             session = SqlPeople(records.session).session(token_hash)
@@ -140,9 +187,20 @@ class SigningIn:
                 session.seen_at = now
 
 
-def _is_them(person: Person, password: str, code: str) -> bool:
-    known = is_right(password, person.password_hash) and person.active
-    return known and (person.totp_secret is None or is_right_code(code, person.totp_secret))
+def _is_them(person: Person | None, password: str, code: str) -> bool:
+    known = _has_password(person, password)
+    if person is None or not known:
+        return False
+    return person.totp_secret is None or is_right_code(code, person.totp_secret)
+
+
+def _has_password(person: Person | None, password: str) -> bool:
+    """Takes as long where there is no such person."""
+    return is_right(password, person.password_hash if person is not None else None)
+
+
+def _secrets_of(person: Person) -> tuple[str | None, str | None]:
+    return person.password_hash, person.totp_secret
 
 
 def _hash_of(cookie: str) -> str:

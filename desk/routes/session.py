@@ -80,6 +80,8 @@ def session_routes(signing_in: SigningIn, desk: DeskRouter, secure: bool) -> API
         """Choose a password of one's own."""
         try:
             signing_in.change_password(me, passwords.old, passwords.new)
+        except LockedOutError as error:
+            raise HTTPException(429, str(error)) from error
         except PeopleError as error:
             raise HTTPException(422, str(error)) from error
 

@@ -102,10 +102,12 @@ def talk_routes(store: Store, talk: Talk, company: Company, events: LiveEvents, 
             raise HTTPException(404, "there is no failed message of yours under this key; look at the ticket again")
 
     def presence(number: str, told: Presence, me: Me) -> list[HereOut]:
-        """Tell what one does at the ticket; the answer is who is there."""
+        """Tell what one does at the ticket; the answer is who is there. Customers see only their owner type."""
         with store.reading() as records:
             ticket = known_ticket(records, number, me.person)
-        here, is_new = company.note(ticket.number, ticket.conversation_id, me.person, told.doing)
+            conversation = records.conversation(ticket.conversation_id)
+        answers = conversation is not None and conversation.owner == me.person.name
+        here, is_new = company.note(ticket.number, ticket.conversation_id, me.person, told.doing, answers)
         if is_new:
             events.tell(company_news(ticket.number, ticket.conversation_id, here))
         return [HereOut.from_orm(one) for one in here]

@@ -47,6 +47,13 @@ class SqlPeople:
         """The person with that sign-in name, however it is capitalised, or None."""
         return self._one(tables.people.c.login == login.strip().lower())
 
+    def by_login_to_change(self, login: str) -> Person | None:
+        """The person as they are now, locked until the end of the transaction, or None."""
+        wanted = select(Person).where(tables.people.c.login == login.strip().lower()).with_for_update()
+        fresh = wanted.execution_options(populate_existing=True)
+        found: Person | None = self._session.execute(fresh).scalar_one_or_none()
+        return found
+
     def by_id(self, person_id: int) -> Person | None:
         """The person, or None."""
         return self._one(tables.people.c.id == person_id)

@@ -31,6 +31,7 @@ def upgrade(url: str) -> None:
     _make_folder(engine.url)
     try:
         with as_store_errors(engine.url), engine.begin() as connection:
+            _take_the_time_it_needs(connection)
             _let_others_wait(connection)
             _upgrade(connection)
     finally:
@@ -50,6 +51,13 @@ def _require_known_version(connection: Connection, scripts: ScriptDirectory) -> 
     for version in MigrationContext.configure(connection).get_current_heads():
         if version not in known:
             raise StoreVersionError(version)
+
+
+def _take_the_time_it_needs(connection: Connection) -> None:
+    """No customer waits for a migration, which reads and writes whole tables; the connection is closed after it."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text("SET lock_timeout = 0"))
 
 
 def _let_others_wait(connection: Connection) -> None:

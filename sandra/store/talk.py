@@ -20,10 +20,11 @@ class SqlTalk:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def outgoing(self, key: str) -> Outgoing | None:
-        """The message of that key, or None."""
-        wanted = select(Outgoing).where(talk_tables.outgoing_messages.c.key == key)
-        found: Outgoing | None = self._session.execute(wanted).scalar_one_or_none()
+    def outgoing_to_change(self, key: str) -> Outgoing | None:
+        """The message of that key as it is now, locked until the end of the transaction, or None."""
+        wanted = select(Outgoing).where(talk_tables.outgoing_messages.c.key == key).with_for_update()
+        fresh = wanted.execution_options(populate_existing=True)
+        found: Outgoing | None = self._session.execute(fresh).scalar_one_or_none()
         return found
 
     def not_sent(self, ticket_number: str) -> list[Outgoing]:

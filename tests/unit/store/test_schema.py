@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
-from sandra.store import tables
+from sandra.store import database, schema, tables
 from sandra.store.database import Store, StoreUnavailableError, StoreVersionError, open_engine
 from sandra.store.schema import upgrade
 from tests.unit.store.builders import a_conversation
@@ -36,6 +37,22 @@ def test_processes_that_start_together_upgrade_once(
     empty_url: str, at_once: Callable[[Callable[[int], None], int], list[None]]
 ) -> None:
     at_once(lambda _: upgrade(empty_url), 3)
+
+
+def test_a_migration_takes_longer_than_a_customer_would_wait(
+    postgresql_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    impatient = {**database._ON_CONNECT["postgresql"], "options": "-c lock_timeout=100 -c statement_timeout=200"}
+    monkeypatch.setitem(database._ON_CONNECT, "postgresql", impatient)
+    address = postgresql_database()
+    other = create_engine(address, future=True)
+    with ThreadPoolExecutor(1) as threads, other.connect() as connection:
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({schema._POSTGRESQL_LOCK})"))
+        upgrading = threads.submit(upgrade, address)
+        connection.execute(text("SELECT pg_sleep(1)"))
+        connection.commit()
+        upgrading.result()
+    other.dispose()
 
 
 def test_a_store_newer_than_the_code_is_left_alone(empty_url: str) -> None:

@@ -14,6 +14,7 @@ from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook
 from tests.unit.complaints.closing.test_reopening import settled
 from tests.unit.complaints.remedy.test_approvals import approved, asked_for_refund, request_of
+from worker.__main__ import _round
 from worker.approvals import Messenger, end_overdue
 from worker.promises import mark_missed
 
@@ -26,10 +27,13 @@ class Rasa:
     def __init__(self) -> None:
         self.nudges: list[httpx.Request] = []
         self.status = 200
+        self.is_silent = False
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         """One request."""
         self.nudges.append(request)
+        if self.is_silent:
+            raise httpx.ReadTimeout("no answer in time")
         return httpx.Response(self.status)
 
 
@@ -69,6 +73,43 @@ def test_while_rasa_is_down_it_is_tried_again(store: Store, rasa: Rasa) -> None:
     assert worker.bring_answers() == 0
     rasa.status = 200
     assert worker.bring_answers() == 1
+
+
+def test_who_cannot_be_reached_in_time_is_the_last_of_the_round(
+    store: Store, rasa: Rasa, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    worker = messenger(store, rasa)
+    monkeypatch.setattr(worker, "_untold", lambda: [("A1", "web-1"), ("A2", "web-2")])
+    rasa.is_silent = True
+    _round(store, worker, the_playbook().sla)
+    assert len(rasa.nudges) == 1
+    assert "did not answer in time for A1" in caplog.text and "s3cret" not in caplog.text
+    rasa.is_silent = False
+    _round(store, worker, the_playbook().sla)
+    assert len(rasa.nudges) == 3
+
+
+def test_a_round_that_fails_unexpectedly_is_logged_and_the_next_one_goes_on(
+    store: Store, rasa: Rasa, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    worker = messenger(store, rasa)
+    with monkeypatch.context() as broken:
+        broken.setattr(worker, "_untold", lambda: 1 / 0)
+        _round(store, worker, the_playbook().sla)
+    assert "ZeroDivisionError" in caplog.text
+    monkeypatch.setattr(worker, "_untold", lambda: [("A1", "web-1")])
+    _round(store, worker, the_playbook().sla)
+    assert len(rasa.nudges) == 1
+
+
+def test_what_rasa_refuses_is_logged_without_its_token(
+    store: Store, rasa: Rasa, caplog: pytest.LogCaptureFixture
+) -> None:
+    decided(store)
+    rasa.status = 500
+    messenger(store, rasa).bring_answers()
+    assert "status 500" in caplog.text
+    assert "s3cret" not in caplog.text and "http://" not in caplog.text
 
 
 @pytest.mark.parametrize(("channel", "owner"), [("rest", None), ("webchat", "colleague-7")])

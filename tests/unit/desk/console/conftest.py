@@ -29,6 +29,7 @@ from sandra.store.schema import upgrade
 from tests.unit.builders import the_playbook
 
 PASSWORD = "green-tea-in-the-rain"
+RASA_TOKEN = "token-of-rasa"
 BEGINNING = datetime(2026, 11, 22, 9, 30, tzinfo=timezone.utc)
 
 
@@ -81,7 +82,7 @@ class RasaOfTests:
 
     def speaker(self) -> Speaker:
         """A speaker that reaches this Rasa."""
-        return Speaker("http://rasa.test", "", httpx.MockTransport(self._answer))
+        return Speaker("http://rasa.test", RASA_TOKEN, httpx.MockTransport(self._answer))
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         if self.refuses:

@@ -78,6 +78,13 @@ def test_guessing_is_locked_out_longer_and_longer(desk: Desk) -> None:
     assert browser.signs_in("lin", password).status_code == 200
 
 
+def test_guessing_the_old_password_is_locked_out_too(desk: Desk) -> None:
+    browser = desk.signed_in(Role.AGENT, "lin")
+    wrong = {"old": "a-wrong-password", "new": "another-cup-of-tea"}
+    answers = [browser.puts("/session/password", wrong).status_code for _ in range(TRIES_BEFORE_LOCK)]
+    assert answers == [422] * (TRIES_BEFORE_LOCK - 1) + [429]
+
+
 def test_whoever_uses_an_authenticator_app_needs_its_code(desk: Desk) -> None:
     desk.signed_in(Role.AGENT, "lin")
     secret = pyotp.random_base32()
@@ -114,9 +121,10 @@ def test_who_signs_out_is_out(desk: Desk) -> None:
     assert browser.gets("/session").status_code == 401
 
 
-def test_another_page_cannot_change_anything_with_the_cookie_alone(desk: Desk) -> None:
+@pytest.mark.parametrize("token", [b"guessed", "猜的".encode(), b"\xe9"])
+def test_another_page_cannot_change_anything_with_the_cookie_alone(desk: Desk, token: bytes) -> None:
     browser = desk.signed_in(Role.ADMIN)
-    forged = browser.client.post("/api/desk/people/lin/password", headers={CSRF_HEADER: "guessed"})
+    forged = browser.client.post("/api/desk/people/lin/password", headers=[(CSRF_HEADER.encode(), token)])
     assert forged.status_code == 403
     assert forged.json()["detail"] == FOREIGN_REQUEST
 

@@ -8,7 +8,7 @@ import pytest
 
 from sandra.case import TicketStatus
 from sandra.people import Role
-from tests.unit.desk.console.conftest import Browser, Desk
+from tests.unit.desk.console.conftest import RASA_TOKEN, Browser, Desk
 from tests.unit.desk.console.talk import TICKET, a_ticket_to_talk_in, code_of, replies
 
 KIND = "我是小林，您的退款今天下午就会到账。"
@@ -87,6 +87,17 @@ def test_what_the_channel_refuses_stays_to_be_tried_again(desk: Desk, lin: Brows
     assert replies(lin, KIND).json()["status"] == "sent"
     assert desk.rasa.said == [KIND]
     assert lin.gets(f"/tickets/{TICKET}/outgoing").json() == []
+
+
+@pytest.mark.parametrize(("fault", "told"), [("refuses", "status 500"), ("loses_answers", "no answer, ReadTimeout")])
+def test_why_a_message_failed_is_told_without_the_address_and_its_token(
+    desk: Desk, lin: Browser, caplog: pytest.LogCaptureFixture, fault: str, told: str
+) -> None:
+    a_ticket_to_talk_in(desk, "lin")
+    setattr(desk.rasa, fault, True)
+    answers = [replies(lin, KIND).text, lin.gets(f"/tickets/{TICKET}/outgoing").text]
+    assert all(told in answer for answer in answers)
+    assert not any(secret in said for secret in (RASA_TOKEN, "rasa.test") for said in (*answers, caplog.text))
 
 
 def test_a_message_that_went_out_unheard_is_not_sent_again(desk: Desk, lin: Browser) -> None:
