@@ -165,7 +165,7 @@ class Talk:
         now = self._clock()
         with self._store.transaction() as records:
             outgoing = SqlTalk(records.session).outgoing_to_change(letter.key)
-            ticket = records.ticket(letter.ticket_number)
+            ticket = records.ticket_to_change(letter.ticket_number)
             assert outgoing is not None and ticket is not None, "both were there before it was sent"
             if failure is not None:
                 outgoing.fail(failure)

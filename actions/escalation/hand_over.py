@@ -76,7 +76,7 @@ class ActionAddToTicket(SandraAction):
 
     def act(self, turn: Turn) -> Events:
         with resources.store().transaction() as records:
-            ticket = records.ticket(turn.slot("ticket_number"))
+            ticket = records.ticket_to_change(str(turn.slot("ticket_number")))
             assert ticket is not None, "the slot holds the number of a stored ticket"
             add_to_ticket(ticket, turn.text, turn.now)
             case = current_case(records, turn.conversation_id)

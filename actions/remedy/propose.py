@@ -33,6 +33,7 @@ from actions.words.agreement import (
     insists,
     names,
     says,
+    scorns,
     turns_down,
 )
 from actions.words.days import when_told
@@ -137,6 +138,8 @@ class ValidateRemedyForm(SandraForm):
         if asked is not None:
             return while_asked(records, turn, case, asked)
         wish = wish_of(turn, case, price)
+        if scorns(turn, wish, case.latest_offers()):
+            wish = None
         if wish is not None and not names(wish, case.latest_offers()):
             hold_out(case, wish, turn.now)
         if case.standing_offers() and turn.requested_slot is not None:

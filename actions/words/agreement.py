@@ -60,6 +60,13 @@ def turns_down(turn: Turn) -> bool:
     return says(turn, "no")
 
 
+def scorns(turn: Turn, wish: Asked | None, offers: Collection[Offer]) -> bool:
+    """Whether a sum is named to mock an offer, which is no wish for it: "20块？打发要饭的呢"."""
+    if wish is None or wish.amount is None or not (turns_down(turn) and is_question(turn)):
+        return False
+    return any(offer.amount is not None and wish.amount <= offer.amount for offer in offers)
+
+
 def holds_off(turn: Turn, *kinds: str) -> bool:
     """Whether the customer wants nothing done yet, or rather waits; "must I go on waiting?" is a reproach."""
     return says(turn, *(kinds or ("hold", "wait"))) and turn.intent != "complain" and not is_question(turn)
@@ -76,7 +83,8 @@ def insists(turn: Turn, case: Case) -> bool:
     """Whether this very message asks for a remedy; who protests at the latest offers does not ask for them again."""
     wish = wish_of(turn)
     asks = wish is not None and wish.kind is not None
-    return asks and not (turns_down(turn) and names(wish, case.latest_offers()))
+    protests = turns_down(turn) and names(wish, case.latest_offers())
+    return asks and not protests and not scorns(turn, wish, case.latest_offers())
 
 
 def answers_offer(turn: Turn, wish: Asked | None) -> bool:

@@ -130,10 +130,14 @@ class SqlRecords:
         return list(self.session.execute(wanted.execution_options(populate_existing=True)).scalars())
 
     def tickets_overdue(self, moment: datetime, limit: int) -> list[Ticket]:
-        """Tickets nobody has taken although their time has passed, the longest overdue first."""
+        """Tickets nobody has taken although their time has passed, the longest overdue first.
+
+        Nobody else changes them until the transaction ends; who is being changed at this moment is none of them.
+        """
         waiting = tables.tickets.c.status == TicketStatus.WAITING
         wanted = select(Ticket).where(waiting, tables.tickets.c.respond_by < moment)
         wanted = wanted.order_by(tables.tickets.c.respond_by, tables.tickets.c.id).limit(limit)
+        wanted = wanted.with_for_update(skip_locked=True).execution_options(populate_existing=True)
         return list(self.session.execute(wanted).scalars())
 
     def case_of_ticket(self, ticket: Ticket) -> Case | None:

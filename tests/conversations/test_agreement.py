@@ -81,10 +81,11 @@ def test_a_yes_whose_turn_broke_is_not_carried_out_over_a_doubt(customer: Custom
 
 
 @pytest.mark.clause("C5")
-def test_scorn_for_a_sum_brings_the_next_round_and_not_the_same_again(customer: Customer) -> None:
+@pytest.mark.parametrize("scorn", ["{offered}块？打发叫花子呢", "20块？打发要饭的呢"])
+def test_scorn_for_a_sum_brings_the_next_round_and_not_the_same_again(customer: Customer, scorn: str) -> None:
     offered(customer, "补偿我一点", situation="very_late_in_transit")
     [offer] = standing(customer)
-    customer.says(f"{offer.amount}块？打发叫花子呢")
+    customer.says(scorn.format(offered=offer.amount))
     assert nothing_done(customer)
     assert offer.amount not in [other.amount for other in standing(customer) if other.remedy == offer.remedy]
     assert customer.case.latest_round == 2

@@ -47,6 +47,7 @@ def two() -> list[Offer]:
         "👍",
         "Yes, please do",
         "yes please",
+        "yes please do",
         "fine",
         "Yes!!",
         "sure, go ahead",
