@@ -1,6 +1,7 @@
 """The desk speaks to customers through Rasa, so that every channel and the tracker have what our people write.
 
-SpeakingError    Rasa did not take the message; it was not sent, and the cure is in the words
+SpeakingError      Rasa did not take the message; it was not sent, and the cure is in the words
+└── SilentError    Rasa did not answer in time: each further message would wait as long
 """
 
 from __future__ import annotations
@@ -23,7 +24,12 @@ class SpeakingError(Exception):
     """The customer did not get the message."""
 
     def __init__(self, cause: httpx.HTTPError) -> None:
-        super().__init__(f"the message did not go out ({why(cause)}); it is kept here, try to send it again")
+        self.why = why(cause)
+        super().__init__(f"the message did not go out ({self.why}); it is kept here, try to send it again")
+
+
+class SilentError(SpeakingError):
+    """Rasa did not answer in time."""
 
 
 def why(error: httpx.HTTPError) -> str:
@@ -46,7 +52,7 @@ class Speaker:
         self._token = {"token": rasa_token} if rasa_token else {}
         self._parameters = {"output_channel": "latest", **self._token}
         # Rasa is on this machine: a proxy in the environment must not be asked for it.
-        self._client = httpx.Client(base_url=rasa_url, timeout=PATIENCE_SECONDS, trust_env=False, transport=transport)
+        self._client = httpx.Client(base_url=rasa_url, trust_env=False, transport=transport)
 
     def say(self, conversation_id: str, words: str, author: str, at: datetime, key: str | None = None) -> None:
         """Let the customer read the words, on the channel of their latest message.
@@ -59,7 +65,7 @@ class Speaker:
         """
         metadata = {PERSON: author, **({KEY: key} if key is not None else {})}
         event = {"event": "bot", "text": words, "timestamp": at.timestamp(), "metadata": metadata}
-        self._post(conversation_id, "tracker/events", [event], {"execute_side_effects": "true"})
+        self._write(conversation_id, "tracker/events", [event], {"execute_side_effects": "true"})
 
     def nudge(self, conversation_id: str) -> None:
         """Let the assistant tell what a superior decided, without waiting for the customer's next message.
@@ -67,7 +73,7 @@ class Speaker:
         Raises:
             SpeakingError: Rasa does not answer; the customer's next message brings the answer.
         """
-        self._post(conversation_id, "trigger_intent", {"name": NUDGE}, {})
+        self._write(conversation_id, "trigger_intent", {"name": NUDGE}, {})
 
     def exchange_typing(self, watched: Collection[str], active: Collection[str]) -> list[str]:
         """Tell the web chat in which conversations one of our people types, and hear whose customers do.
@@ -76,28 +82,24 @@ class Speaker:
             SpeakingError: Rasa does not answer; nobody sees who types for a while.
         """
         told = {"watched": list(watched), "active": list(active)}
-        try:
-            response = self._client.post(
-                "/webhooks/webchat/typing", params=self._token, json=told, timeout=TYPING_PATIENCE_SECONDS
-            )
-            response.raise_for_status()
-        except httpx.HTTPError as error:
-            # The cause names the address, and no log may have it.
-            raise SpeakingError(error) from None
+        response = self._post("/webhooks/webchat/typing", self._token, told, TYPING_PATIENCE_SECONDS)
         return [str(one) for one in response.json()["typing"]]
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
-    def _post(self, conversation_id: str, what: str, body: object, more: dict[str, str]) -> None:
+    def _write(self, conversation_id: str, what: str, body: object, more: dict[str, str]) -> None:
+        path = f"/conversations/{quote(conversation_id, safe='')}/{what}"
+        self._post(path, {**self._parameters, **more}, body, PATIENCE_SECONDS)
+
+    def _post(self, path: str, parameters: dict[str, str], body: object, patience: float) -> httpx.Response:
         try:
-            response = self._client.post(
-                f"/conversations/{quote(conversation_id, safe='')}/{what}",
-                params={**self._parameters, **more},
-                json=body,
-            )
+            response = self._client.post(path, params=parameters, json=body, timeout=patience)
             response.raise_for_status()
+        except httpx.TimeoutException as error:
+            # The cause names the address with Rasa's token, and no log may have it.
+            raise SilentError(error) from None
         except httpx.HTTPError as error:
-            # The cause names the address, and no log may have it.
             raise SpeakingError(error) from None
+        return response

@@ -8,6 +8,7 @@ import threading
 from datetime import datetime, timezone
 
 import settings
+from desk.rasa import Speaker
 from sandra.playbook import load_playbook
 from sandra.playbook.sla import Sla
 from sandra.store.database import Store, StoreError
@@ -28,7 +29,8 @@ def main() -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     store = Store(configuration.store_url)
     sla = load_playbook(configuration.playbook).sla
-    messenger = Messenger(store, configuration.rasa_url, configuration.rasa_token)
+    speaker = Speaker(configuration.rasa_url, configuration.rasa_token)
+    messenger = Messenger(store, speaker)
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
@@ -36,7 +38,7 @@ def main() -> None:
         _round(store, messenger, sla)
         configuration.heartbeat_path.touch()
         stop.wait(ROUND_SECONDS)
-    messenger.close()
+    speaker.close()
     store.dispose()
 
 

@@ -9,20 +9,13 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from urllib.parse import quote
 
-import httpx
-
-from desk.rasa import why
+from desk.rasa import SilentError, Speaker, SpeakingError
 from sandra.closing.follow_up import FOLLOW_UP
 from sandra.remedy.approvals import PUSHING_CHANNELS, answer_on, expire_overdue
 from sandra.store.database import Store
 
 logger = logging.getLogger(__name__)
-
-NUDGE = "approval_decided"
-"""Intent of domain.yml that no customer expresses."""
-PATIENCE_SECONDS = 20.0
 
 
 class RasaSilentError(Exception):
@@ -45,20 +38,13 @@ def end_overdue(store: Store, now: datetime) -> int:
 class Messenger:
     """Nudges Rasa where an answer waits to be told; what it then says comes from the conversation itself."""
 
-    def __init__(
-        self, store: Store, rasa_url: str, rasa_token: str, transport: httpx.BaseTransport | None = None
-    ) -> None:
+    def __init__(self, store: Store, speaker: Speaker) -> None:
         """
         Args:
             store: where the answers are.
-            rasa_url: Rasa's HTTP API.
-            rasa_token: its token; empty where it has none.
-            transport: stands in for the network.
+            speaker: reaches Rasa.
         """
-        self._store = store
-        self._parameters = {"output_channel": "latest", **({"token": rasa_token} if rasa_token else {})}
-        # Rasa is on this machine: a proxy in the environment must not be asked for it.
-        self._client = httpx.Client(base_url=rasa_url, timeout=PATIENCE_SECONDS, trust_env=False, transport=transport)
+        self._store, self._speaker = store, speaker
         self._nudged: set[str] = set()
 
     def bring_answers(self) -> int:
@@ -82,10 +68,6 @@ class Messenger:
             keys = [(f"follow-up of {case.number}, {len(case.promises)}", case.conversation_id) for case in due]
         return sum(self._nudge(key, conversation_id) for key, conversation_id in keys if key not in self._nudged)
 
-    def close(self) -> None:
-        """Close the connections."""
-        self._client.close()
-
     def _untold(self) -> list[tuple[str, str]]:
         """Numbers of the approvals, each with its conversation."""
         with self._store.transaction() as records:
@@ -99,17 +81,11 @@ class Messenger:
     def _nudge(self, number: str, conversation_id: str) -> bool:
         """Whether Rasa took the nudge; where it did not, the next round tries again."""
         try:
-            response = self._client.post(
-                f"/conversations/{quote(conversation_id, safe='')}/trigger_intent",
-                params=self._parameters,
-                json={"name": NUDGE},
-            )
-            response.raise_for_status()
-        except httpx.TimeoutException:
-            # The cause names the address, and no log may have it.
+            self._speaker.nudge(conversation_id)
+        except SilentError:
             raise RasaSilentError(number) from None
-        except httpx.HTTPError as error:
-            logger.warning("%s could not be brought and waits for the next round: %s", number, why(error))
+        except SpeakingError as error:
+            logger.warning("%s could not be brought and waits for the next round: %s", number, error.why)
             return False
         self._nudged.add(number)
         return True

@@ -7,6 +7,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from desk.rasa import Speaker
 from sandra.closing.follow_up import FOLLOW_UP, is_due, promise_follow_up
 from sandra.listening.apologies import broken_promises
 from sandra.remedy.approvals import mark_told
@@ -43,7 +44,7 @@ def rasa() -> Rasa:
 
 
 def messenger(store: Store, rasa: Rasa) -> Messenger:
-    return Messenger(store, "http://rasa", "s3cret", httpx.MockTransport(rasa))
+    return Messenger(store, Speaker("http://rasa", "s3cret", httpx.MockTransport(rasa)))
 
 
 def decided(store: Store, channel: str = "webchat", owner: str | None = None) -> None:
