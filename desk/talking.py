@@ -111,8 +111,7 @@ class Talk:
             if (outgoing.author, outgoing.ticket_number) != (author, ticket_number):
                 return False
             talk.discard(outgoing)
-            entry = AuditEntry(self._clock(), author, "message.discard", ticket_number, {"key": key})
-            SqlPeople(records.session).add(entry)
+            _log(records, self._clock(), author, "message.discard", ticket_number, key=key)
             return True
 
     def _prepare(self, letter: Letter) -> tuple[Outgoing, bool]:
@@ -144,10 +143,7 @@ class Talk:
             raise ToneError(findings)
         if findings:
             rules = ", ".join(finding.rule for finding in findings)
-            detail = {"rules": rules, "key": letter.key}
-            SqlPeople(records.session).add(
-                AuditEntry(now, letter.author, "message.despite_tone", ticket.number, detail)
-            )
+            _log(records, now, letter.author, "message.despite_tone", ticket.number, rules=rules, key=letter.key)
 
     def _is_heated(self, records: Records, ticket: Ticket) -> bool:
         latest = records.readings(ticket.conversation_id, 1)
@@ -173,9 +169,12 @@ class Talk:
                 outgoing.arrive(now)
                 answer(records, ticket, now)
             action = "message.send" if failure is None else "message.refused"
-            entry = AuditEntry(now, letter.author, action, ticket.number, {"key": letter.key})
-            SqlPeople(records.session).add(entry)
+            _log(records, now, letter.author, action, ticket.number, key=letter.key)
             return outgoing
+
+
+def _log(records: SqlRecords, at: datetime, author: str, action: str, ticket: str, **detail: str) -> None:
+    SqlPeople(records.session).add(AuditEntry(at, author, action, ticket, detail))
 
 
 def _require_same(known: Outgoing, letter: Letter) -> None:

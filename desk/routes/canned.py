@@ -9,15 +9,15 @@ from typing import Annotated, Literal
 from fastapi import Depends, HTTPException, Path
 from pydantic import BaseModel, Field
 
+from desk.people.audit import note
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
 from desk.refusals import Refusal
 from desk.routes.tickets import Row, known_ticket
 from sandra.escalation.canned import CannedReply, UnknownPlaceError, filled, require_known_places
-from sandra.people import AuditEntry, Person, Right
+from sandra.people import Person, Right
 from sandra.playbook.kinds import COMPLAINT_TYPES
 from sandra.store.database import Store
-from sandra.store.people import SqlPeople
 from sandra.store.records import SqlRecords
 from sandra.store.talk import SqlTalk
 
@@ -75,7 +75,7 @@ def canned_routes(store: Store, desk: DeskRouter, clock: Callable[[], datetime])
                 talk.add(known)
             known.language, known.complaint_type, known.text = reply.language, reply.complaint_type, reply.text
             known.changed_by, known.changed_at = me.person.name, now
-            SqlPeople(records.session).add(AuditEntry(now, me.person.name, "canned.write", name))
+            note(records, me, "canned.write", name)
             return CannedOut.from_orm(known)
 
     def delete(name: Name, me: Me) -> None:
@@ -83,7 +83,7 @@ def canned_routes(store: Store, desk: DeskRouter, clock: Callable[[], datetime])
         with store.transaction() as records:
             if not SqlTalk(records.session).forget_canned_reply(name):
                 raise HTTPException(404, f"there is no ready reply '{name}'; look at the list again")
-            SqlPeople(records.session).add(AuditEntry(clock(), me.person.name, "canned.delete", name))
+            note(records, me, "canned.delete", name)
 
     desk.add("GET", "/canned", Right.READ, everything, response_model=list[CannedOut])
     desk.add("GET", "/tickets/{number}/canned", Right.READ, for_ticket, response_model=list[CannedOut])

@@ -9,13 +9,14 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Query
 from pydantic import BaseModel, Field, conint
 
+from desk.people import audit
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
 from desk.reading import HIGHEST_ID
 from desk.routes.talk import KEY_PATTERN
 from desk.routes.tickets import known_ticket
 from sandra.escalation.talking import Mention, Note, mentioned
-from sandra.people import AuditEntry, Right
+from sandra.people import Right
 from sandra.store.database import Store, StoreConflictError
 from sandra.store.people import SqlPeople
 from sandra.store.talk import SqlTalk
@@ -127,7 +128,7 @@ def _write(store: Store, number: str, new: NewNote, me: SignedIn, now: datetime)
         note = Note(new.key, ticket.number, ticket.conversation_id, me.person.name, new.text.strip(), now)
         note.mentions = [Mention(login) for login in named if login != me.person.login]
         talk.add(note)
-        people.add(AuditEntry(now, me.person.name, "note.write", ticket.number, {"named": ", ".join(named)}))
+        audit.note(records, me, "note.write", ticket.number, named=", ".join(named))
         return note_out(note)
 
 
