@@ -17,7 +17,7 @@ from desk.refusals import Refusal
 from desk.routes.tickets import TicketOut, ticket_out
 from sandra.case import CaseError, Ticket
 from sandra.closing.root_cause import Cause, note_found_cause
-from sandra.escalation.assignment import Colleague, Suggestion, as_colleague, eligible, is_complained_about, suggest
+from sandra.escalation.assignment import Colleague, Suggestion, as_colleague, eligible, is_excluded, suggest
 from sandra.escalation.handing_back import PROMISED_BY_A_PERSON, Pledge, UnfitPromiseError, hand_back
 from sandra.escalation.merging import merge
 from sandra.escalation.resuming import reopen_ticket
@@ -349,7 +349,7 @@ def _known_colleague(records: SqlRecords, login: str) -> Person:
 
 
 def _require_impartial(ticket: Ticket, person: Person) -> None:
-    if is_complained_about(person, ticket):
+    if is_excluded(person, ticket.excluded):
         raise MayNotTakeError(ticket, _colleague(person))
 
 

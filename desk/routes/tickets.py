@@ -19,7 +19,7 @@ from desk.refusals import Refusal
 from desk.transcript import Message, Transcripts
 from nlg.traditional import to_traditional
 from sandra.case import ApprovalStatus, Case, Stage, Ticket, TicketStatus
-from sandra.escalation.assignment import is_complained_about
+from sandra.escalation.assignment import is_excluded
 from sandra.escalation.repetition import settled_before
 from sandra.people import Person, Right
 from sandra.playbook.model import Playbook
@@ -304,7 +304,7 @@ def known_ticket(records: Records, number: str, reader: Person) -> Ticket:
     found = records.ticket(number.strip().upper())
     if found is None:
         raise HTTPException(404, f"there is no ticket {number}; look at the queue again")
-    if is_complained_about(reader, found):
+    if is_excluded(reader, found.excluded):
         raise Refusal(403, "named", f"ticket {found.number} may be about you; somebody else has to handle it")
     return found
 

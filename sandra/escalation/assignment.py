@@ -110,11 +110,6 @@ def _covers(known: Collection[str], wanted: str | None) -> bool:
     return not known or wanted is None or wanted in known
 
 
-def is_complained_about(person: Person, ticket: Ticket) -> bool:
-    """Whether the ticket may be about the person, who then neither sees nor touches it (E3)."""
-    return any(may_be_named(named, person.name, person.staff_number) for named in ticket.excluded)
-
-
-def is_excluded(colleague: Colleague, excluded: Iterable[str]) -> bool:
-    """Whether the colleague may be one of those a ticket must not go to, named as the customer named them."""
-    return any(may_be_named(named, colleague.name, colleague.staff_number) for named in excluded)
+def is_excluded(who: Colleague | Person, excluded: Iterable[str]) -> bool:
+    """Whether somebody may be one of those a ticket must not go to, named as the customer named them (E3)."""
+    return any(may_be_named(named, who.name, who.staff_number) for named in excluded)
