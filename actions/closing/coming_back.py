@@ -13,7 +13,7 @@ from actions.base import Events, SandraAction
 from actions.digressions.status import in_words
 from actions.escalation.hand_over import time_of
 from actions.forms import NOTHING_MORE, SandraForm
-from actions.listening.continued import NOT_CONFIRMED
+from actions.listening.continued import confirmed_before
 from actions.listening.further_complaints import go_on_with_next
 from actions.listening.identify import check_identity, identity_needed, order_in_hand
 from actions.remedy.carry_out import SETTLED
@@ -64,8 +64,7 @@ class ActionReopen(SandraAction):
         conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
         if is_handed_back(case) and case.conversation_id == turn.conversation_id:
             note_resumed(case, turn.now)
-            # Confirmed before the person came, so it is not read back once more.
-            return {**slots_of(case), "facts_confirmed": None if case.stage in NOT_CONFIRMED else True}
+            return {**slots_of(case), "facts_confirmed": confirmed_before(case)}
         ticket = go_on_with(records, case, conversation, self._words(turn), turn.now)
         if ticket is None:
             turn.say("say_taken_up_again", case_number=case.number)

@@ -50,8 +50,13 @@ def slots_of(case: Case) -> dict[str, Any]:
         "complaint_type": case.complaint_type,
         "possible_types": None,
         "correcting": False,
-        "facts_confirmed": None if case.stage in NOT_CONFIRMED else True,
+        "facts_confirmed": confirmed_before(case),
     }
+
+
+def confirmed_before(case: Case) -> bool | None:
+    """The slot `facts_confirmed` of a case that goes on: what was read back and confirmed is not read back again."""
+    return None if case.stage in NOT_CONFIRMED else True
 
 
 def _wish(turn: Turn, case: Case) -> dict[str, Any]:
