@@ -57,7 +57,7 @@ def console(
     desk = DeskRouter(signing_in)
     open_to_all = session_routes(signing_in, desk, secure)
     timezone = playbook.sla.office_hours.timezone
-    account_routes(store, timezone, desk)
+    account_routes(store, signing_in, timezone, desk)
     people_routes(store, playbook.sla, desk)
     audit_routes(store, desk)
     overview_routes(store, timezone, desk)

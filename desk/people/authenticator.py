@@ -14,8 +14,8 @@ from datetime import datetime
 import pyotp
 import segno
 
-from desk.people.passwords import is_right, is_right_code
-from sandra.people import AuditEntry, PeopleError, Person, SignInError
+from desk.people.passwords import is_right_code
+from sandra.people import AuditEntry, PeopleError, Person
 from sandra.store.people import SqlPeople
 
 ISSUER = "Sandra"
@@ -65,15 +65,12 @@ def new_app(person: Person) -> NewApp:
     return NewApp(secret, uri, picture)
 
 
-def set_up(people: SqlPeople, login: str, secret: str, code: str, password: str, now: datetime) -> None:
+def set_up(people: SqlPeople, person: Person, secret: str, code: str, now: datetime) -> None:
     """From now on the app's code is asked for at each sign-in.
 
     Raises:
-        LockedOutError: too many wrong passwords.
-        SignInError: the password is wrong.
         AuthenticatorError: see the head of this module.
     """
-    person = _themselves(people, login, password, now)
     if not _SECRET.fullmatch(secret):
         raise UnfitSecretError
     if not is_right_code(code, secret):
@@ -82,23 +79,7 @@ def set_up(people: SqlPeople, login: str, secret: str, code: str, password: str,
     people.add(AuditEntry(now, person.name, "person.app_on", person.login))
 
 
-def remove(people: SqlPeople, login: str, password: str, now: datetime) -> None:
-    """No code is asked for any more.
-
-    Raises:
-        LockedOutError: too many wrong passwords.
-        SignInError: the password is wrong.
-    """
-    person = _themselves(people, login, password, now)
+def remove(people: SqlPeople, person: Person, now: datetime) -> None:
+    """No code is asked for any more."""
     person.totp_secret = None
     people.add(AuditEntry(now, person.name, "person.app_off", person.login))
-
-
-def _themselves(people: SqlPeople, login: str, password: str, now: datetime) -> Person:
-    """Who left their desk open must not be locked out of it by whoever passes by."""
-    person = people.by_login(login)
-    assert person is not None, "who is signed in is on record"
-    person.require_unlocked(now)
-    if not is_right(password, person.password_hash):
-        raise SignInError
-    return person

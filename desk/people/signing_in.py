@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from desk.people.passwords import hashed, is_right, is_right_code
 from sandra.people import (
@@ -20,6 +21,8 @@ from sandra.people import (
 )
 from sandra.store.database import Store
 from sandra.store.people import SqlPeople
+
+_Done = TypeVar("_Done")
 
 SEEN_AGAIN = timedelta(minutes=1)
 """A session's last use is written at most this often."""
@@ -82,12 +85,7 @@ class SigningIn:
         now = self._clock()
         seen = self._seen(login, now)
         given = _Try(login, seen, _is_them(seen, password, code))
-        with self._store.transaction() as records:
-            people = SqlPeople(records.session)
-            found = self._counted(people, given, now)
-            if isinstance(found, Person):
-                return self._begin(people, found, now)
-        raise found
+        return self._once_proven(given, now, lambda people, person: self._begin(people, person, now))
 
     def who(self, cookie: str) -> SignedIn | None:
         """Who holds the cookie; None where the session is over or unknown."""
@@ -121,17 +119,30 @@ class SigningIn:
             LockedOutError: too many wrong tries.
             UnfitPasswordError: the new one protects nothing.
         """
-        now, login = self._clock(), signed_in.person.login
-        require_fit_password(new, login)
-        seen = self._seen(login, now)
-        given = _Try(login, seen, _has_password(seen, old))
+        require_fit_password(new, signed_in.person.login)
         new_hash = hashed(new)
+        self.with_password(
+            signed_in, old, lambda people, person: self._set_password(people, person, new_hash, signed_in.session)
+        )
+
+    def with_password(self, signed_in: SignedIn, password: str, do: Callable[[SqlPeople, Person], None]) -> None:
+        """Do what takes more than an open desk: the password is asked for once more, and a wrong one is counted.
+
+        Raises:
+            SignInError: the password is wrong.
+            LockedOutError: too many wrong tries.
+        """
+        now, login = self._clock(), signed_in.person.login
+        seen = self._seen(login, now)
+        self._once_proven(_Try(login, seen, _has_password(seen, password)), now, do)
+
+    def _once_proven(self, given: _Try, now: datetime, do: Callable[[SqlPeople, Person], _Done]) -> _Done:
+        """Do something for who they are; a wrong try stays counted although it is refused."""
         with self._store.transaction() as records:
             people = SqlPeople(records.session)
             found = self._counted(people, given, now)
             if isinstance(found, Person):
-                self._set_password(people, found, new_hash, signed_in.session)
-                return
+                return do(people, found)
         raise found
 
     def _seen(self, login: str, now: datetime) -> Person | None:

@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field
 from desk.people.audit import note
 from desk.people.authenticator import new_app, remove, set_up
 from desk.people.gate import ANYBODY_SIGNED_IN, DeskRouter, caller
-from desk.people.signing_in import SignedIn
+from desk.people.signing_in import SignedIn, SigningIn
 from desk.routes.people import SpanOut
-from sandra.people import LockedOutError, PeopleError, Presence, SignInError
+from sandra.people import LockedOutError, PeopleError, Presence
 from sandra.store.database import Store
 from sandra.store.people import SqlPeople
 
@@ -64,10 +64,11 @@ class PasswordIn(BaseModel):
     password: str = Field(max_length=500)
 
 
-def account_routes(store: Store, timezone: str, desk: DeskRouter) -> None:
+def account_routes(store: Store, signing_in: SigningIn, timezone: str, desk: DeskRouter) -> None:
     """Add the routes about one's own account.
 
     Args:
+        signing_in: asks for the password once more where an open desk is not enough.
         timezone: in which working hours are meant.
     """
 
@@ -101,13 +102,15 @@ def account_routes(store: Store, timezone: str, desk: DeskRouter) -> None:
 
     def finish_app(app: AppIn, me: Me) -> None:
         """From now on the app's code is asked for at each sign-in."""
-        with _own(store, me) as people:
-            set_up(people, me.person.login, app.secret, app.code, app.password, me.at)
+        with _refusals():
+            signing_in.with_password(
+                me, app.password, lambda people, person: set_up(people, person, app.secret, app.code, me.at)
+            )
 
     def remove_app(password: PasswordIn, me: Me) -> None:
         """No code is asked for any more."""
-        with _own(store, me) as people:
-            remove(people, me.person.login, password.password, me.at)
+        with _refusals():
+            signing_in.with_password(me, password.password, lambda people, person: remove(people, person, me.at))
 
     def end_others(me: Me) -> None:
         """Sign out on all other browsers."""
@@ -124,22 +127,11 @@ def account_routes(store: Store, timezone: str, desk: DeskRouter) -> None:
 
 
 @contextmanager
-def _own(store: Store, me: SignedIn) -> Iterator[SqlPeople]:
-    """People within a transaction; what is refused is told with the cure, and a wrong password is counted."""
+def _refusals() -> Iterator[None]:
+    """What is refused is told with the cure."""
     try:
-        with store.transaction() as records:
-            yield SqlPeople(records.session)
+        yield
     except LockedOutError as error:
         raise HTTPException(429, str(error)) from error
     except PeopleError as error:
-        if isinstance(error, SignInError):
-            _note_wrong_try(store, me)
         raise HTTPException(422, str(error)) from error
-
-
-def _note_wrong_try(store: Store, me: SignedIn) -> None:
-    with store.transaction() as records:
-        person = SqlPeople(records.session).by_login(me.person.login)
-        assert person is not None, "who is signed in is on record"
-        person.note_wrong_try(me.at)
-        note(records, me, "session.refused", person.login)
