@@ -12,7 +12,7 @@ import {
   possibleWith,
   type Deed,
 } from "../../desk/ticket/handling/possible";
-import { isStale, refusalIn } from "../../desk/ticket/handling/refused";
+import { isStale, refusalIn } from "../../desk/ticket/handling/refusal";
 import { LABELS } from "../../desk/wording/labels";
 
 const NOW = Date.parse("2026-11-22T09:30:00Z");
