@@ -24,7 +24,8 @@ from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
 from actions.words.agreement import agrees_to, answers_offer, says
 from actions.words.told import NO_NUMBER
 from actions.words.wishes import ONLY_HEARD, slots_of, wish_of
-from sandra.case import Case, Conversation, EmotionReading, OfferStatus, Stage, Ticket
+from sandra.case import Case, Conversation, EmotionReading, OfferStatus, Stage, Ticket, TicketStatus
+from sandra.escalation.clocks import customer_wrote
 from sandra.escalation.handing_over import awaited_ticket
 from sandra.escalation.snoozing import wake_for_customer
 from sandra.escalation.urgency import RISING_ANGER, SAFETY, SELF_HARM, VULNERABLE, is_graver
@@ -288,6 +289,7 @@ def _heard(records: Records, turn: Turn, conversation: Conversation, awaited: Ti
     slots = perceived(turn, awaited, anger_rises(readings, resources.playbook().sla.rising_anger), case)
     if conversation.owner is not None:
         _keep_what_a_person_hears(turn, case)
+        _let_the_person_answer(records, turn, awaited)
     else:
         slots |= coming_back_in(records, turn, awaited)
         slots |= answers_to_offer(turn, case)
@@ -316,6 +318,13 @@ def _keep_what_a_person_hears(turn: Turn, case: Case | None) -> None:
     if turn.intent in TELLS_WHEN:
         told["occurred_at"] = turn.entity("time")
     keep_facts(case, {name: str(value) for name, value in told.items() if value is not None}, turn.now)
+
+
+def _let_the_person_answer(records: Records, turn: Turn, awaited: Ticket | None) -> None:
+    """Whoever has the conversation owes the customer a word by the clock (F6)."""
+    ticket = awaited or records.waiting_ticket(turn.conversation_id)
+    if ticket is not None and ticket.status is TicketStatus.CLAIMED:
+        customer_wrote(resources.playbook().sla, ticket, turn.now)
 
 
 def _answer_untold(records: Records, turn: Turn) -> bool:

@@ -165,6 +165,7 @@ class Offer:
     reasons: list[str]
     offered_at: datetime
     status: OfferStatus = OfferStatus.OFFERED
+    assigned_to: str | None = None
     answered_at: datetime | None = None
     receipt: str | None = None
     approval: str | None = None
@@ -280,8 +281,13 @@ class Ticket:
         summary: the whole case for the person who takes over, so that nobody asks again.
         respond_by: the promised first word of a person.
         excluded: whom it must not go to, as the customer named them (D7, E3).
+        assigned_to: whom it is meant for while it waits; others may take it as well (D7).
         claimed_at: since when the person has it.
         snoozed_until: until when it is out of the way, unless the customer writes before.
+        answered_at: when a person first answered; None while an answer by `respond_by` is owed.
+        next_response_by: by when what the customer wrote since is to be answered; None where nothing is.
+        resolve_by: by when it is to be resolved; None for tickets from before there was such a time.
+        waits_for_customer_since: since when it is the customer's turn and `resolve_by` stands; None while it is ours.
     """
 
     number: str
@@ -297,6 +303,10 @@ class Ticket:
     case_id: int | None = None
     claimed_at: datetime | None = None
     snoozed_until: datetime | None = None
+    answered_at: datetime | None = None
+    next_response_by: datetime | None = None
+    resolve_by: datetime | None = None
+    waits_for_customer_since: datetime | None = None
     id: int | None = None
 
 

@@ -106,7 +106,7 @@ class Records(Protocol):
         """How many unclaimed tickets were opened before the moment (the queue ahead)."""
 
     def tickets_in_hand(self) -> dict[str, int]:
-        """How many unresolved tickets each of our people has taken, by name; who has none is not in it."""
+        """How many unresolved tickets each of our people has taken or is meant to take, by name."""
 
     def identity_failures_in(self, conversation_id: str, since: datetime) -> int:
         """How often the conversation was wrong about an owner since then."""

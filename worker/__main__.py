@@ -15,6 +15,7 @@ from sandra.store.database import Store, StoreError
 from sandra.store.outbox import forget_old_changes
 from worker.approvals import Messenger, RasaSilentError, end_overdue
 from worker.promises import mark_missed, promise_anew
+from worker.tickets import assign_waiting, tell_breaches
 
 logger = logging.getLogger("worker")
 
@@ -56,7 +57,11 @@ def _do_what_is_due(store: Store, messenger: Messenger, sla: Sla, now: datetime)
     missed = mark_missed(store, now) + end_overdue(store, now)
     if missed:
         logger.warning("%s promises were missed", missed)
+    breaches = tell_breaches(store, now)
+    if breaches:
+        logger.warning("%s clocks of tickets ran out", breaches)
     promise_anew(store, sla, now)
+    assign_waiting(store, sla, now)
     with store.transaction() as records:
         forget_old_changes(records.session, now)
     try:

@@ -12,7 +12,7 @@ from sandra.changes import Change
 from sandra.store.database import Store
 from sandra.store.outbox import changes_since, first_change, latest_change
 
-Kind = Literal["message", "ticket", "queue", "mention", "company", "typing", "everything", "session_over"]
+Kind = Literal["message", "ticket", "queue", "mention", "company", "typing", "alarm", "everything", "session_over"]
 MOST_READ = 5000
 MOST_MISSED = 500
 """Whoever missed more than this reads everything anew."""
@@ -112,6 +112,9 @@ def news_of(messages: list[tuple[int, str]], changes: list[Change]) -> list[News
     for change in changes:
         if change.kind == "mention":
             told[News("mention", change.conversation_id, change.subject, change.kind)] = None
+            continue
+        if change.kind == "breach":
+            told[News("alarm", change.conversation_id, change.subject, change.kind)] = None
             continue
         told[News("ticket", change.conversation_id, change.subject, change.kind)] = None
     if any(change.kind not in BESIDE_THE_QUEUE for change in changes):

@@ -201,7 +201,7 @@ class Handling:
         """Put a ticket out of the way until a moment, or until the customer writes."""
         with self._changing(number, me) as (records, ticket):
             _require_not_anothers(ticket, me)
-            snooze(records, ticket, given.until, self._clock())
+            snooze(ticket, given.until, self._clock())
             return self._done(records, ticket, me, "snooze", until=given.until.isoformat())
 
     def wake(self, number: str, me: Me) -> TicketOut:
@@ -216,7 +216,7 @@ class Handling:
         with self._changing(number, me) as (records, ticket):
             _require_hold(ticket, me)
             pledge = Pledge(**given.promise.dict()) if given.promise is not None else None
-            hand_back(records, ticket, me.person.name, given.said, pledge, self._clock())
+            hand_back(records, self._sla, ticket, me.person.name, given.said, pledge, self._clock())
             promised = {"promise": pledge.kind} if pledge is not None else {}
             return self._done(records, ticket, me, "hand_back", **promised)
 

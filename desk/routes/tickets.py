@@ -47,7 +47,7 @@ class Row(BaseModel):
 
 
 class TicketLine(Row):
-    """A ticket in the queue."""
+    """A ticket in the queue; `assigned_to` is whom it is meant for while it waits."""
 
     number: str
     reason: str
@@ -56,7 +56,12 @@ class TicketLine(Row):
     opened_at: datetime
     respond_by: datetime
     claimed_by: str | None
+    assigned_to: str | None
     snoozed_until: datetime | None
+    answered_at: datetime | None
+    next_response_by: datetime | None
+    resolve_by: datetime | None
+    waits_for_customer_since: datetime | None
     conversation_id: str
     channel: str
     language: str | None
@@ -208,7 +213,12 @@ class TicketOut(BaseModel):
     respond_by: datetime
     claimed_by: str | None
     claimed_at: datetime | None
+    assigned_to: str | None
     snoozed_until: datetime | None
+    answered_at: datetime | None
+    next_response_by: datetime | None
+    resolve_by: datetime | None
+    waits_for_customer_since: datetime | None
     excluded: list[str]
     conversation_id: str
     channel: str
@@ -253,11 +263,12 @@ def ticket_routes(
         claimed_by: str | None = None,
         words: Annotated[str | None, Query(max_length=200)] = None,
         snoozed: bool | None = None,
+        late: bool = False,
         sort: Sort = "urgency",
         offset: Annotated[int, Query(ge=0, le=HIGHEST_ID)] = 0,
         limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = 50,
     ) -> Queue:
-        """Tickets, what presses most first. `claimed_by` is somebody's name, `me`, or `nobody`.
+        """Tickets, what presses most first. `claimed_by` is somebody's name, `me`, or `nobody`; `late` by any clock.
 
         What is snoozed is shown where it is asked for, or searched by words.
         """
@@ -267,6 +278,8 @@ def ticket_routes(
             wanted = replace(wanted, asleep_at=clock())
         elif not words:
             wanted = replace(wanted, awake_at=clock())
+        if late:
+            wanted = replace(wanted, late_at=clock())
         with store.reading() as records:
             page = queue_page(records.session, wanted, sort, offset, limit)
         return Queue(total=page.total, tickets=[TicketLine.from_orm(entry) for entry in page.entries])
@@ -325,7 +338,12 @@ def ticket_out(records: Records, playbook: Playbook, ticket: Ticket) -> TicketOu
         respond_by=ticket.respond_by,
         claimed_by=ticket.claimed_by,
         claimed_at=ticket.claimed_at,
+        assigned_to=ticket.assigned_to,
         snoozed_until=ticket.snoozed_until,
+        answered_at=ticket.answered_at,
+        next_response_by=ticket.next_response_by,
+        resolve_by=ticket.resolve_by,
+        waits_for_customer_since=ticket.waits_for_customer_since,
         excluded=list(ticket.excluded),
         conversation_id=ticket.conversation_id,
         channel=conversation.channel,

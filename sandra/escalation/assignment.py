@@ -14,6 +14,8 @@ from sandra.records import Records
 
 LEVELS: dict[Level, int] = {"agent": 0, "team_leader": 1, "supervisor": 2}
 """From the lowest to the highest."""
+PASSED_OVER = "passed_over"
+"""In a ticket's summary: who put it back, or did not take it in time."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,31 @@ def suggest(records: Records, sla: Sla, ticket: Ticket, people: Iterable[Person]
         for colleague in candidates(records, ticket, sla, colleagues)
     ]
     return sorted(found, key=lambda one: (not one.speaks, not one.knows, one.open_tickets, one.person.name))
+
+
+def address(records: Records, sla: Sla, ticket: Ticket, people: Iterable[Person], now: datetime) -> Person | None:
+    """Mean a waiting ticket for whoever it fits best of those at work; who passed on it before only if nobody else may.
+
+    Others may take it all the same.
+
+    Returns:
+        Whom it is meant for; None where nobody may take it and is there.
+
+    Raises:
+        KeyError: the playbook knows no such reason as the ticket's.
+    """
+    found = [suggestion.person for suggestion in suggest(records, sla, ticket, people, now)]
+    before = ticket.summary.get(PASSED_OVER, [])
+    chosen = next((person for person in found if person.name not in before), next(iter(found), None))
+    ticket.assigned_to = chosen.name if chosen is not None else None
+    return chosen
+
+
+def pass_over(ticket: Ticket, name: str | None) -> None:
+    """Mean the ticket for others than this person, who had their chance."""
+    ticket.assigned_to = None
+    if name is not None and name not in ticket.summary.get(PASSED_OVER, []):
+        ticket.summary = {**ticket.summary, PASSED_OVER: [*ticket.summary.get(PASSED_OVER, []), name]}
 
 
 def as_colleague(person: Person) -> Colleague | None:

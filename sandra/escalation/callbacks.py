@@ -11,6 +11,8 @@ from sandra.case import (
     Ticket,
     TicketStatus,
 )
+from sandra.escalation.assignment import pass_over
+from sandra.escalation.clocks import owe_word
 from sandra.escalation.office_hours import after_staffed_minutes, is_staffed
 from sandra.playbook.sla import Priority, Sla
 from sandra.records import Records
@@ -45,12 +47,13 @@ def promise_anew(sla: Sla, ticket: Ticket, case: Case | None, now: datetime) -> 
     minutes = sla.respond_within_minutes[priority] * (1 + len(ticket.summary.get(MISSED, [])))
     ticket.respond_by = after_staffed_minutes(sla.office_hours, now, minutes)
     ticket.summary = {**ticket.summary, MISSED: [*ticket.summary.get(MISSED, []), missed.isoformat()]}
+    pass_over(ticket, ticket.assigned_to)
     if case is None or case.id != ticket.case_id:
         return
     for promise in case.promises:
         if promise.kind == CALLBACK and promise.kept_at is None and promise.due_at <= missed:
             promise.missed_at = promise.missed_at or now
-    case.promises.append(callback(ticket, now))
+    promise_word(ticket, case, now)
 
 
 def renew_overdue(records: Records, sla: Sla, now: datetime) -> int:
@@ -65,6 +68,13 @@ def renew_overdue(records: Records, sla: Sla, now: datetime) -> int:
     for ticket in overdue:
         promise_anew(sla, ticket, records.case_of_ticket(ticket), now)
     return len(overdue)
+
+
+def promise_word(ticket: Ticket, case: Case | None, now: datetime) -> None:
+    """A person answers by the ticket's time; the promise stands on the case of whoever waits for it."""
+    owe_word(ticket)
+    if case is not None:
+        case.promises.append(callback(ticket, now))
 
 
 def callback(ticket: Ticket, now: datetime) -> Promise:

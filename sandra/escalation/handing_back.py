@@ -13,8 +13,10 @@ from datetime import datetime
 
 from sandra.case import NEXT_STAGES, Actor, Case, Promise, Stage, Ticket, TicketStatus
 from sandra.escalation.callbacks import CALLBACK, callback_words, keep
+from sandra.escalation.clocks import give_time, go_on, need_no_word
 from sandra.escalation.taking_over import HandlingError, require_open
 from sandra.playbook.kinds import BY_A_PERSON
+from sandra.playbook.sla import Sla
 from sandra.records import Records
 
 HANDED_BACK = "handed_back"
@@ -69,7 +71,9 @@ class Pledge:
     due_at: datetime
 
 
-def hand_back(records: Records, ticket: Ticket, by: str, said: str, pledge: Pledge | None, now: datetime) -> None:
+def hand_back(
+    records: Records, sla: Sla, ticket: Ticket, by: str, said: str, pledge: Pledge | None, now: datetime
+) -> None:
     """Give the conversation back to the assistant. Nothing is settled by it: its cases stand where they stood before.
 
     A ticket with a promise stays with the person, in the background, until it is kept.
@@ -101,8 +105,11 @@ def hand_back(records: Records, ticket: Ticket, by: str, said: str, pledge: Pled
             handed.move_to(_stage_before(handed), Actor.PERSON, f"{by} hands back to the assistant", now)
         handed.note(HANDED_BACK, Actor.PERSON, f"{by}: {said}", now)
     ticket.snoozed_until = None
+    go_on(sla, ticket, now)
+    need_no_word(ticket, now)
     if pledge is not None and case is not None:
         case.promises.append(Promise(pledge.kind, pledge.what, now, pledge.due_at))
+        give_time(ticket, pledge.due_at)
     else:
         ticket.status = TicketStatus.RESOLVED
     records.release_conversation(ticket.conversation_id)

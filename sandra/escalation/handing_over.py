@@ -15,7 +15,8 @@ from sandra.case import (
     TicketStatus,
 )
 from sandra.escalation.assignment import LEVELS
-from sandra.escalation.callbacks import CALLBACK, callback, promise_anew
+from sandra.escalation.callbacks import CALLBACK, promise_anew, promise_word
+from sandra.escalation.clocks import owe_word, start
 from sandra.escalation.investigation import NAMED, OUTCOME, Investigation, begin, call_off, describe
 from sandra.escalation.naming import may_be_named
 from sandra.escalation.office_hours import is_staffed
@@ -65,7 +66,7 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
             _let_others_take(ticket)
     if case is not None and case.stage is not Stage.ESCALATED:
         _reopen_where_over(case, reason, now)
-        case.promises.append(callback(ticket, now))
+        promise_word(ticket, case, now)
         case.move_to(Stage.ESCALATED, Actor.BOT, f"{reason}: ticket {ticket.number}", now)
     for further in waiting_complaints(records, conversation.id):
         further.move_to(Stage.ESCALATED, Actor.BOT, f"goes along with ticket {ticket.number}", now)
@@ -193,6 +194,7 @@ def _open_ticket(
         excluded=_excluded(case),
         case_id=case.id if case else None,
     )
+    start(sla, ticket, now)
     if _is_vulnerable(case):
         press(sla, ticket, sla.reasons[VULNERABLE], now)
     records.add(ticket)
@@ -244,3 +246,4 @@ def _bring_up_to_date(
 def _let_others_take(ticket: Ticket) -> None:
     if ticket.status is TicketStatus.CLAIMED:
         ticket.status, ticket.claimed_by, ticket.claimed_at = TicketStatus.WAITING, None, None
+        owe_word(ticket)

@@ -28,7 +28,21 @@ def next_opening(hours: Hours, moment: datetime) -> datetime:
 
 def after_staffed_minutes(hours: Hours, moment: datetime, minutes: int) -> datetime:
     """The moment at which so many staffed minutes have passed."""
-    remaining = timedelta(minutes=minutes)
+    return after_staffed(hours, moment, timedelta(minutes=minutes))
+
+
+def staffed_between(hours: Hours, since: datetime, until: datetime) -> timedelta:
+    """How much of the time between two moments was staffed."""
+    staffed, start = timedelta(), next_opening(hours, since)
+    while start < until:
+        closing = _closing_of(hours, start)
+        staffed += min(closing, until) - start
+        start = next_opening(hours, closing)
+    return staffed
+
+
+def after_staffed(hours: Hours, moment: datetime, remaining: timedelta) -> datetime:
+    """The moment at which so much staffed time has passed."""
     start = next_opening(hours, moment)
     while True:
         closing = _closing_of(hours, start)

@@ -12,9 +12,10 @@ from datetime import datetime
 
 from sandra.case import NEXT_STAGES, Actor, Case, Stage, Ticket, TicketStatus
 from sandra.closing.follow_up import end_follow_up
-from sandra.escalation.callbacks import callback
+from sandra.escalation.callbacks import promise_word
+from sandra.escalation.clocks import start
 from sandra.escalation.merging import MERGED_INTO
-from sandra.escalation.taking_over import ANSWERED, REASON_LENGTH, HandlingError
+from sandra.escalation.taking_over import REASON_LENGTH, HandlingError
 from sandra.escalation.urgency import respond_by
 from sandra.playbook.sla import Sla
 from sandra.records import Records
@@ -63,11 +64,11 @@ def reopen_ticket(records: Records, sla: Sla, ticket: Ticket, by: str, why: str,
     if other is not None:
         raise AnotherOpenError(other)
     ticket.status, ticket.claimed_by, ticket.claimed_at = TicketStatus.WAITING, None, None
-    ticket.summary = {key: value for key, value in ticket.summary.items() if key != ANSWERED}
     ticket.respond_by = respond_by(sla, sla.reasons[ticket.reason], now)
+    start(sla, ticket, now)
     if case is not None and case.stage is not Stage.MERGED:
         _go_on(case, f"{by}: {why}"[:REASON_LENGTH], now)
-        case.promises.append(callback(ticket, now))
+        promise_word(ticket, case, now)
 
 
 def _go_on(case: Case, reason: str, now: datetime) -> None:

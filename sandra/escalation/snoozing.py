@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sandra.case import Ticket
-from sandra.escalation.taking_over import HandlingError, is_answered, require_open
+from sandra.escalation.taking_over import HandlingError, require_open
 from sandra.records import Records
 
 LONGEST = timedelta(days=30)
@@ -38,7 +38,7 @@ class PromisedBeforeError(HandlingError):
         )
 
 
-def snooze(records: Records, ticket: Ticket, until: datetime, now: datetime) -> None:
+def snooze(ticket: Ticket, until: datetime, now: datetime) -> None:
     """Put the ticket out of the way.
 
     Raises:
@@ -49,7 +49,7 @@ def snooze(records: Records, ticket: Ticket, until: datetime, now: datetime) -> 
     require_open(ticket)
     if not now < until <= now + LONGEST:
         raise UnfitMomentError
-    if until > ticket.respond_by and not is_answered(records, ticket):
+    if until > ticket.respond_by and ticket.answered_at is None:
         raise PromisedBeforeError(ticket)
     ticket.snoozed_until = until
 

@@ -21,16 +21,15 @@ from sandra.case import (
     Ticket,
     TicketStatus,
 )
-from sandra.escalation.assignment import Colleague, eligible, is_excluded
-from sandra.escalation.callbacks import CALLBACK, callback, callback_words, keep, promise_anew
+from sandra.escalation.assignment import Colleague, eligible, is_excluded, pass_over
+from sandra.escalation.callbacks import CALLBACK, callback_words, keep, promise_anew, promise_word
+from sandra.escalation.clocks import go_on, need_no_word, person_wrote
 from sandra.escalation.urgency import respond_by
 from sandra.playbook.kinds import BY_A_PERSON
 from sandra.playbook.sla import Sla
 from sandra.records import Records
 
 REASON_LENGTH = 300
-ANSWERED = "answered_at"
-"""In a ticket's summary: when a person first answered."""
 
 
 class HandlingError(CaseError):
@@ -160,7 +159,10 @@ def take(records: Records, sla: Sla, ticket: Ticket, person: Colleague, now: dat
         if not theirs:
             records.release_conversation(ticket.conversation_id)
         raise TakenError(ticket)
-    ticket.claimed_at, ticket.snoozed_until = now, None
+    ticket.claimed_at, ticket.snoozed_until, ticket.assigned_to = now, None, None
+    case = records.case_of_ticket(ticket)
+    if case is not None and case.stage is not Stage.ESCALATED:
+        need_no_word(ticket, now)
     _note(records, ticket, "taken", f"{person.name} takes ticket {ticket.number}", now)
 
 
@@ -186,20 +188,10 @@ def transfer(records: Records, sla: Sla, ticket: Ticket, to: Colleague, by: str,
 
 def answer(records: Records, ticket: Ticket, now: datetime) -> None:
     """The customer has a person's word: what was promised with the ticket is kept (F5)."""
-    if ANSWERED not in ticket.summary:
-        ticket.summary = {**ticket.summary, ANSWERED: now.isoformat()}
     case = records.case_of_ticket(ticket)
     if case is not None:
         keep([p for p in case.promises if p.what == callback_words(ticket)], now)
-
-
-def is_answered(records: Records, ticket: Ticket) -> bool:
-    """Whether a person has answered, and no other answer is promised."""
-    case = records.case_of_ticket(ticket)
-    callbacks = [p for p in case.promises if p.what == callback_words(ticket)] if case is not None else []
-    if any(promise.kept_at is None for promise in callbacks):
-        return False
-    return bool(callbacks) or ANSWERED in ticket.summary
+    person_wrote(ticket, case, now)
 
 
 def resolve(records: Records, ticket: Ticket, words: str, now: datetime) -> None:
@@ -222,15 +214,18 @@ def resolve(records: Records, ticket: Ticket, words: str, now: datetime) -> None
 
 def give_back(records: Records, sla: Sla, ticket: Ticket, now: datetime) -> None:
     """The person puts the ticket back: somebody else will answer, in time or by a time promised anew (F5)."""
-    words = f"{ticket.claimed_by} puts ticket {ticket.number} back"
+    holder = ticket.claimed_by
+    words = f"{holder} puts ticket {ticket.number} back"
     ticket.status, ticket.claimed_by, ticket.claimed_at = TicketStatus.WAITING, None, None
     ticket.snoozed_until = None
+    pass_over(ticket, holder)
     case = records.case_of_ticket(ticket)
-    promise_anew(sla, ticket, case, now)
-    answered = case is not None and not any(p.kind == CALLBACK and p.kept_at is None for p in case.promises)
-    if case is not None and case.stage is Stage.ESCALATED and answered:
+    go_on(sla, ticket, now)
+    if ticket.answered_at is None:
+        promise_anew(sla, ticket, case, now)
+    else:
         ticket.respond_by = respond_by(sla, sla.reasons[ticket.reason], now)
-        case.promises.append(callback(ticket, now))
+        promise_word(ticket, case if case is not None and case.stage is Stage.ESCALATED else None, now)
     _note(records, ticket, "put_back", words, now)
     records.release_conversation(ticket.conversation_id)
 

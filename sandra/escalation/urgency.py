@@ -8,6 +8,7 @@ from sandra.case import (
     Ticket,
 )
 from sandra.escalation.assignment import LEVELS
+from sandra.escalation.clocks import quicken
 from sandra.escalation.office_hours import after_staffed_minutes
 from sandra.playbook.sla import EscalationRule, Sla
 
@@ -37,7 +38,9 @@ def _gravity(sla: Sla, reason: str, priority: str | None = None) -> tuple[int, i
 
 def press(sla: Sla, ticket: Ticket, rule: EscalationRule, now: datetime) -> None:
     """Give the ticket at least the priority of the rule; a time that has passed is no promise for what is new."""
-    ticket.priority = min(ticket.priority, rule.priority, key=PRIORITIES.__getitem__)
+    if PRIORITIES[rule.priority] < PRIORITIES[ticket.priority]:
+        ticket.priority = rule.priority
+        quicken(sla, ticket, now)
     due = respond_by(sla, rule, now)
     ticket.respond_by = min(ticket.respond_by, due) if ticket.respond_by > now else due
 

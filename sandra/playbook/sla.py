@@ -42,6 +42,9 @@ class Sla(Strict):
 
     office_hours: Hours
     respond_within_minutes: dict[Priority, int]
+    next_response_within_minutes: dict[Priority, int]
+    resolve_within_minutes: dict[Priority, int]
+    assign_automatically: bool
     outage_reply_within_minutes: int = Field(gt=0)
     approval_within_minutes: int = Field(gt=0)
     follow_up_after_days: int = Field(gt=0)
@@ -49,7 +52,7 @@ class Sla(Strict):
     rising_anger: RisingAnger
     reasons: dict[str, EscalationRule]
 
-    @validator("respond_within_minutes")
+    @validator("respond_within_minutes", "next_response_within_minutes", "resolve_within_minutes")
     def all_priorities(cls, minutes: dict[str, int]) -> dict[str, int]:
         missing = {"urgent", "high", "normal"} - set(minutes)
         if missing:

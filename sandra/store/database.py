@@ -26,6 +26,7 @@ from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from sandra.store.columns import storable
+from sandra.store.due import keep_due
 from sandra.store.mapping import start_mappers
 from sandra.store.outbox import record_changes
 from sandra.store.records import SqlRecords
@@ -95,6 +96,7 @@ class Store:
         self._engine = open_engine(url)
         # What was read stays readable after the transaction: actions answer from it.
         self._sessions = sessionmaker(self._engine, future=True, expire_on_commit=False)
+        keep_due(self._sessions)
         keep_searchable(self._sessions)
         record_changes(self._sessions)
         readers = self._engine.execution_options(**{_READS: True})

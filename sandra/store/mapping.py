@@ -23,6 +23,7 @@ from sandra.case import (
 )
 from sandra.closing.satisfaction import Satisfaction
 from sandra.escalation.canned import CannedReply
+from sandra.escalation.clocks import Breach
 from sandra.escalation.investigation import EvidenceSlot, Investigation
 from sandra.escalation.talking import Mention, Note, Outgoing
 from sandra.people import AuditEntry, DeskSession, Person
@@ -61,6 +62,7 @@ def _map() -> None:
     _mappers.map_imperatively(Praise, tables.praises)
     _mappers.map_imperatively(Satisfaction, tables.satisfaction)
     _mappers.map_imperatively(Ticket, tables.tickets)
+    _mappers.map_imperatively(Breach, tables.breaches)
     _mappers.map_imperatively(Person, tables.people)
     _mappers.map_imperatively(DeskSession, tables.desk_sessions)
     _mappers.map_imperatively(AuditEntry, tables.audit_entries)

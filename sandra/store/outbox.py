@@ -14,6 +14,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 
 from sandra.case import Approval, Case, CaseEvent, Conversation, EmotionReading, Evidence, Fact, Offer, Promise, Ticket
 from sandra.changes import KEPT_FOR, Change
+from sandra.escalation.clocks import Breach
 from sandra.escalation.investigation import Investigation
 from sandra.escalation.talking import Note, Outgoing
 from sandra.store import tables, talk_tables
@@ -121,6 +122,8 @@ def _of_object(one: object) -> Iterator[Named]:
         yield from (("mention", mention.login, one.conversation_id) for mention in one.mentions)
     elif isinstance(one, Outgoing):
         yield "outgoing", one.ticket_number, one.conversation_id
+    elif isinstance(one, Breach):
+        yield "breach", one.ticket_number, one.conversation_id
 
 
 def _of_cases(session: Session, ids: Collection[int]) -> Iterator[Named]:

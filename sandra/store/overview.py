@@ -44,7 +44,7 @@ class Figures:
 
     Attributes:
         name: the group's, such as a complaint type or the Monday of a week; None where it has none, and for all.
-        breaching: waiting longer than was promised.
+        breaching: with a clock that has run out.
         first_response, first_response_p90, resolution, resolution_p90: seconds; the first of each is the median.
         satisfaction: the mean of the scores.
         strain_before, strain_after: mean intensity of the first and the latest message, calm ones being 0.
@@ -180,7 +180,7 @@ def _counts(span: Range, by: By | None, now: datetime) -> Select:
         func.count().label("tickets"),
         _how_many(_tickets.status != TicketStatus.RESOLVED).label("open"),
         _how_many(waits).label("waiting"),
-        _how_many(and_(waits, _tickets.respond_by < now)).label("breaching"),
+        _how_many(_tickets.due_at < now).label("breaching"),
     )
     return counted.group_by(_GROUP)
 

@@ -101,7 +101,7 @@ class SqlPeople:
     def rename(self, before: str, after: str) -> None:
         """What they have in hand follows somebody to their new name; what they did stays under the one of then."""
         self._session.flush()
-        for column in (tables.tickets.c.claimed_by, tables.conversations.c.owner):
+        for column in (tables.tickets.c.claimed_by, tables.tickets.c.assigned_to, tables.conversations.c.owner):
             theirs = update(column.table).where(column == before).values({column: after})
             self._session.execute(theirs.execution_options(synchronize_session=False))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
@@ -27,7 +27,8 @@ class Wanted:
 
     Attributes:
         statuses: none means all that are not resolved.
-        claimed_by: somebody's name, or `NOBODY`.
+        claimed_by: the name of somebody who has it, or whom it is meant for while it waits; or `NOBODY`.
+        late_at: only tickets with a clock that ran out before this moment.
         words: in a number, the customer's name or what they told.
         awake_at: only tickets that do not sleep at this moment.
         asleep_at: only those that do.
@@ -44,6 +45,7 @@ class Wanted:
     words: str | None = None
     awake_at: datetime | None = None
     asleep_at: datetime | None = None
+    late_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,12 @@ class QueueEntry:
     opened_at: datetime
     respond_by: datetime
     claimed_by: str | None
+    assigned_to: str | None
     snoozed_until: datetime | None
+    answered_at: datetime | None
+    next_response_by: datetime | None
+    resolve_by: datetime | None
+    waits_for_customer_since: datetime | None
     conversation_id: str
     channel: str
     language: str | None
@@ -89,7 +96,7 @@ def queue_page(session: Session, wanted: Wanted, sort: Sort, offset: int, limit:
 
     Args:
         session: of a transaction.
-        sort: by priority and promised time, by how long they wait, or the newest first.
+        sort: by priority and by when the first clock runs out, by how long they wait, or the newest first.
         offset: how many tickets come before the page.
         limit: how many it holds at most.
     """
@@ -120,7 +127,8 @@ _LATEST_EMOTION = (
 _RANKS = tuple((_tickets.priority == priority, rank) for priority, rank in PRIORITIES.items())
 _URGENCY = case(*_RANKS, else_=len(PRIORITIES))
 _ORDERS: dict[Sort, tuple[Any, ...]] = {
-    "urgency": (_URGENCY, _tickets.respond_by, _tickets.id),
+    # Where no clock runs, the customer has the word.
+    "urgency": (_URGENCY, _tickets.due_at.is_(None), _tickets.due_at, _tickets.id),
     "waiting": (_tickets.opened_at, _tickets.id),
     "newest": (_tickets.opened_at.desc(), _tickets.id.desc()),
 }
@@ -135,7 +143,12 @@ _ENTRIES = (
         _tickets.opened_at,
         _tickets.respond_by,
         _tickets.claimed_by,
+        _tickets.assigned_to,
         _tickets.snoozed_until,
+        _tickets.answered_at,
+        _tickets.next_response_by,
+        _tickets.resolve_by,
+        _tickets.waits_for_customer_since,
         _tickets.conversation_id,
         _conversations.channel,
         _conversations.language,
@@ -188,8 +201,11 @@ def _of_ticket(wanted: Wanted) -> Iterator[Any]:
     if wanted.claimed_by == NOBODY:
         yield _tickets.claimed_by.is_(None)
     elif wanted.claimed_by is not None:
-        yield _tickets.claimed_by == wanted.claimed_by
+        meant = and_(_tickets.claimed_by.is_(None), _tickets.assigned_to == wanted.claimed_by)
+        yield or_(_tickets.claimed_by == wanted.claimed_by, meant)
     if wanted.awake_at is not None:
         yield or_(_tickets.snoozed_until.is_(None), _tickets.snoozed_until <= wanted.awake_at)
     if wanted.asleep_at is not None:
         yield _tickets.snoozed_until > wanted.asleep_at
+    if wanted.late_at is not None:
+        yield _tickets.due_at < wanted.late_at

@@ -191,8 +191,8 @@ class SqlRecords:
         return ahead
 
     def tickets_in_hand(self) -> dict[str, int]:
-        """How many unresolved tickets each of our people has taken, by name; who has none is not in it (D7)."""
-        taken_by = tables.tickets.c.claimed_by
+        """How many unresolved tickets each of our people has taken or is meant to take, by name (D7)."""
+        taken_by = func.coalesce(tables.tickets.c.claimed_by, tables.tickets.c.assigned_to)
         unresolved = tables.tickets.c.status != TicketStatus.RESOLVED
         self.session.flush()
         counted = select(taken_by, func.count()).where(taken_by.is_not(None), unresolved).group_by(taken_by)

@@ -369,13 +369,21 @@ tickets = Table(
     Column("claimed_by", Words),
     Column("claimed_at", Moment),
     Column("snoozed_until", Moment),
+    Column("assigned_to", Words),
+    Column("answered_at", Moment),
+    Column("next_response_by", Moment),
+    Column("resolve_by", Moment),
+    Column("waits_for_customer_since", Moment),
+    # When the first of its clocks runs out, for those who sort and watch (`sandra.store.due`).
+    Column("due_at", Moment, index=True),
     Column("excluded", MutableList.as_mutable(JSON), nullable=False, server_default="[]"),
     Index(None, "status", "opened_at"),
     Index(None, "opened_at"),
     # All that the queue filters and sorts by, so that it need not read the broad rows with their summaries.
     Index(
         "queue_of_tickets",
-        *("status", "priority", "respond_by", "opened_at", "reason", "claimed_by", "conversation_id", "case_id"),
+        *("status", "priority", "due_at", "opened_at", "reason", "claimed_by", "assigned_to"),
+        *("conversation_id", "case_id"),
     ),
     # A retry or a second complaint never queues the same customer twice.
     Index(
@@ -386,6 +394,18 @@ tickets = Table(
         postgresql_where=text("status != 'resolved'"),
     ),
     Index(None, "conversation_id"),
+)
+
+breaches = Table(
+    "breaches",
+    metadata,
+    _id(),
+    Column("ticket_number", Words, nullable=False),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("clock", Words, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("noticed_at", Moment, nullable=False),
+    UniqueConstraint("ticket_number", "clock", "due_at"),
 )
 
 ticket_words = Table(

@@ -37,7 +37,7 @@ def with_ann(records: Records, stage: Stage = Stage.CONFIRMED) -> tuple[Case, Ti
 def test_the_assistant_has_the_case_where_it_stood(store: Store, stage: Stage) -> None:
     with store.transaction() as records:
         case, ticket = with_ann(records, stage)
-        hand_back(records, ticket, "Ann", "it is on its way", None, LATER)
+        hand_back(records, SLA, ticket, "Ann", "it is on its way", None, LATER)
         assert (case.stage, conversation(records).owner) == (stage, None)
         assert awaited_ticket(records, "web-1") is None
         assert is_handed_back(case)
@@ -48,7 +48,7 @@ def test_it_goes_on_once(store: Store) -> None:
     with store.transaction() as records:
         case, ticket = with_ann(records)
         assert not is_handed_back(case)
-        hand_back(records, ticket, "Ann", "it is on its way", None, LATER)
+        hand_back(records, SLA, ticket, "Ann", "it is on its way", None, LATER)
         case.note("thanks", Actor.CUSTOMER, "thank you", LATER)
         assert is_handed_back(case)
         note_resumed(case, LATER)
@@ -59,7 +59,7 @@ def test_it_goes_on_once(store: Store) -> None:
 def test_the_customer_is_told_what_the_person_promised(store: Store) -> None:
     with store.transaction() as records:
         case, ticket = with_ann(records)
-        hand_back(records, ticket, "Ann", "will call", CALL, LATER)
+        hand_back(records, SLA, ticket, "Ann", "will call", CALL, LATER)
         [owed] = standing_of(records, case, LATER).owed
         assert (owed.kind, owed.due_at) == ("callback", CALL.due_at)
         assert ticket.status is TicketStatus.CLAIMED
@@ -70,7 +70,7 @@ def test_the_customer_is_told_what_the_person_promised(store: Store) -> None:
 def test_who_asks_for_a_person_again_waits_for_the_one_who_promised(store: Store) -> None:
     with store.transaction() as records:
         case, ticket = with_ann(records)
-        hand_back(records, ticket, "Ann", "will call", CALL, LATER)
+        hand_back(records, SLA, ticket, "Ann", "will call", CALL, LATER)
         assert hand_over(records, SLA, conversation(records), "asked_for_person", LATER).ticket is ticket
         assert case.stage is Stage.ESCALATED
         take(records, SLA, ticket, ANN, LATER)
@@ -81,7 +81,7 @@ def test_who_asks_for_a_person_again_waits_for_the_one_who_promised(store: Store
 def test_after_that_a_new_hand_over_is_open_to_all(store: Store) -> None:
     with store.transaction() as records:
         _, ticket = with_ann(records)
-        hand_back(records, ticket, "Ann", "all said", None, LATER)
+        hand_back(records, SLA, ticket, "Ann", "all said", None, LATER)
         again = hand_over(records, SLA, conversation(records), "asked_for_person", LATER).ticket
         assert again is not ticket
         take(records, SLA, again, BEN, LATER)

@@ -1,0 +1,79 @@
+"""When clocks of tickets run out: kept on record wherever their parts are written, and looked for by who watches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, event, exists, or_, select
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.sql import Select
+
+from sandra.case import Ticket, TicketStatus
+from sandra.escalation.clocks import Clock, ClockName, due_at
+from sandra.store import tables
+
+_tickets, _breaches = tables.tickets.c, tables.breaches.c
+_CLOCKS: dict[ClockName, tuple[Any, Any]] = {
+    "first_response": (_tickets.respond_by, _tickets.answered_at.is_(None)),
+    "next_response": (_tickets.next_response_by, _tickets.next_response_by.is_not(None)),
+    "resolution": (_tickets.resolve_by, _tickets.waits_for_customer_since.is_(None)),
+}
+"""When each is due, and the condition that it runs, as `sandra.escalation.clocks.running` has it."""
+
+
+def keep_due(sessions: sessionmaker) -> None:
+    """Bring the column `due_at` up to date with each write of these sessions."""
+    event.listen(sessions, "before_flush", _before_flush)
+
+
+def run_out(session: Session, now: datetime, limit: int) -> list[tuple[Ticket, set[Clock]]]:
+    """Tickets with a clock that has run out and of which no breach tells yet, the longest ago first.
+
+    Nobody else changes them until the transaction ends.
+
+    Returns:
+        Each with those of its clocks whose breach is known.
+    """
+    untold = (and_(due < now, runs, ~_told(clock, due)) for clock, (due, runs) in _CLOCKS.items())
+    unresolved = _tickets.status != TicketStatus.RESOLVED
+    found = _to_change(session, select(Ticket).where(unresolved, _tickets.due_at < now, or_(*untold)), limit)
+    known = select(tables.breaches).where(_breaches.ticket_number.in_([ticket.number for ticket in found]))
+    told: dict[str, set[Clock]] = {}
+    for row in session.execute(known):
+        told.setdefault(row.ticket_number, set()).add(Clock(row.clock, row.due_at))
+    return [(ticket, told.get(ticket.number, set())) for ticket in found]
+
+
+def waiting_unmeant(
+    session: Session, reasons: Collection[str], there: Collection[str], now: datetime, limit: int
+) -> list[Ticket]:
+    """Tickets that wait, do not sleep, and are meant for nobody, or for nobody who is there; the most pressing first.
+
+    Nobody else changes them until the transaction ends.
+
+    Args:
+        reasons: only of these.
+        there: the names of those who may be given work now.
+    """
+    awake = or_(_tickets.snoozed_until.is_(None), _tickets.snoozed_until <= now)
+    unmeant = or_(_tickets.assigned_to.is_(None), _tickets.assigned_to.not_in(there))
+    waits = and_(_tickets.status == TicketStatus.WAITING, _tickets.reason.in_(reasons))
+    return _to_change(session, select(Ticket).where(waits, awake, unmeant), limit)
+
+
+def _to_change(session: Session, wanted: Select, limit: int) -> list[Ticket]:
+    ordered = wanted.order_by(_tickets.due_at, _tickets.id).limit(limit).with_for_update(skip_locked=True)
+    return list(session.execute(ordered.execution_options(populate_existing=True)).scalars())
+
+
+def _told(clock: ClockName, due: Any) -> Any:
+    same = (_breaches.ticket_number == _tickets.number, _breaches.clock == clock, _breaches.due_at == due)
+    return exists().where(*same).correlate(tables.tickets)
+
+
+def _before_flush(session: Session, flush_context: object, instances: object) -> None:
+    for row in (*session.new, *session.dirty):
+        if isinstance(row, Ticket):
+            row.due_at = due_at(row)  # type: ignore[attr-defined]  # a column of the mapping alone

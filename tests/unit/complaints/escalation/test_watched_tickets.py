@@ -1,0 +1,182 @@
+"""The worker tells once of each clock that ran out, and means waiting tickets for whoever fits best and is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from sandra.case import Ticket
+from sandra.escalation.clocks import customer_wrote
+from sandra.escalation.taking_over import answer, give_back, take
+from sandra.people import DeskSession, Person, Presence, Role
+from sandra.playbook.sla import Sla
+from sandra.store import tables
+from sandra.store.database import Store
+from sandra.store.outbox import changes_since
+from sandra.store.people import SqlPeople
+from tests.unit.builders import NOW
+from tests.unit.complaints.escalation.test_taking_tickets import ANN, SLA, handed_over
+from worker.promises import promise_anew
+from worker.tickets import assign_waiting, tell_breaches
+
+MINUTE = timedelta(minutes=1)
+SOON = NOW + MINUTE
+AT_NIGHT = NOW + timedelta(hours=6)
+
+
+def waits(store: Store, reason: str = "asked_for_person", excluded: Iterable[str] = ()) -> str:
+    with store.transaction() as records:
+        _, ticket = handed_over(records, reason)
+        ticket.excluded = list(excluded)
+        return ticket.number
+
+
+def works_here(store: Store, name: str, signed_in: bool = True, role: Role = Role.AGENT, **more: object) -> None:
+    with store.transaction() as records:
+        people = SqlPeople(records.session)
+        person = Person(name.lower(), name, role, NOW, **more)  # type: ignore[arg-type]
+        people.add(person)
+        if signed_in and person.id is not None:
+            people.add(DeskSession(name, person.id, name, NOW, AT_NIGHT, AT_NIGHT))
+
+
+def on_record(store: Store, number: str) -> Ticket:
+    with store.reading() as records:
+        ticket = records.ticket(number)
+        assert ticket is not None
+        return ticket
+
+
+def meant_for(store: Store, number: str, now: datetime = SOON, sla: Sla = SLA) -> str | None:
+    assign_waiting(store, sla, now)
+    return on_record(store, number).assigned_to
+
+
+def told(store: Store) -> list[tuple[str, datetime]]:
+    with store.reading() as records:
+        return [(row.clock, row.due_at) for row in records.session.execute(select(tables.breaches))]
+
+
+@pytest.mark.clause("F5")
+class TestBreaches:
+    def test_nothing_is_told_before_the_time(self, store: Store) -> None:
+        waits(store)
+        assert tell_breaches(store, NOW + 30 * MINUTE) == 0
+
+    def test_each_is_told_once_and_pages_hear_of_it(self, store: Store) -> None:
+        number = waits(store)
+        late = NOW + 31 * MINUTE
+        assert [tell_breaches(store, late), tell_breaches(store, late)] == [1, 0]
+        assert told(store) == [("first_response", NOW + 30 * MINUTE)]
+        with store.reading() as records:
+            heard = [c for c in changes_since(records.session, 0, 100) if c.kind == "breach"]
+        assert [change.subject for change in heard] == [number]
+
+    def test_what_is_promised_anew_and_missed_again_is_told_again(self, store: Store) -> None:
+        number = waits(store)
+        late = NOW + 31 * MINUTE
+        tell_breaches(store, late)
+        promise_anew(store, SLA, late)
+        later = on_record(store, number).respond_by + MINUTE
+        assert (tell_breaches(store, later), len(told(store))) == (1, 2)
+
+    def test_each_clock_has_its_own(self, store: Store) -> None:
+        with store.transaction() as records:
+            _, ticket = handed_over(records)
+            take(records, SLA, ticket, ANN, SOON)
+            answer(records, ticket, SOON)
+            customer_wrote(SLA, ticket, SOON)
+        assert tell_breaches(store, NOW + timedelta(days=9)) == 2
+        assert [clock for clock, _ in told(store)] == ["next_response", "resolution"]
+
+    def test_while_the_customer_has_the_word_nothing_runs_out(self, store: Store) -> None:
+        with store.transaction() as records:
+            _, ticket = handed_over(records)
+            take(records, SLA, ticket, ANN, SOON)
+            answer(records, ticket, SOON)
+        assert tell_breaches(store, NOW + timedelta(days=9)) == 0
+
+
+@pytest.mark.clause("D7")
+class TestWhomATicketIsMeantFor:
+    def test_it_is_meant_for_who_has_least_and_whoever_likes_may_take_it(self, store: Store) -> None:
+        for name in ("Ann", "Ben"):
+            works_here(store, name)
+        first = waits(store)
+        assert meant_for(store, first) == "Ann"
+        with store.transaction() as records:
+            ticket = records.ticket_to_change(first)
+            assert ticket is not None
+            take(records, SLA, ticket, replace(ANN, name="Ben"), SOON)
+        taken = on_record(store, first)
+        assert (taken.claimed_by, taken.assigned_to) == ("Ben", None)
+
+    def test_nobody_gets_it_who_is_not_there(self, store: Store) -> None:
+        works_here(store, "Ann", signed_in=False)
+        works_here(store, "Ben", presence=Presence.AWAY)
+        number = waits(store)
+        assert meant_for(store, number) is None
+        works_here(store, "Zoe")
+        assert meant_for(store, number) == "Zoe"
+
+    def test_it_goes_to_somebody_else_once_they_leave(self, store: Store) -> None:
+        for name in ("Ann", "Ben"):
+            works_here(store, name)
+        number = waits(store)
+        assert meant_for(store, number) == "Ann"
+        with store.transaction() as records:
+            ann = SqlPeople(records.session).by_login("ann")
+            assert ann is not None
+            ann.presence = Presence.AWAY
+        assert meant_for(store, number) == "Ben"
+
+    @pytest.mark.clause("E3")
+    def test_the_person_complained_about_is_none(self, store: Store) -> None:
+        works_here(store, "Ann")
+        number = waits(store, excluded=["Ann"])
+        assert meant_for(store, number) is None
+
+    def test_what_needs_a_supervisor_waits_for_one_and_does_not_hold_up_the_rest(self, store: Store) -> None:
+        works_here(store, "Ann")
+        number = waits(store, "threat")
+        assert meant_for(store, number) is None
+        works_here(store, "Sue", role=Role.SUPERVISOR)
+        assert meant_for(store, number) == "Sue"
+
+    @pytest.mark.clause("D6")
+    def test_who_did_not_take_it_in_time_had_their_chance(self, store: Store) -> None:
+        for name in ("Ann", "Ben"):
+            works_here(store, name)
+        number = waits(store)
+        assert meant_for(store, number) == "Ann"
+        late = NOW + 31 * MINUTE
+        promise_anew(store, SLA, late)
+        assert meant_for(store, number, late) == "Ben"
+
+    def test_who_puts_it_back_gets_it_only_where_nobody_else_is(self, store: Store) -> None:
+        works_here(store, "Ann")
+        number = waits(store)
+        with store.transaction() as records:
+            ticket = records.ticket_to_change(number)
+            assert ticket is not None
+            take(records, SLA, ticket, ANN, SOON)
+            give_back(records, SLA, ticket, SOON)
+        assert meant_for(store, number) == "Ann"
+        works_here(store, "Ben")
+        with store.transaction() as records:
+            ticket = records.ticket_to_change(number)
+            assert ticket is not None
+            take(records, SLA, ticket, ANN, SOON)
+            give_back(records, SLA, ticket, SOON)
+        assert meant_for(store, number) == "Ben"
+
+    @pytest.mark.parametrize("off", ["at night", "by the playbook"])
+    def test_it_is_meant_for_nobody_where_that_is_not_wanted(self, store: Store, off: str) -> None:
+        works_here(store, "Ann")
+        number = waits(store)
+        sla = SLA.copy(update={"assign_automatically": off != "by the playbook"})
+        assert meant_for(store, number, AT_NIGHT if off == "at night" else SOON, sla) is None

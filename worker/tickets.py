@@ -1,0 +1,72 @@
+"""Tickets are watched: whom one that waits is meant for, and which clock ran out (D7, F5)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sandra.escalation.assignment import LEVELS, address, as_colleague
+from sandra.escalation.clocks import running_out
+from sandra.escalation.office_hours import is_staffed
+from sandra.people import Person
+from sandra.playbook.sla import Sla
+from sandra.store.database import Store
+from sandra.store.due import run_out, waiting_unmeant
+from sandra.store.people import SqlPeople
+from sandra.store.records import SqlRecords
+
+MOST_AT_ONCE = 50
+
+
+def assign_waiting(store: Store, sla: Sla, now: datetime) -> int:
+    """Mean each waiting ticket for somebody who is signed in and at work, where the playbook wants it so.
+
+    Returns:
+        How many found somebody.
+
+    Raises:
+        StoreUnavailableError: the store does not answer; the next round tries again.
+    """
+    if not sla.assign_automatically or not is_staffed(sla.office_hours, now):
+        return 0
+    with store.transaction() as records:
+        there = _there(records, sla, now)
+        if not there:
+            return 0
+        waiting = waiting_unmeant(records.session, _reasons_for(sla, there), _names(there), now, MOST_AT_ONCE)
+        return sum(address(records, sla, ticket, there, now) is not None for ticket in waiting)
+
+
+def tell_breaches(store: Store, now: datetime) -> int:
+    """Put on record which clocks ran out, so that pages and the webhook tell of each once.
+
+    Returns:
+        How many did.
+
+    Raises:
+        StoreUnavailableError: the store does not answer; the next round tries again.
+    """
+    with store.transaction() as records:
+        breaches = [
+            breach
+            for ticket, told in run_out(records.session, now, MOST_AT_ONCE)
+            for breach in running_out(ticket, told, now)
+        ]
+        for breach in breaches:
+            records.add(breach)
+        return len(breaches)
+
+
+def _there(records: SqlRecords, sla: Sla, now: datetime) -> list[Person]:
+    people = SqlPeople(records.session)
+    signed_in, timezone = people.sessions_of(now), sla.office_hours.timezone
+    return [p for p in people.everybody() if p.id in signed_in and p.is_available(now, timezone) and as_colleague(p)]
+
+
+def _names(people: list[Person]) -> set[str]:
+    return {person.name for person in people}
+
+
+def _reasons_for(sla: Sla, people: list[Person]) -> set[str]:
+    """Reasons whose tickets somebody among these stands high enough for."""
+    highest = max(LEVELS[person.level] for person in people if person.level is not None)
+    return {reason for reason, rule in sla.reasons.items() if LEVELS[rule.level] <= highest}
