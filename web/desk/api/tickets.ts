@@ -7,7 +7,12 @@ export interface TicketLine {
   status: string;
   opened_at: string;
   respond_by: string;
+  answered_at: string | null;
+  next_response_by: string | null;
+  resolve_by: string | null;
+  waits_for_customer_since: string | null;
   claimed_by: string | null;
+  assigned_to: string | null;
   channel: string;
   language: string | null;
   case_number: string | null;
@@ -123,7 +128,12 @@ export interface Ticket {
   status: string;
   opened_at: string;
   respond_by: string;
+  answered_at: string | null;
+  next_response_by: string | null;
+  resolve_by: string | null;
+  waits_for_customer_since: string | null;
   claimed_by: string | null;
+  assigned_to: string | null;
   claimed_at: string | null;
   snoozed_until: string | null;
   owner: string | null;

@@ -4,15 +4,17 @@ import { coalesced } from "../live/coalesced";
 import { useNews } from "../live/live";
 import { kept } from "../kept";
 import { router } from "../router";
+import { account } from "../session/account";
 import { fill } from "../../ui/language";
 import { labels, named } from "../wording/speech";
+import { concerns, Newcomers } from "./calls";
 
-const URGENT = new URLSearchParams({
-  priority: "urgent",
-  status: "waiting",
-  sort: "newest",
-  limit: "20",
-});
+/** What calls for attention when it comes in. */
+const CALLS = {
+  urgent: { priority: "urgent", status: "waiting" },
+  mine: { claimed_by: "me", status: "waiting" },
+} as const;
+const MOST_NOTICES = 5;
 const PAUSE_MS = 2_000;
 const TONES_HZ = [660, 880];
 const TONE_SECONDS = 0.18;
@@ -39,50 +41,62 @@ export async function chooseNotices(isOn: boolean): Promise<boolean> {
   return isAllowed;
 }
 
-/** Tickets that were not there before; the first look makes none new. */
-export class Newcomers {
-  private known: Set<string> | null = null;
-
-  among(tickets: readonly TicketLine[]): TicketLine[] {
-    const { known } = this;
-    const fresh = known
-      ? tickets.filter(({ number }) => !known.has(number))
-      : [];
-    this.known = new Set([
-      ...(known ?? []),
-      ...tickets.map(({ number }) => number),
-    ]);
-    return fresh;
-  }
-}
-
-/** Calls for attention when an urgent ticket comes in. */
+/** Calls for attention when a ticket comes in that presses or is meant for the reader, and when a clock runs out. */
 export function useAlerts(): void {
-  const newcomers = new Newcomers();
-  const look = coalesced(async () => {
-    try {
-      const { tickets } = await fetchQueue(URGENT);
-      alertOf(newcomers.among(tickets));
-    } catch {
-      // The queue itself tells of a desk that does not answer.
-    }
+  const looks = [newcomersOf("urgent"), newcomersOf("mine")];
+  const lookAll = () => looks.forEach((look) => void look());
+  const late = new Set<string>();
+  const lookAtLate = coalesced(async () => {
+    const numbers = [...late];
+    late.clear();
+    const found = await Promise.all(numbers.slice(0, MOST_NOTICES).map(lineOf));
+    alertOf("late", found.flat());
   }, PAUSE_MS);
-  void look();
-  useNews(({ kind }) => {
-    if (kind === "queue" || kind === "everything") void look();
+  lookAll();
+  useNews(({ kind, subject }) => {
+    if (kind === "queue" || kind === "everything") lookAll();
+    if (kind !== "alarm") return;
+    late.add(subject);
+    void lookAtLate();
   });
 }
 
-function alertOf(tickets: readonly TicketLine[]): void {
-  if (tickets.length === 0) return;
-  if (hasSound.value) chime();
-  if (hasNotices.value) tickets.forEach(notify);
+function newcomersOf(call: keyof typeof CALLS): () => Promise<void> {
+  const newcomers = new Newcomers();
+  const search = { ...CALLS[call], sort: "newest", limit: "20" };
+  return coalesced(async () => {
+    const found = await fetchQueue(new URLSearchParams(search)).catch(
+      // The queue itself tells of a desk that does not answer.
+      () => null,
+    );
+    if (found) alertOf(call, newcomers.among(found.tickets));
+  }, PAUSE_MS);
 }
 
-function notify(ticket: TicketLine): void {
+/** The ticket, where it is still open and concerns the reader. */
+async function lineOf(number: string): Promise<TicketLine[]> {
+  const search = new URLSearchParams({ words: number, limit: "1" });
+  const found = await fetchQueue(search).catch(() => null);
+  const reader = account.value;
+  return (found?.tickets ?? []).filter(
+    (ticket) => reader !== null && concerns(ticket, reader),
+  );
+}
+
+function alertOf(
+  call: keyof typeof CALLS | "late",
+  tickets: readonly TicketLine[],
+): void {
+  if (tickets.length === 0) return;
+  if (hasSound.value) chime();
+  if (hasNotices.value)
+    tickets.slice(0, MOST_NOTICES).forEach((ticket) => notify(call, ticket));
+}
+
+function notify(call: keyof typeof CALLS | "late", ticket: TicketLine): void {
   const reason = named("reason", ticket.reason);
   const notice = new Notification(
-    fill(labels.value.talk.alerts.urgent, { reason }),
+    fill(labels.value.talk.alerts[call], { reason }),
     { body: ticket.number, tag: ticket.number },
   );
   notice.onclick = () => {

@@ -5,6 +5,7 @@ export const NEWS_KINDS = [
   "mention",
   "company",
   "typing",
+  "alarm",
   "everything",
 ] as const;
 

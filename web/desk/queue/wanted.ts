@@ -39,8 +39,8 @@ export const EVERYTHING: Readonly<Wanted> = {
   size: 50,
 };
 
-/** Among the states a ticket may be filtered by, though it is none of its own. */
-const SNOOZED = "snoozed";
+/** Among the states a ticket may be filtered by, though they are none of its own. */
+const BESIDES = ["snoozed", "late"];
 
 const PARAMETERS: Partial<Record<Filter, string>> = {
   type: "complaint_type",
@@ -78,9 +78,9 @@ export function searchOf(wanted: Wanted): URLSearchParams {
   for (const filter of FILTERS)
     if (wanted[filter])
       search.set(PARAMETERS[filter] ?? filter, wanted[filter]);
-  if (wanted.status === SNOOZED) {
+  if (BESIDES.includes(wanted.status)) {
     search.delete("status");
-    search.set("snoozed", "true");
+    search.set(wanted.status, "true");
   }
   if (wanted.words.trim()) search.set("words", wanted.words.trim());
   search.set("sort", wanted.sort);

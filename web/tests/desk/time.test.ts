@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { stateOf } from "../../desk/ticket/case/pledges";
-import { timeLeft } from "../../desk/time/left";
+import { concerns } from "../../desk/frame/calls";
+import { clocksLeft, standingOf, timeLeft } from "../../desk/time/left";
 import { duration } from "../../desk/wording/format";
 
 const MINUTE = 60_000;
@@ -8,13 +9,17 @@ const NOON = Date.parse("2026-11-22T12:00:00Z");
 const after = (minutes: number) =>
   new Date(NOON + minutes * MINUTE).toISOString();
 
-describe("the time left of a ticket promised within 30 minutes", () => {
-  const ticket = {
-    status: "waiting",
-    opened_at: after(0),
-    respond_by: after(30),
-  };
+const ticket = {
+  status: "waiting",
+  opened_at: after(0),
+  respond_by: after(30),
+  answered_at: null,
+  next_response_by: null,
+  resolve_by: after(240),
+  waits_for_customer_since: null,
+};
 
+describe("the time left of what is promised within 30 minutes", () => {
   test.each([
     [0, "calm", 30],
     [19, "calm", 11],
@@ -22,29 +27,64 @@ describe("the time left of a ticket promised within 30 minutes", () => {
     [30, "soon", 0],
     [37, "over", 7],
   ] as const)("after %i minutes is %s", (passed, urgency, minutes) => {
-    expect(timeLeft(ticket, NOON + passed * MINUTE)).toEqual({
+    const now = NOON + passed * MINUTE;
+    expect(timeLeft(after(0), after(30), now)).toEqual({
       urgency,
       milliseconds: minutes * MINUTE,
     });
   });
-
-  test.each([
-    ["claimed", "in_hand"],
-    ["resolved", "done"],
-  ])("cannot run out once it is %s", (status, urgency) => {
-    const late = timeLeft({ ...ticket, status }, NOON + 90 * MINUTE);
-    expect(late.urgency).toBe(urgency);
-  });
 });
 
 test("a promise for tomorrow is not soon until it is near", () => {
-  const ticket = {
-    status: "waiting",
-    opened_at: after(0),
-    respond_by: after(24 * 60),
-  };
-  expect(timeLeft(ticket, NOON + 20 * 60 * MINUTE).urgency).toBe("calm");
-  expect(timeLeft(ticket, NOON + (24 * 60 - 15) * MINUTE).urgency).toBe("soon");
+  const due = after(24 * 60);
+  const at = (minutes: number) =>
+    timeLeft(after(0), due, NOON + minutes * MINUTE).urgency;
+  expect([at(20 * 60), at(24 * 60 - 15)]).toEqual(["calm", "soon"]);
+});
+
+describe("the clocks of a ticket", () => {
+  const names = (changes: object) =>
+    clocksLeft({ ...ticket, ...changes }, NOON).map(({ name }) => name);
+
+  test("are the first answer and the end while it waits", () => {
+    expect(names({})).toEqual(["first_response", "resolution"]);
+  });
+
+  test("come in the order in which they run out", () => {
+    const late = { answered_at: after(1), next_response_by: after(300) };
+    expect(names(late)).toEqual(["resolution", "next_response"]);
+  });
+
+  test("stand while it is the customer's turn", () => {
+    const turn = {
+      answered_at: after(1),
+      waits_for_customer_since: after(1),
+    };
+    expect(names(turn)).toEqual([]);
+    expect(standingOf({ ...ticket, ...turn })).toBe("customers_turn");
+  });
+
+  test("are over once it is resolved", () => {
+    expect(names({ status: "resolved" })).toEqual([]);
+    expect(standingOf({ ...ticket, status: "resolved" })).toBe("done");
+  });
+});
+
+describe("a clock that ran out", () => {
+  const agent = { name: "Ann", rights: ["handle"] };
+
+  test.each([
+    ["nobody", null, true],
+    ["the reader", "Ann", true],
+    ["somebody else", "Ben", false],
+  ])("of a ticket %s has", (_who, claimed_by, isTold) => {
+    expect(concerns({ claimed_by }, agent)).toBe(isTold);
+  });
+
+  test("concerns whoever assigns tickets, whoever has it", () => {
+    const leader = { name: "Lea", rights: ["assign"] };
+    expect(concerns({ claimed_by: "Ben" }, leader)).toBe(true);
+  });
 });
 
 test.each([

@@ -1,0 +1,31 @@
+import type { TicketLine } from "../api/tickets";
+
+/** Tickets that were not there before; the first look makes none new. */
+export class Newcomers {
+  private known: Set<string> | null = null;
+
+  among(tickets: readonly TicketLine[]): TicketLine[] {
+    const { known } = this;
+    const fresh = known
+      ? tickets.filter(({ number }) => !known.has(number))
+      : [];
+    this.known = new Set([
+      ...(known ?? []),
+      ...tickets.map(({ number }) => number),
+    ]);
+    return fresh;
+  }
+}
+
+/** Whom a clock that ran out concerns: whoever has the ticket, all while nobody has, and those who assign. */
+export function concerns(
+  ticket: Pick<TicketLine, "claimed_by">,
+  reader: { name: string; rights: readonly string[] },
+): boolean {
+  const { claimed_by } = ticket;
+  return (
+    claimed_by === null ||
+    claimed_by === reader.name ||
+    reader.rights.includes("assign")
+  );
+}
