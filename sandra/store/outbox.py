@@ -9,11 +9,23 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import delete, event, func, insert, select
+from sqlalchemy import delete, event, func, insert, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 
-from sandra.case import Approval, Case, CaseEvent, Conversation, EmotionReading, Evidence, Fact, Offer, Promise, Ticket
-from sandra.changes import KEPT_FOR, Change
+from sandra.case import (
+    Approval,
+    Case,
+    CaseEvent,
+    Conversation,
+    EmotionReading,
+    Evidence,
+    Fact,
+    Offer,
+    Promise,
+    Ticket,
+    TicketStatus,
+)
+from sandra.changes import KEPT_FOR, WAITING, Change
 from sandra.escalation.investigation import Investigation
 from sandra.escalation.talking import Note, Outgoing
 from sandra.store import tables, talk_tables
@@ -110,6 +122,8 @@ def _collected(session: Session) -> dict[Named, None]:
 def _of_object(one: object) -> Iterator[Named]:
     if isinstance(one, Ticket):
         yield "ticket", one.number, one.conversation_id
+        if TicketStatus.WAITING in inspect(one).attrs.status.history.added:
+            yield WAITING, one.number, one.conversation_id
     elif isinstance(one, Case):
         yield "case", one.number, one.conversation_id
     elif isinstance(one, Conversation):
