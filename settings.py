@@ -5,6 +5,7 @@ This is the only module that reads the environment. Relative paths are taken fro
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 _SQLITE = "sqlite:///"
+_IN_BASE64 = "whsec_"
+_LEAST_KEY_BYTES = 24
 
 
 class SettingError(ValueError):
@@ -50,6 +53,9 @@ class Settings:
     action_timeout: float
     secret: str = field(repr=False)
     rasa_token: str = field(repr=False)
+    # Such addresses often have a secret of their own in them.
+    webhook_url: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
 
     @property
     def rasa_url(self) -> str:
@@ -71,6 +77,11 @@ class Settings:
         """Origins of the pages that may talk to Rasa from a browser."""
         origins = (self.public_desk_url, f"http://localhost:{self.desk_port}", self.desk_url)
         return tuple(dict.fromkeys(origins))
+
+    @property
+    def webhook_key(self) -> bytes:
+        """What messages to the webhook are signed with."""
+        return _key_of(self.webhook_secret)
 
     @property
     def heartbeat_path(self) -> Path:
@@ -96,6 +107,8 @@ class Settings:
             "SANDRA_ACTION_TIMEOUT": str(self.action_timeout),
             "SANDRA_SECRET": self.secret,
             "SANDRA_RASA_TOKEN": self.rasa_token,
+            "SANDRA_WEBHOOK_URL": self.webhook_url,
+            "SANDRA_WEBHOOK_SECRET": self.webhook_secret,
             "ALLOWED_ORIGINS": " ".join(self.allowed_origins),
             "ACTIONS_URL": self.actions_url,
             "TRACKER_URL": self.tracker_url,
@@ -128,6 +141,10 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     _require_distinct(ports)
     rasa_token = read.text("SANDRA_RASA_TOKEN", "")
     _require_token_beyond_loopback(host, rasa_token)
+    webhook_url, webhook_secret = read.text("SANDRA_WEBHOOK_URL", ""), read.text("SANDRA_WEBHOOK_SECRET", "")
+    if webhook_url:
+        _require_webhook_address(webhook_url)
+        _require_webhook_secret(webhook_secret)
     return Settings(
         host=host,
         rasa_port=ports["SANDRA_RASA_PORT"],
@@ -145,6 +162,8 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
         action_timeout=read.seconds("SANDRA_ACTION_TIMEOUT", 8.0, least=0.1),
         secret=read.text("SANDRA_SECRET", "") or _kept_secret(var / "secret"),
         rasa_token=rasa_token,
+        webhook_url=webhook_url,
+        webhook_secret=webhook_secret,
     )
 
 
@@ -220,6 +239,43 @@ def _require_token_beyond_loopback(host: str, token: str) -> None:
             f"is not set while SANDRA_HOST={host} opens Rasa's API to the network",
             "set it to a long random word, or leave SANDRA_HOST at 127.0.0.1 behind a proxy",
         )
+
+
+def _require_webhook_address(value: str) -> None:
+    """The words of the error are without it, as there may be a secret in it."""
+    try:
+        parts = urlsplit(value)
+        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_usable = False
+    if not is_usable or not value.isprintable() or " " in value:
+        raise SettingError(
+            "SANDRA_WEBHOOK_URL",
+            "is no web address",
+            "set it to one such as https://hooks.example.com/sandra, or leave it empty for no webhook",
+        )
+
+
+def _require_webhook_secret(secret: str) -> None:
+    """The receiver must be able to tell our messages from anybody's."""
+    cure = "set it to what `echo whsec_$(openssl rand -base64 32)` prints, and give the same to the receiver"
+    if not secret:
+        raise SettingError("SANDRA_WEBHOOK_SECRET", "is not set while SANDRA_WEBHOOK_URL is", cure)
+    try:
+        length = len(_key_of(secret))
+    except ValueError:
+        problem = f"is neither plain text nor {_IN_BASE64} with base64 after it"
+        raise SettingError("SANDRA_WEBHOOK_SECRET", problem, cure) from None
+    if length < _LEAST_KEY_BYTES:
+        raise SettingError("SANDRA_WEBHOOK_SECRET", f"is shorter than {_LEAST_KEY_BYTES} bytes", cure)
+
+
+def _key_of(secret: str) -> bytes:
+    """What stands in base64 after its mark, or else the text itself."""
+    if not secret.startswith(_IN_BASE64):
+        return secret.encode()
+    encoded = secret[len(_IN_BASE64) :]
+    return base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)
 
 
 def _kept_secret(path: Path) -> str:

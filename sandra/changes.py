@@ -7,6 +7,12 @@ from datetime import datetime, timedelta
 
 KEPT_FOR = timedelta(days=1)
 """Who was away for longer reads everything anew."""
+LATE_BY = timedelta(seconds=10)
+"""A change may appear this long after one with a higher id: PostgreSQL gives ids before it commits."""
+WAITING = "waiting"
+"""Kind of change: a ticket begins to wait for a person, as when it is opened, put back or opened again."""
+BREACH = "breach"
+"""Kind of change: one of a ticket's clocks ran out."""
 
 
 @dataclass(frozen=True)
@@ -15,7 +21,7 @@ class Change:
 
     Attributes:
         id: rises with every change.
-        kind: ticket, case, conversation, reading, note, outgoing or mention.
+        kind: ticket, case, conversation, reading, note, outgoing, mention or `BREACH`; `WAITING` besides ticket.
         subject: which one: a number, or a sign-in name for a mention.
         conversation_id: the conversation it belongs to.
     """

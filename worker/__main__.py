@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from collections.abc import Callable
 from datetime import datetime, timezone
 
 import settings
@@ -13,9 +14,11 @@ from sandra.playbook import load_playbook
 from sandra.playbook.sla import Sla
 from sandra.store.database import Store, StoreError
 from sandra.store.outbox import forget_old_changes
+from worker.announcing import Announcer
 from worker.approvals import Messenger, RasaSilentError, end_overdue
 from worker.promises import mark_missed, promise_anew
 from worker.tickets import assign_waiting, tell_breaches
+from worker.webhook import Receiver
 
 logger = logging.getLogger("worker")
 
@@ -32,25 +35,41 @@ def main() -> None:
     sla = load_playbook(configuration.playbook).sla
     speaker = Speaker(configuration.rasa_url, configuration.rasa_token)
     messenger = Messenger(store, speaker)
+    announcer = announcer_to_webhook(configuration, store)
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
     while not stop.is_set():
-        _round(store, messenger, sla)
+        _round(store, messenger, sla, announcer)
         configuration.heartbeat_path.touch()
         stop.wait(ROUND_SECONDS)
     speaker.close()
     store.dispose()
 
 
-def _round(store: Store, messenger: Messenger, sla: Sla) -> None:
-    """One round; whatever goes wrong in it is logged, and the next one tries again."""
+def announcer_to_webhook(configuration: settings.Settings, store: Store) -> Announcer | None:
+    """What tells the webhook of the queue; None where there is none."""
+    if not configuration.webhook_url:
+        return None
+    receiver = Receiver(configuration.webhook_url, configuration.webhook_key)
+    return Announcer(store, receiver, f"{configuration.public_desk_url}/desk/tickets", _now)
+
+
+def _round(store: Store, messenger: Messenger, sla: Sla, announcer: Announcer | None) -> None:
+    """One round; whatever goes wrong in a part of it is logged, and the next one tries again."""
+    _try(lambda: _do_what_is_due(store, messenger, sla, _now()))
+    if announcer is not None:
+        _try(announcer.announce)
+    _try(lambda: _forget(store, _now()))
+
+
+def _try(part: Callable[[], object]) -> None:
     try:
-        _do_what_is_due(store, messenger, sla, datetime.now(timezone.utc))
+        part()
     except StoreError:
         logger.exception("the store does not answer; trying again in %s seconds", ROUND_SECONDS)
     except Exception:
-        logger.exception("the round ended before its time; trying again in %s seconds", ROUND_SECONDS)
+        logger.exception("a part of the round ended before its time; trying again in %s seconds", ROUND_SECONDS)
 
 
 def _do_what_is_due(store: Store, messenger: Messenger, sla: Sla, now: datetime) -> None:
@@ -62,13 +81,20 @@ def _do_what_is_due(store: Store, messenger: Messenger, sla: Sla, now: datetime)
         logger.warning("%s clocks of tickets ran out", breaches)
     promise_anew(store, sla, now)
     assign_waiting(store, sla, now)
-    with store.transaction() as records:
-        forget_old_changes(records.session, now)
     try:
         messenger.bring_answers()
         messenger.ask_whether_it_helped(now)
     except RasaSilentError as error:
         logger.warning("%s", error)
+
+
+def _forget(store: Store, now: datetime) -> None:
+    with store.transaction() as records:
+        forget_old_changes(records.session, now)
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from desk.transcript import Transcripts
-from sandra.changes import Change
+from sandra.changes import BREACH, WAITING, Change
 from sandra.store.database import Store
 from sandra.store.outbox import changes_since, first_change, latest_change
 
@@ -110,10 +110,13 @@ def news_of(messages: list[tuple[int, str]], changes: list[Change]) -> list[News
     """Each thing once, however many rows tell of it."""
     told: dict[News, None] = {News("message", conversation, str(row)): None for row, conversation in messages}
     for change in changes:
+        if change.kind == WAITING:
+            # The change of the ticket itself tells of it.
+            continue
         if change.kind == "mention":
             told[News("mention", change.conversation_id, change.subject, change.kind)] = None
             continue
-        if change.kind == "breach":
+        if change.kind == BREACH:
             told[News("alarm", change.conversation_id, change.subject, change.kind)] = None
             continue
         told[News("ticket", change.conversation_id, change.subject, change.kind)] = None

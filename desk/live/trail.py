@@ -6,9 +6,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from sandra.changes import LATE_BY
+
 Row = TypeVar("Row")
-LATE_BY_SECONDS = 10.0
-"""A row may appear this long after one with a higher id: PostgreSQL gives ids before it commits."""
+LATE_BY_SECONDS = LATE_BY.total_seconds()
 LOOKED_BACK = 200
 
 

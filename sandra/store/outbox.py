@@ -9,11 +9,23 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import delete, event, func, insert, select
+from sqlalchemy import delete, event, func, insert, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 
-from sandra.case import Approval, Case, CaseEvent, Conversation, EmotionReading, Evidence, Fact, Offer, Promise, Ticket
-from sandra.changes import KEPT_FOR, Change
+from sandra.case import (
+    Approval,
+    Case,
+    CaseEvent,
+    Conversation,
+    EmotionReading,
+    Evidence,
+    Fact,
+    Offer,
+    Promise,
+    Ticket,
+    TicketStatus,
+)
+from sandra.changes import BREACH, KEPT_FOR, WAITING, Change
 from sandra.escalation.clocks import Breach
 from sandra.escalation.investigation import Investigation
 from sandra.escalation.talking import Note, Outgoing
@@ -111,6 +123,8 @@ def _collected(session: Session) -> dict[Named, None]:
 def _of_object(one: object) -> Iterator[Named]:
     if isinstance(one, Ticket):
         yield "ticket", one.number, one.conversation_id
+        if TicketStatus.WAITING in inspect(one).attrs.status.history.added:
+            yield WAITING, one.number, one.conversation_id
     elif isinstance(one, Case):
         yield "case", one.number, one.conversation_id
     elif isinstance(one, Conversation):
@@ -123,7 +137,7 @@ def _of_object(one: object) -> Iterator[Named]:
     elif isinstance(one, Outgoing):
         yield "outgoing", one.ticket_number, one.conversation_id
     elif isinstance(one, Breach):
-        yield "breach", one.ticket_number, one.conversation_id
+        yield BREACH, one.ticket_number, one.conversation_id
 
 
 def _of_cases(session: Session, ids: Collection[int]) -> Iterator[Named]:

@@ -108,6 +108,12 @@ def queue_page(session: Session, wanted: Wanted, sort: Sort, offset: int, limit:
     return QueuePage(tuple(QueueEntry(**row._mapping) for row in rows), total)
 
 
+def queue_entry(session: Session, number: str) -> QueueEntry | None:
+    """The ticket of that number, or None."""
+    row = session.execute(_ENTRIES.where(_tickets.number == number)).first()
+    return QueueEntry(**row._mapping) if row is not None else None
+
+
 _tickets, _conversations, _cases = tables.tickets.c, tables.conversations.c, tables.cases.c
 _customers, _readings, _searched = tables.customers.c, tables.emotion_readings.c, tables.ticket_words.c
 _LATEST_READING = (

@@ -1,8 +1,8 @@
-"""Tables of what our people write, and of word of every change for the desk's open pages."""
+"""Tables of what our people write, and of word of every change for the desk's open pages and other followers."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, Table
+from sqlalchemy import JSON, Column, ForeignKey, Integer, Table
 
 from sandra.escalation.talking import Sending
 from sandra.store.columns import Moment, Words, choice
@@ -16,6 +16,19 @@ changes = Table(
     Column("kind", Words, nullable=False),
     Column("subject", Words, nullable=False),
     Column("conversation_id", Words, nullable=False),
+)
+
+followers = Table(
+    "followers",
+    metadata,
+    Column("name", Words, primary_key=True),
+    # Of the changes up to this one none is to be told any more.
+    Column("settled", Integer, nullable=False),
+    # Ids of later ones that were told.
+    Column("told", JSON, nullable=False),
+    # How often the next one was told in vain.
+    Column("tries", Integer, nullable=False),
+    Column("not_before", Moment),
 )
 
 outgoing_messages = Table(

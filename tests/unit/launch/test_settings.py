@@ -6,6 +6,12 @@ import pytest
 
 from settings import SettingError, load
 
+WEBHOOK = {
+    "SANDRA_WEBHOOK_URL": "https://hooks.example/T0K3N/",
+    "SANDRA_WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+}
+TEXT = "green tea in the rain, and no umbrella"
+
 
 def test_an_empty_environment_gives_an_installation_that_works(tmp_path: Path) -> None:
     settings = load({}, tmp_path)
@@ -49,7 +55,8 @@ def test_other_databases_are_taken_as_they_are(tmp_path: Path, url: str) -> None
 
 
 def test_children_read_the_same_settings_from_what_is_handed_to_them(tmp_path: Path) -> None:
-    settings = load({"SANDRA_RASA_PORT": "6005", "SANDRA_DEMO": "0", "SANDRA_VAR": "elsewhere"}, tmp_path)
+    changed = {"SANDRA_RASA_PORT": "6005", "SANDRA_DEMO": "0", "SANDRA_VAR": "elsewhere"}
+    settings = load({**changed, **WEBHOOK}, tmp_path)
 
     assert load(settings.environment(), Path("/")) == settings
 
@@ -87,3 +94,64 @@ def test_rasas_api_is_not_opened_to_a_network_without_a_token(tmp_path: Path) ->
 
     opened = load({"SANDRA_HOST": "0.0.0.0", "SANDRA_RASA_TOKEN": "long"}, tmp_path)
     assert opened.rasa_url == "http://127.0.0.1:5005"
+
+
+def test_the_webhook_is_off_until_it_has_an_address(tmp_path: Path) -> None:
+    assert load({}, tmp_path).webhook_url == ""
+    assert load({"SANDRA_WEBHOOK_SECRET": "short"}, tmp_path).webhook_url == ""
+    assert load(WEBHOOK, tmp_path).webhook_url == "https://hooks.example/T0K3N/", "each letter of a path counts"
+
+
+@pytest.mark.parametrize(
+    ("secret", "key"),
+    [
+        (WEBHOOK["SANDRA_WEBHOOK_SECRET"], bytes.fromhex("31f290f6bf0629")),
+        ("whsec_" + "QUJD" * 8 + "QQ==", b"ABCABC"),
+        ("whsec_" + "QUJD" * 8 + "QQ", b"ABCABC"),
+        (TEXT, TEXT.encode()),
+        ("大雨里的绿茶没有伞", "大雨里的绿茶没有伞".encode()),
+    ],
+)
+def test_the_webhooks_secret_is_base64_after_its_mark_or_any_long_text(tmp_path: Path, secret: str, key: bytes) -> None:
+    settings = load({**WEBHOOK, "SANDRA_WEBHOOK_SECRET": secret}, tmp_path)
+
+    assert settings.webhook_key.startswith(key)
+    assert secret not in repr(settings) and "T0K3N" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("secret", "problem"),
+    [
+        ("", "is not set while SANDRA_WEBHOOK_URL is"),
+        ("s3cret", "is shorter than 24 bytes"),
+        ("whsec_c2hvcnQ=", "is shorter than 24 bytes"),
+        ("whsec_" + "~" * 32, "is neither plain text nor whsec_ with base64 after it"),
+        ("whsec_" + "A" * 33, "is neither plain text nor whsec_ with base64 after it"),
+    ],
+)
+def test_a_webhook_without_a_secret_that_holds_is_refused(tmp_path: Path, secret: str, problem: str) -> None:
+    with pytest.raises(SettingError) as error:
+        load({**WEBHOOK, "SANDRA_WEBHOOK_SECRET": secret}, tmp_path)
+
+    assert str(error.value).startswith(f"SANDRA_WEBHOOK_SECRET {problem}: set it to what `echo whsec_$(openssl rand")
+    assert not secret or secret not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "hooks.example/T0K3N",
+        "ftp://hooks.example/T0K3N",
+        "https:///T0K3N",
+        "https://:443/T0K3N",
+        "https://[::1/T0K3N",
+        "https://hooks.example:99999/T0K3N",
+        "https://hooks.example/T0K 3N",
+        "https://hooks.example/T0K\t3N",
+    ],
+)
+def test_the_webhooks_address_is_checked_and_not_shown(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingError, match="SANDRA_WEBHOOK_URL is no web address: set it to one such as") as error:
+        load({**WEBHOOK, "SANDRA_WEBHOOK_URL": url}, tmp_path)
+
+    assert "T0K" not in str(error.value)

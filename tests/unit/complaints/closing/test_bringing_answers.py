@@ -82,11 +82,11 @@ def test_who_cannot_be_reached_in_time_is_the_last_of_the_round(
     worker = messenger(store, rasa)
     monkeypatch.setattr(worker, "_untold", lambda: [("A1", "web-1"), ("A2", "web-2")])
     rasa.is_silent = True
-    _round(store, worker, the_playbook().sla)
+    _round(store, worker, the_playbook().sla, None)
     assert len(rasa.nudges) == 1
     assert "did not answer in time for A1" in caplog.text and "s3cret" not in caplog.text
     rasa.is_silent = False
-    _round(store, worker, the_playbook().sla)
+    _round(store, worker, the_playbook().sla, None)
     assert len(rasa.nudges) == 3
 
 
@@ -96,10 +96,10 @@ def test_a_round_that_fails_unexpectedly_is_logged_and_the_next_one_goes_on(
     worker = messenger(store, rasa)
     with monkeypatch.context() as broken:
         broken.setattr(worker, "_untold", lambda: 1 / 0)
-        _round(store, worker, the_playbook().sla)
+        _round(store, worker, the_playbook().sla, None)
     assert "ZeroDivisionError" in caplog.text
     monkeypatch.setattr(worker, "_untold", lambda: [("A1", "web-1")])
-    _round(store, worker, the_playbook().sla)
+    _round(store, worker, the_playbook().sla, None)
     assert len(rasa.nudges) == 1
 
 

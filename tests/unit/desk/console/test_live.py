@@ -17,8 +17,10 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from desk.live.news import News, news_of
 from desk.live.trail import LATE_BY_SECONDS, Trail
 from desk.people.gate import COOKIE
+from sandra.changes import WAITING
 from sandra.escalation.talking import Note
 from sandra.people import Role
 from sandra.store.outbox import changes_since, forget_old_changes, latest_change
@@ -103,6 +105,16 @@ def test_what_is_said_and_done_is_heard_as_it_happens(desk: Desk, address: str) 
         a_ticket_to_talk_in(desk, None)
         assert until(events, "ticket", what="ticket").data["subject"] == TICKET
         assert until(events, "queue", conversation="").data["subject"] == ""
+
+
+def test_a_ticket_that_begins_to_wait_is_one_piece_of_news(desk: Desk) -> None:
+    a_ticket_to_talk_in(desk, None)
+    with desk.store.reading() as records:
+        recorded = changes_since(records.session, 0, 100)
+    assert [change.subject for change in recorded if change.kind == WAITING] == [TICKET]
+    assert [news for news in news_of([], recorded) if news.subject == TICKET] == [
+        News("ticket", CONVERSATION, TICKET, "ticket")
+    ]
 
 
 def test_a_claim_is_heard_although_it_is_a_single_statement(desk: Desk, address: str) -> None:
