@@ -1,4 +1,4 @@
-"""Three clocks of a ticket: the first word, each next one, and the end, which stands while it is the customer's turn."""
+"""Three clocks of a ticket: the first word, each next one, and the end, which stands on the customer's turn."""
 
 from __future__ import annotations
 
