@@ -51,6 +51,8 @@ ANSWER_OF_READING = {
 ANSWERED_IN_A_WORD = frozenset({"phone", "customer_name", "which_order"})
 MISREAD = frozenset({"complain", "out_of_scope"})
 LONGEST_ANSWER = 40
+SURE = 0.8
+"""Goods alone, such as "the kettle", are read as a complaint with less confidence."""
 NAME = "customer_name"
 SEVERAL_CLAUSES = re.compile(r"[，。！？；,!?;]\s*\w")
 """No name has several: "投诉，保安推了我" complains."""
@@ -196,8 +198,16 @@ def _form_answered(tracker: DialogueStateTracker) -> str | None:
     if not tracker.active_loop_name or requested not in ANSWERED_IN_A_WORD:
         return None
     intent, text = tracker.latest_message.intent_name, tracker.latest_message.text or ""
-    is_answer = len(text) <= LONGEST_ANSWER and not (requested == NAME and SEVERAL_CLAUSES.search(text))
+    tells_more = SEVERAL_CLAUSES.search(text) if requested == NAME else _complains_surely(tracker)
+    is_answer = len(text) <= LONGEST_ANSWER and not tells_more
     return tracker.active_loop_name if intent in MISREAD and is_answer else None
+
+
+def _complains_surely(tracker: DialogueStateTracker) -> bool:
+    """Whether the message complains, before there is a complaint in hand that it could tell of."""
+    message = tracker.latest_message
+    sure = message is not None and (message.intent.get("confidence") or 0.0) >= SURE
+    return sure and message.intent_name == "complain" and tracker.active_loop_name in ASKING_WHOSE
 
 
 def _complaint_begun(tracker: DialogueStateTracker, intent: str | None) -> str | None:

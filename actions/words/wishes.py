@@ -48,7 +48,8 @@ def wish_of(turn: Turn, case: Case | None = None, price: Decimal | None = None) 
         case: the case bargained about; given by the negotiation alone.
         price: what the goods concerned cost, for shares of it.
     """
-    negotiates = case is not None or turn.requested_slot in NEGOTIATION
+    # A bare sum in the answer to what was read back corrects a fact: "one zero too many, it was 80".
+    negotiates = turn.requested_slot in NEGOTIATION or (case is not None and turn.requested_slot is not None)
     asked_now = turn.requested_slot == "asked_remedy" and turn.intent not in DIGRESSIONS
     remedy = _remedy_of(turn, anyhow=asked_now or turn.intent in ASKING)
     if (remedy == LEFT_TO_US and turn.requested_slot == "facts_confirmed") or _just_begun(turn, case, remedy):

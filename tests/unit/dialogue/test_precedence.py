@@ -133,6 +133,29 @@ def test_a_bare_name_or_order_answers_the_question_however_it_reads(
     assert action_taking_precedence(DialogueStateTracker.from_events("someone", events, domain.slots)) == expected
 
 
+@pytest.mark.clause("A1")
+@pytest.mark.parametrize(
+    ("asked", "confidence", "text", "expected"),
+    [
+        ("phone", 0.95, "the pot arrived broken", "action_apologise"),
+        ("which_order", 0.95, "the one that arrived broken", "action_apologise"),
+        ("which_order", 0.52, "the kettle", "status_form"),
+        ("customer_name", 0.99, "Bill Short", "status_form"),
+        ("customer_name", 0.95, "complaint, your guard pushed me", "action_apologise"),
+    ],
+)
+def test_who_surely_complains_where_it_is_asked_whose_order_it_is_gets_the_apology(
+    domain: Domain, asked: str, confidence: float, text: str, expected: str
+) -> None:
+    events = [
+        ActiveLoop("status_form"),
+        SlotSet("requested_slot", asked),
+        ActionExecuted("action_listen"),
+        UserUttered(text, {"name": "complain", "confidence": confidence}),
+    ]
+    assert action_taking_precedence(DialogueStateTracker.from_events("someone", events, domain.slots)) == expected
+
+
 @pytest.mark.parametrize(
     ("intent", "entity", "last_action", "slots", "expected"),
     [
