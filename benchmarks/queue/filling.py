@@ -17,10 +17,13 @@ from sandra.store.searching import write_words
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=timezone.utc)
 ROWS_AT_ONCE = 5_000
 SOONEST, LATEST = -600, 3_000
-"""Minutes from now in which the first word is promised."""
+"""Minutes from now in which the first word, and the end, is due."""
 READINGS = 3
 RESOLVED = 0.2
 TAKEN = 0.3
+WAITED_FOR = 0.5
+NEXT_BY = (-5, 10)
+"""Minutes from now in which the next word is due."""
 _PRIORITIES = ("urgent", "high", "normal")
 _EMOTIONS = ("anger", "anxiety", "disappointment", "neutral", "satisfied")
 _TYPES = ("late_delivery", "damaged_item", "refund_delay", "quality_defect")
@@ -93,13 +96,29 @@ def _ticket(number: int, now: datetime, chance: random.Random) -> Iterator[tuple
                 "priority": chance.choice(_PRIORITIES),
                 "summary": {"told": _STORIES[0] * 3},
                 "opened_at": opened_at,
-                "respond_by": NOW + timedelta(minutes=chance.randrange(SOONEST, LATEST)),
+                **_clocks(status, opened_at, now, chance),
                 "status": status,
                 "claimed_by": None if status == "waiting" else f"person-{chance.randrange(20)}",
                 "excluded": [],
             },
         ),
     ]
+
+
+def _clocks(status: str, opened_at: datetime, now: datetime, chance: random.Random) -> dict[str, Any]:
+    """A first word is owed to who waits; of those whom somebody answered, every second one has the word."""
+    respond_by, resolve_by = (now + timedelta(minutes=chance.randrange(SOONEST, LATEST)) for _ in range(2))
+    answered, waits = status != "waiting", status == "claimed" and chance.random() < WAITED_FOR
+    next_by = now + timedelta(minutes=chance.randrange(*NEXT_BY)) if status == "claimed" and not waits else None
+    due = [None if answered else respond_by, next_by, None if waits else resolve_by]
+    return {
+        "respond_by": respond_by,
+        "answered_at": opened_at if answered else None,
+        "next_response_by": next_by,
+        "resolve_by": resolve_by,
+        "waits_for_customer_since": now if waits else None,
+        "due_at": None if status == "resolved" else min((at for at in due if at is not None), default=None),
+    }
 
 
 def _reading(conversation: str, at: datetime, chance: random.Random) -> dict[str, Any]:

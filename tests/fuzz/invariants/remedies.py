@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby, takewhile
+from typing import Any
 
 from sandra.case import Case, Offer, OfferStatus, Stage
 from sandra.playbook.kinds import GIFTS
@@ -210,13 +211,18 @@ def _agrees(turn: Turn, shown: Sequence[Bubble], offer: Offer, rules: Rules) -> 
         or _names_another(turn, offer)
     ):
         return False
-    return turn.intent == "affirm" or _chooses(turn, text) or _names(turn, offer)
+    return turn.intent == "affirm" or _chooses(turn) or _names(turn, offer)
 
 
-def _chooses(turn: Turn, text: str) -> bool:
-    """Whether the message is a choice and hardly anything else."""
+def _chooses(turn: Turn) -> bool:
+    """Whether a line of the message is a choice and hardly anything else."""
     choices = [e for e in turn.understood.get("entities") or [] if e["entity"] == "choice"]
-    return any(len(text) - (e.get("end", 0) - e.get("start", 0)) <= BARE_CHOICE for e in choices)
+    return any(len(_line_around(turn.text or "", e)) - (e["end"] - e["start"]) <= BARE_CHOICE for e in choices)
+
+
+def _line_around(text: str, entity: Mapping[str, Any]) -> str:
+    before, after = text[: entity["start"]].rpartition("\n")[2], text[entity["start"] :].partition("\n")[0]
+    return (before + after).strip()
 
 
 def _names(turn: Turn, offer: Offer) -> bool:

@@ -350,6 +350,11 @@ def test_a_yes_to_something_else_carries_nothing_out(text: str, intent: str, und
         ("Yes, please do", "nlu_fallback", {}),
         ("1", "nlu_fallback", {}),
         ("the first one", "inform", {"entities": [{"entity": "choice", "value": "1", "start": 0, "end": 13}]}),
+        (
+            "what a good plan, thank you so much\nthe first one",
+            "thank",
+            {"entities": [{"entity": "choice", "value": "1", "start": 36, "end": 49}]},
+        ),
         ("compensation then", "request_remedy", names(remedy="compensate")),
         ("ok 20", "inform", names(amount="20")),
     ],
