@@ -16,6 +16,7 @@ from actions.base import Events, within_limit
 from actions.closing.closing import closing_in, follow_up_due
 from actions.closing.returning import coming_back_in
 from actions.escalation.hand_over import ASKED
+from actions.escalation.new_time import tell_new_time
 from actions.escalation.outcome import tell_outcome
 from actions.listening.further_complaints import complaints_in, keep_further
 from actions.listening.identify import cannot_be_found
@@ -270,6 +271,7 @@ def _perceive(turn: Turn) -> dict[str, Any]:
         count_admitted_outage(turn, current_case(records, conversation.id))
         awaited = awaited_ticket(records, conversation.id)
         slots = follow_up_due(records, turn) if turn.is_nudge else _heard(records, turn, conversation, awaited)
+        tell_new_time(records, turn, conversation, awaited)
         return {
             **slots,
             **tell_outcome(records, turn, conversation, slots),

@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 EMOTIONS = ("anger", "anxiety", "disappointment", "sadness", "neutral", "satisfied")
 SIGNALS = ("abuse", "threat")
 NEVER_SAID = frozenset({"approval_decided"})
-"""Intents that begin a turn without a message (`worker.approvals`): no words of a customer may be taken for them."""
+"""Intents that begin a turn without a message (`worker.messages`): no words of a customer may be taken for them."""
 
 _EMOTION = "emotion"
 _INTENSITY = "intensity"

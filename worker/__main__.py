@@ -15,7 +15,7 @@ from sandra.playbook.sla import Sla
 from sandra.store.database import Store, StoreError
 from sandra.store.outbox import forget_old_changes
 from worker.announcing import Announcer
-from worker.approvals import Messenger, RasaSilentError, end_overdue
+from worker.messages import Messenger, RasaSilentError, end_overdue
 from worker.promises import mark_missed, promise_anew
 from worker.tickets import assign_waiting, tell_breaches
 from worker.webhook import Receiver
@@ -79,10 +79,12 @@ def _do_what_is_due(store: Store, messenger: Messenger, sla: Sla, now: datetime)
     breaches = tell_breaches(store, now)
     if breaches:
         logger.warning("%s clocks of tickets ran out", breaches)
-    promise_anew(store, sla, now)
+    messenger.note_late(promise_anew(store, sla, now))
     assign_waiting(store, sla, now)
     try:
         messenger.bring_answers()
+        messenger.bring_findings()
+        messenger.tell_new_times()
         messenger.ask_whether_it_helped(now)
     except RasaSilentError as error:
         logger.warning("%s", error)

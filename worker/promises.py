@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sandra.case import Ticket
 from sandra.closing.follow_up import mark_not_asked
 from sandra.closing.standing import OWED_BY_A_PERSON
 from sandra.escalation.callbacks import renew_overdue
@@ -28,11 +29,11 @@ def mark_missed(store: Store, now: datetime) -> int:
         return len(overdue) + not_asked
 
 
-def promise_anew(store: Store, sla: Sla, now: datetime) -> int:
-    """Promise a new time for every ticket that nobody took in time (D6, F5); the next message tells the customer.
+def promise_anew(store: Store, sla: Sla, now: datetime) -> list[Ticket]:
+    """Promise a new time for every ticket that nobody took in time (D6, F5).
 
     Returns:
-        How many there were.
+        Those tickets, for the customers to be told.
 
     Raises:
         StoreUnavailableError: the store does not answer; the next round tries again.

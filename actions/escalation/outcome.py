@@ -1,4 +1,4 @@
-"""The outcome of an investigation is told when the customer next writes, once, with its reason (E5)."""
+"""The outcome of an investigation is told once, with its reason: at once where we can write first (E5)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def tell_outcome(records: Records, turn: Turn, conversation: Conversation, slots
         The slot by which the conversation remembers it: a turn that breaks off forgets it and tells it again.
     """
     comes_first = turn.complains_afresh or slots.get("escalation")
-    if turn.is_nudge or conversation.owner is not None or comes_first:
+    if conversation.owner is not None or comes_first:
         return {}
     told = list(turn.slot(TOLD) or [])
     # The conversation learns only after this which language the message is in.

@@ -56,18 +56,18 @@ def promise_anew(sla: Sla, ticket: Ticket, case: Case | None, now: datetime) -> 
     promise_word(ticket, case, now)
 
 
-def renew_overdue(records: Records, sla: Sla, now: datetime) -> int:
+def renew_overdue(records: Records, sla: Sla, now: datetime) -> list[Ticket]:
     """Promise anew for every ticket that nobody took in time, while somebody is there who might (D6).
 
     Returns:
-        How many there were.
+        Those tickets.
     """
     if not is_staffed(sla.office_hours, now):
-        return 0
+        return []
     overdue = records.tickets_overdue(now, MOST_AT_ONCE)
     for ticket in overdue:
         promise_anew(sla, ticket, records.case_of_ticket(ticket), now)
-    return len(overdue)
+    return overdue
 
 
 def promise_word(ticket: Ticket, case: Case | None, now: datetime) -> None:

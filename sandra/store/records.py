@@ -292,6 +292,21 @@ class SqlRecords:
         )
         return self._cases(wanted.order_by(tables.approvals.c.decided_at, tables.approvals.c.id))
 
+    def cases_with_untold_finding(self, channels: Collection[str]) -> list[Case]:
+        """The same for what an investigation found."""
+        wanted = (
+            select(Case)
+            .join(tables.investigations, tables.investigations.c.case_id == tables.cases.c.id)
+            .join(tables.conversations, tables.conversations.c.id == tables.cases.c.conversation_id)
+            .where(
+                tables.investigations.c.finding.is_not(None),
+                tables.investigations.c.answered_at.is_(None),
+                tables.conversations.c.owner.is_(None),
+                tables.conversations.c.channel.in_(channels),
+            )
+        )
+        return self._cases(wanted.order_by(tables.investigations.c.found_at, tables.investigations.c.id))
+
     def settle_approval(self, approval: Approval, status: ApprovalStatus) -> bool:
         """Give a waiting request its answer; False where it has one.
 

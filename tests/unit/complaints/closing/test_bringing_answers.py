@@ -9,14 +9,18 @@ import pytest
 
 from desk.rasa import Speaker
 from sandra.closing.follow_up import FOLLOW_UP, is_due, promise_follow_up
+from sandra.escalation.handing_over import investigate
+from sandra.escalation.investigation import Finding
 from sandra.listening.apologies import broken_promises
+from sandra.listening.known import join_conversation, open_case
 from sandra.remedy.approvals import mark_told
 from sandra.store.database import Store
 from tests.unit.builders import NOW, the_playbook
 from tests.unit.complaints.closing.test_reopening import settled
+from tests.unit.complaints.escalation.test_taking_tickets import handed_over
 from tests.unit.complaints.remedy.test_approvals import approved, asked_for_refund, request_of
 from worker.__main__ import _round
-from worker.approvals import Messenger, end_overdue
+from worker.messages import Messenger, end_overdue
 from worker.promises import mark_missed
 
 MONTH_LATER = NOW + timedelta(days=30)
@@ -180,3 +184,51 @@ def follow_up_promised(store: Store, channel: str, owner: str | None) -> None:
         conversation = records.conversation(case.conversation_id)
         assert conversation is not None
         conversation.channel, conversation.owner = channel, owner
+
+
+@pytest.mark.clause("F5")
+@pytest.mark.parametrize(
+    ("channel", "owner", "nudged"), [("webchat", None, 1), ("rest", None, 0), ("webchat", "Li", 0)]
+)
+def test_who_waits_for_somebody_late_is_told_the_new_time_once(
+    store: Store, rasa: Rasa, channel: str, owner: str | None, nudged: int
+) -> None:
+    with store.transaction() as records:
+        _, ticket = handed_over(records)
+        conversation = records.conversation("web-1")
+        assert conversation is not None
+        conversation.channel, conversation.owner = channel, owner
+    worker = messenger(store, rasa)
+    assert worker.tell_new_times() == 0
+    worker.note_late([ticket])
+    assert [worker.tell_new_times(), worker.tell_new_times()] == [nudged, 0]
+
+
+@pytest.mark.clause("F5")
+def test_the_new_time_is_told_once_rasa_is_there_again(store: Store, rasa: Rasa) -> None:
+    with store.transaction() as records:
+        _, ticket = handed_over(records)
+    worker = messenger(store, rasa)
+    worker.note_late([ticket])
+    rasa.status = 500
+    assert worker.tell_new_times() == 0
+    rasa.status = 200
+    assert worker.tell_new_times() == 1
+
+
+@pytest.mark.clause("E5")
+def test_what_was_found_is_brought_once(store: Store, rasa: Rasa) -> None:
+    with store.transaction() as records:
+        case = open_case(records, join_conversation(records, "web-1", "webchat", NOW), "staff_attitude", "骂人", NOW)
+        sla = the_playbook().sla
+        rule = the_playbook().problems["staff_attitude"].resolution.investigation
+        assert rule is not None
+        investigation = investigate(records, sla, case, rule, NOW)
+    worker = messenger(store, rasa)
+    assert worker.bring_findings() == 0
+    with store.transaction() as records:
+        found = records.investigation(case)
+        assert found is not None
+        found.finding, found.reason, found.found_at = Finding.UPHELD, "查实了", NOW
+    assert investigation.case_id == case.id
+    assert [worker.bring_findings(), worker.bring_findings()] == [1, 0]

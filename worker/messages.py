@@ -1,4 +1,5 @@
-"""What customers hear who are not writing: superiors' answers (D4), and the question whether it helped (F2).
+"""What customers hear who are not writing: superiors' answers (D4), findings (E5), the new time of a person who is late
+(F5), and the question whether it helped (F2).
 
 Requests nobody answers come to an end.
 
@@ -8,10 +9,13 @@ RasaSilentError    Rasa did not answer in time; nobody is nudged any more in thi
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from desk.rasa import SilentError, Speaker, SpeakingError
+from sandra.case import Ticket
 from sandra.closing.follow_up import FOLLOW_UP
+from sandra.records import Records
 from sandra.remedy.approvals import PUSHING_CHANNELS, answer_on, expire_overdue
 from sandra.store.database import Store
 
@@ -46,6 +50,7 @@ class Messenger:
         """
         self._store, self._speaker = store, speaker
         self._nudged: set[str] = set()
+        self._late: dict[str, str] = {}
 
     def bring_answers(self) -> int:
         """Nudge each conversation with an untold answer, once. Returns how many were.
@@ -55,6 +60,35 @@ class Messenger:
             StoreError: the store does not answer; the next round tries again.
         """
         return sum(self._nudge(number, conversation_id) for number, conversation_id in self._untold())
+
+    def bring_findings(self) -> int:
+        """Nudge each conversation whose customer has not heard what was found, once. Returns how many were.
+
+        Raises:
+            RasaSilentError: Rasa did not answer in time.
+            StoreError: the store does not answer; the next round tries again.
+        """
+        with self._store.transaction() as records:
+            found = records.cases_with_untold_finding(PUSHING_CHANNELS)
+            keys = [(f"finding of {case.number}", case.conversation_id) for case in found]
+        return sum(self._nudge(key, conversation_id) for key, conversation_id in keys if key not in self._nudged)
+
+    def note_late(self, tickets: Iterable[Ticket]) -> None:
+        """Remember whom to tell a new time; who is not reached before this process ends hears it when they write."""
+        self._late |= {f"{t.number} by {t.respond_by.isoformat()}": t.conversation_id for t in tickets}
+
+    def tell_new_times(self) -> int:
+        """Nudge each conversation that waits for somebody who is late. Returns how many were.
+
+        Raises:
+            RasaSilentError: Rasa did not answer in time.
+            StoreError: the store does not answer; the next round tries again.
+        """
+        with self._store.reading() as records:
+            free = {key: at for key, at in self._late.items() if _may_be_spoken_to(records, at)}
+        told = [key for key, conversation_id in free.items() if self._nudge(key, conversation_id)]
+        self._late = {key: at for key, at in free.items() if key not in told}
+        return len(told)
 
     def ask_whether_it_helped(self, now: datetime) -> int:
         """Nudge each conversation in which it is time to ask, once. Returns how many were.
@@ -89,3 +123,8 @@ class Messenger:
             return False
         self._nudged.add(number)
         return True
+
+
+def _may_be_spoken_to(records: Records, conversation_id: str) -> bool:
+    conversation = records.conversation(conversation_id)
+    return conversation is not None and conversation.owner is None and conversation.channel in PUSHING_CHANNELS
