@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.exception_handlers import http_exception_handler
 from pydantic import BaseModel
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
 
 from desk.headers import SecurityHeaders, content_security_policy
 from desk.pages import Pages
+from desk.refusals import Code, Refusal
 from desk.shop import ShopWindow, shop_routes
 from sandra.store.database import StoreConflictError, StoreUnavailableError
 
 logger = logging.getLogger(__name__)
 
 WORTH_COMPRESSING_BYTES = 1000
+BUSY_FOR_SECONDS = 2
 BUSY = "the store does not answer just now; nothing was changed, try again in a moment"
 CHANGED = "somebody else changed the same in this moment; nothing of yours was kept, look at it again and try once more"
 
@@ -64,16 +67,16 @@ def create_app(window: ShopWindow | None, chat_server: str, pages: Path, more: S
         return WidgetConfig(chat_server=chat_server)
 
     @app.exception_handler(StoreUnavailableError)
-    def store_unavailable(request: Request, error: StoreUnavailableError) -> JSONResponse:
+    async def store_unavailable(request: Request, error: StoreUnavailableError) -> Response:
         """Nothing of the request was kept; where the store is, only the log tells."""
         logger.error("%s %s was not answered: %s", request.method, request.url.path, error)
-        return JSONResponse({"detail": BUSY}, status_code=503, headers={"Retry-After": "2"})
+        return await http_exception_handler(request, Refusal(503, Code.BUSY, BUSY, seconds=BUSY_FOR_SECONDS))
 
     @app.exception_handler(StoreConflictError)
-    def changed_meanwhile(request: Request, error: StoreConflictError) -> JSONResponse:
+    async def changed_meanwhile(request: Request, error: StoreConflictError) -> Response:
         """Nothing of the request was kept; which rows it was about, only the log tells."""
         logger.warning("%s %s was not done: %s", request.method, request.url.path, error)
-        return JSONResponse({"detail": {"code": "changed", "message": CHANGED}}, status_code=409)
+        return await http_exception_handler(request, Refusal(409, Code.CHANGED, CHANGED))
 
     if window is not None:
         app.include_router(shop_routes(window))

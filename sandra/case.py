@@ -165,7 +165,6 @@ class Offer:
     reasons: list[str]
     offered_at: datetime
     status: OfferStatus = OfferStatus.OFFERED
-    assigned_to: str | None = None
     answered_at: datetime | None = None
     receipt: str | None = None
     approval: str | None = None
@@ -303,6 +302,7 @@ class Ticket:
     case_id: int | None = None
     claimed_at: datetime | None = None
     snoozed_until: datetime | None = None
+    assigned_to: str | None = None
     answered_at: datetime | None = None
     next_response_by: datetime | None = None
     resolve_by: datetime | None = None

@@ -1,10 +1,13 @@
 """Our people at the desk: who they are, what their role lets them do, and how they sign in.
 
 PeopleError (the message tells the cure)
-├── SignInError            name and password do not go together, or the code is wrong; which of them is never told
-├── LockedOutError         too many wrong passwords; says until when
-├── UnfitPasswordError     the password is too short or holds the name
-└── UnknownPersonError     nobody has that sign-in name
+├── SignInError              name and password do not go together, or the code is wrong; which of them is never told
+├── WrongPasswordError       somebody who is signed in gave another password than theirs
+├── LockedOutError           too many wrong passwords; says until when
+├── UnfitPasswordError       the password is none that protects anything
+│   ├── ShortPasswordError   it is too short
+│   └── TellingPasswordError it holds the sign-in name
+└── UnknownPersonError       nobody has that sign-in name
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from math import ceil
+from typing import ClassVar
 
 from sandra.playbook.sla import Level
 from sandra.working_hours import WorkingHours, is_at_work
@@ -26,36 +31,82 @@ IDLE_ENDS = timedelta(hours=2)
 
 
 class PeopleError(Exception):
-    """What was asked of a person's record cannot be done."""
+    """What was asked of a person's record cannot be done.
+
+    Attributes:
+        code: names the error for pages.
+        facts: what they need to tell it.
+    """
+
+    code: ClassVar[str]
+
+    def __init__(self, sentence: str, **facts: str | int) -> None:
+        self.facts = facts
+        super().__init__(sentence)
 
 
 class SignInError(PeopleError):
     """Name and password do not go together, or the one-time code is wrong."""
 
+    code = "wrong_credentials"
+
     def __init__(self) -> None:
         super().__init__("the sign-in name, the password or the code is wrong; check them and try again")
+
+
+class WrongPasswordError(PeopleError):
+    """Somebody who is signed in gave another password than theirs."""
+
+    code = "wrong_password"
+
+    def __init__(self) -> None:
+        super().__init__("your password is another one; type it again")
 
 
 class LockedOutError(PeopleError):
     """Too many wrong passwords."""
 
-    def __init__(self, until: datetime) -> None:
-        self.until = until
-        super().__init__(f"too many wrong passwords; try again after {until:%Y-%m-%d %H:%M} UTC")
+    code = "locked_out"
+
+    def __init__(self, until: datetime, now: datetime) -> None:
+        seconds = ceil((until - now).total_seconds())
+        super().__init__(f"too many wrong passwords; try again in {seconds} seconds", seconds=seconds)
 
 
 class UnfitPasswordError(PeopleError):
     """The password is none that protects anything."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(f"the password {why}; choose one of at least {SHORTEST_PASSWORD} characters without your name")
+
+class ShortPasswordError(UnfitPasswordError):
+    """The password is too short."""
+
+    code = "short_password"
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"the password is too short; choose one of at least {SHORTEST_PASSWORD} characters",
+            count=SHORTEST_PASSWORD,
+        )
+
+
+class TellingPasswordError(UnfitPasswordError):
+    """The password holds the sign-in name."""
+
+    code = "password_holds_login"
+
+    def __init__(self) -> None:
+        super().__init__("the password holds your sign-in name; leave it out")
 
 
 class UnknownPersonError(PeopleError):
     """Nobody has that sign-in name."""
 
+    code = "unknown_person"
+
     def __init__(self, login: str) -> None:
-        super().__init__(f"there is nobody with the sign-in name '{login}'; the list of people has all of them")
+        super().__init__(
+            f"there is nobody with the sign-in name '{login}'; the list of people has all of them", login=login
+        )
 
 
 class Role(str, Enum):
@@ -174,7 +225,7 @@ class Person:
             LockedOutError: too many wrong passwords, not long enough ago.
         """
         if self.locked_until is not None and self.locked_until > now:
-            raise LockedOutError(self.locked_until)
+            raise LockedOutError(self.locked_until, now)
 
     def note_wrong_try(self, now: datetime) -> None:
         """Count a wrong password; each lock is twice as long as the one before."""
@@ -234,6 +285,6 @@ def require_fit_password(password: str, login: str) -> None:
         UnfitPasswordError: it is too short, or holds the sign-in name.
     """
     if len(password) < SHORTEST_PASSWORD:
-        raise UnfitPasswordError("is too short")
+        raise ShortPasswordError
     if login.lower() in password.lower():
-        raise UnfitPasswordError("holds your sign-in name")
+        raise TellingPasswordError

@@ -18,6 +18,7 @@ from sandra.case import (
     UnclearMessage,
 )
 from sandra.closing.satisfaction import Satisfaction
+from sandra.escalation.clocks import Breach
 from sandra.escalation.investigation import Investigation
 from sandra.shop.orders import OrderGateway
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sandra.shop.identity import IdentityFailure
 
 Row = Union[
+    Breach,
     Case,
     Conversation,
     EmotionReading,

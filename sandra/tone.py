@@ -14,6 +14,8 @@ from sandra.playbook.tone import Tone
 from sandra.playbook.words import Words
 
 Script = Literal["zh", "en"]
+TOO_LONG = "too_long"
+"""The one rule that is not about some of the words, but all of them."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def violations(text: str, language: str, tone: Tone, heated: bool = False) -> li
     limit = (tone.longest_heated_message if heated else tone.longest_message)[script]
     if len(text) > limit:
         cure = Words(zh=f"缩短到 {limit} 个字以内", en=f"shorten it to {limit} characters")
-        found.append(Violation("too_long", f"{len(text)} characters", "A7", cure))
+        found.append(Violation(TOO_LONG, f"{len(text)} characters", "A7", cure))
     return found
 
 

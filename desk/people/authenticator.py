@@ -29,6 +29,8 @@ class AuthenticatorError(PeopleError):
 class WrongCodeError(AuthenticatorError):
     """The app shows another code."""
 
+    code = "wrong_code"
+
     def __init__(self) -> None:
         super().__init__(
             "the code is not the one of this key; check the clock of your telephone and type the next code"
@@ -37,6 +39,8 @@ class WrongCodeError(AuthenticatorError):
 
 class UnfitSecretError(AuthenticatorError):
     """The key is none of ours."""
+
+    code = "unfit_secret"
 
     def __init__(self) -> None:
         super().__init__("the key is none that was shown here; begin the set-up again")

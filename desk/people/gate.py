@@ -9,21 +9,17 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Request
 
 from desk.people.signing_in import SignedIn, SigningIn
 from desk.reading import WholeTextRoute
+from desk.refusals import DESCRIBED, Code, Refusal
 from sandra.people import Right
 
 COOKIE = "sandra_desk"
 CSRF_HEADER = "x-csrf-token"
 CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
 ANYBODY_SIGNED_IN = None
-
-SIGN_IN_AGAIN = "your session is over; sign in again, what you typed is kept"
-NOT_ALLOWED = "your role may not do this; ask an administrator"
-FOREIGN_REQUEST = "the request does not come from the desk's own page; reload the page and try again"
-PASSWORD_FIRST = "choose a password of your own first"
 
 
 class DeskRouter:
@@ -35,7 +31,7 @@ class DeskRouter:
 
     def __init__(self, signing_in: SigningIn) -> None:
         self._signing_in = signing_in
-        self.routes = APIRouter(prefix="/api/desk", tags=["desk"], route_class=WholeTextRoute)
+        self.routes = APIRouter(prefix="/api/desk", tags=["desk"], route_class=WholeTextRoute, responses=DESCRIBED)
         self.rights: dict[tuple[str, str], Right | None] = {}
         """Method and path of each route, and the right it asks for; None for anybody who is signed in."""
 
@@ -64,13 +60,13 @@ class DeskRouter:
         def let_in(request: Request) -> None:
             signed_in = self._signing_in.who(request.cookies.get(COOKIE, ""))
             if signed_in is None:
-                raise HTTPException(401, SIGN_IN_AGAIN)
+                raise Refusal(401, Code.SIGNED_OUT, "your session is over; sign in again, what you typed is kept")
             if request.method not in CHANGES_NOTHING:
                 _require_own_page(request, signed_in)
             if signed_in.person.must_change and not with_one_time_password:
-                raise HTTPException(403, PASSWORD_FIRST)
+                raise Refusal(403, Code.PASSWORD_FIRST, "choose a password of your own first")
             if right is not None and not signed_in.person.may(right):
-                raise HTTPException(403, NOT_ALLOWED)
+                raise Refusal(403, Code.NOT_ALLOWED, "your role may not do this; ask an administrator")
             request.state.signed_in = signed_in
 
         return let_in
@@ -86,4 +82,8 @@ def _require_own_page(request: Request, signed_in: SignedIn) -> None:
     # Texts are compared as bytes: of those that are not ASCII, compare_digest takes no others.
     given, wanted = request.headers.get(CSRF_HEADER, "").encode(), signed_in.session.csrf.encode()
     if not secrets.compare_digest(given, wanted):
-        raise HTTPException(403, FOREIGN_REQUEST)
+        raise Refusal(
+            403,
+            Code.FOREIGN_REQUEST,
+            "the request does not come from the desk's own page; reload the page and try again",
+        )

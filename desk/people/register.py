@@ -30,12 +30,16 @@ class RegisterError(PeopleError):
 class TakenError(RegisterError):
     """The sign-in name or the name is another's."""
 
+    code = "name_taken"
+
     def __init__(self, what: str) -> None:
-        super().__init__(f"'{what}' belongs to somebody else; choose another")
+        super().__init__(f"'{what}' belongs to somebody else; choose another", name=what)
 
 
 class NamelessError(RegisterError):
     """The name is empty."""
+
+    code = "nameless"
 
     def __init__(self) -> None:
         super().__init__("colleagues and customers read the name; give one")
@@ -44,12 +48,16 @@ class NamelessError(RegisterError):
 class UnfitLoginError(RegisterError):
     """The sign-in name is none."""
 
+    code = "unfit_login"
+
     def __init__(self, login: str) -> None:
         super().__init__(f"'{login}' is no sign-in name: 2 to 40 letters a-z, digits, dots, hyphens or underscores")
 
 
 class LastAdministratorError(RegisterError):
     """Nobody would be left who could add people."""
+
+    code = "last_administrator"
 
     def __init__(self) -> None:
         super().__init__("this is the only administrator; make somebody else one first")

@@ -17,6 +17,7 @@ from sandra.people import (
     LockedOutError,
     Person,
     SignInError,
+    WrongPasswordError,
     require_fit_password,
 )
 from sandra.store.database import Store
@@ -115,7 +116,7 @@ class SigningIn:
         """Set a password of their own; all their other sessions end.
 
         Raises:
-            SignInError: the old password is wrong.
+            WrongPasswordError: the old password is another.
             LockedOutError: too many wrong tries.
             UnfitPasswordError: the new one protects nothing.
         """
@@ -129,12 +130,15 @@ class SigningIn:
         """Do what takes more than an open desk: the password is asked for once more, and a wrong one is counted.
 
         Raises:
-            SignInError: the password is wrong.
+            WrongPasswordError: their password is another.
             LockedOutError: too many wrong tries.
         """
         now, login = self._clock(), signed_in.person.login
         seen = self._seen(login, now)
-        self._once_proven(_Try(login, seen, _has_password(seen, password)), now, do)
+        try:
+            self._once_proven(_Try(login, seen, _has_password(seen, password)), now, do)
+        except SignInError as error:
+            raise WrongPasswordError from error
 
     def _once_proven(self, given: _Try, now: datetime, do: Callable[[SqlPeople, Person], _Done]) -> _Done:
         """Do something for who they are; a wrong try stays counted although it is refused."""
@@ -173,8 +177,8 @@ class SigningIn:
             return person
         person.note_wrong_try(now)
         people.add(AuditEntry(now, person.name, "session.refused", person.login))
-        locked_until = person.locked_until
-        return LockedOutError(locked_until) if locked_until is not None and locked_until > now else SignInError()
+        until = person.locked_until
+        return LockedOutError(until, now) if until is not None and until > now else SignInError()
 
     def _set_password(self, people: SqlPeople, person: Person, password_hash: str, session: DeskSession) -> None:
         person.password_hash, person.must_change = password_hash, False

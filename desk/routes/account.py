@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
-from fastapi import Depends, HTTPException
+from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from desk.people.audit import note
 from desk.people.authenticator import new_app, remove, set_up
 from desk.people.gate import ANYBODY_SIGNED_IN, DeskRouter, caller
+from desk.people.refused import people_refusals
 from desk.people.signing_in import SignedIn, SigningIn
 from desk.routes.people import SpanOut
-from sandra.people import LockedOutError, PeopleError, Presence
+from sandra.people import Presence
 from sandra.store.database import Store
 from sandra.store.people import SqlPeople
 
@@ -102,14 +101,14 @@ def account_routes(store: Store, signing_in: SigningIn, timezone: str, desk: Des
 
     def finish_app(app: AppIn, me: Me) -> None:
         """From now on the app's code is asked for at each sign-in."""
-        with _refusals():
+        with people_refusals():
             signing_in.with_password(
                 me, app.password, lambda people, person: set_up(people, person, app.secret, app.code, me.at)
             )
 
     def remove_app(password: PasswordIn, me: Me) -> None:
         """No code is asked for any more."""
-        with _refusals():
+        with people_refusals():
             signing_in.with_password(me, password.password, lambda people, person: remove(people, person, me.at))
 
     def end_others(me: Me) -> None:
@@ -124,14 +123,3 @@ def account_routes(store: Store, signing_in: SigningIn, timezone: str, desk: Des
     desk.add("PUT", "/account/app", ANYBODY_SIGNED_IN, finish_app, status_code=204)
     desk.add("POST", "/account/app/removal", ANYBODY_SIGNED_IN, remove_app, status_code=204)
     desk.add("DELETE", "/account/sessions", ANYBODY_SIGNED_IN, end_others, status_code=204)
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What is refused is told with the cure."""
-    try:
-        yield
-    except LockedOutError as error:
-        raise HTTPException(429, str(error)) from error
-    except PeopleError as error:
-        raise HTTPException(422, str(error)) from error

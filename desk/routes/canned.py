@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import Depends, HTTPException, Path
+from fastapi import Depends, Path
 from pydantic import BaseModel, Field
 
 from desk.people.audit import note
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
-from desk.refusals import Refusal
+from desk.refusals import Code, Refusal
 from desk.routes.tickets import Row, known_ticket
 from sandra.escalation.canned import CannedReply, UnknownPlaceError, filled, require_known_places
 from sandra.people import Person, Right
@@ -65,7 +65,7 @@ def canned_routes(store: Store, desk: DeskRouter, clock: Callable[[], datetime])
         try:
             require_known_places(reply.text)
         except UnknownPlaceError as error:
-            raise Refusal(422, "unknown_place", str(error)) from error
+            raise Refusal(422, Code.UNKNOWN_PLACE, str(error), place=error.place, known=error.known) from error
         now = clock()
         with store.transaction() as records:
             talk = SqlTalk(records.session)
@@ -82,7 +82,9 @@ def canned_routes(store: Store, desk: DeskRouter, clock: Callable[[], datetime])
         """Delete a ready reply."""
         with store.transaction() as records:
             if not SqlTalk(records.session).forget_canned_reply(name):
-                raise HTTPException(404, f"there is no ready reply '{name}'; look at the list again")
+                raise Refusal(
+                    404, Code.UNKNOWN_CANNED, f"there is no ready reply '{name}'; look at the list again", name=name
+                )
             note(records, me, "canned.delete", name)
 
     desk.add("GET", "/canned", Right.READ, everything, response_model=list[CannedOut])

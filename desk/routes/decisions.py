@@ -17,7 +17,7 @@ from desk.people.audit import note
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
 from desk.rasa import Speaker, SpeakingError
-from desk.refusals import Refusal, tone_refusal
+from desk.refusals import Code, Refusal, above_level_refusal, reason_refusal
 from desk.routes.investigations import investigation_routes
 from desk.routes.remedies import remedy_routes
 from sandra.case import Approval, ApprovalStatus, Case
@@ -241,7 +241,7 @@ def _is_named(case: Case, person: Person) -> bool:
 
 def _require_unnamed(case: Case, person: Person) -> None:
     if _is_named(case, person):
-        raise Refusal(403, "named", f"case {case.number} may be about you; somebody else has to decide it")
+        raise Refusal(403, Code.NAMED, f"case {case.number} may be about you; somebody else has to decide it")
 
 
 def _nudge(speaker: Speaker, conversation_id: str) -> None:
@@ -258,19 +258,27 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except UnknownApprovalError as error:
-        raise Refusal(404, "unknown", str(error)) from error
+        raise Refusal(404, Code.UNKNOWN_APPROVAL, str(error)) from error
     except AnsweredAlreadyError as error:
-        was = error.approval
-        raise Refusal(409, "answered", str(error), by=was.decided_by, was=was.status.value) from error
+        raise _answered(error) from error
     except TooLateError as error:
-        raise Refusal(409, "too_late", str(error)) from error
+        raise Refusal(409, Code.TOO_LATE, str(error)) from error
     except AboveRoleError as error:
-        raise Refusal(403, "above_level", str(error), able=error.able) from error
+        raise above_level_refusal(str(error), error.able) from error
     except AbovePaidError as error:
-        raise Refusal(422, "above_paid", str(error), left=str(error.left)) from error
+        raise Refusal(
+            422, Code.ABOVE_PAID, str(error), left=str(error.left), currency=error.approval.currency
+        ) from error
     except UnfitReasonError as error:
-        raise tone_refusal(str(error), error.fault) from error
+        raise reason_refusal(str(error), error.fault) from error
     except UnfitSumError as error:
-        raise Refusal(422, "unfit_sum", str(error)) from error
+        raise Refusal(422, Code.UNFIT_SUM, str(error)) from error
     except ApprovalError as error:
-        raise Refusal(422, "unfit", str(error)) from error
+        raise Refusal(422, Code.UNFIT, str(error)) from error
+
+
+def _answered(error: AnsweredAlreadyError) -> Refusal:
+    was = error.approval
+    if was.decided_by is None:
+        return Refusal(409, Code.TAKEN_BACK, str(error), was=was.status.value)
+    return Refusal(409, Code.ANSWERED, str(error), by=was.decided_by, was=was.status.value)

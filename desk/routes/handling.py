@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field, validator
 from desk.people.audit import note
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
-from desk.refusals import Refusal
-from desk.routes.tickets import TicketOut, ticket_out
+from desk.refusals import Code, Refusal
+from desk.routes.tickets import TicketOut, ticket_out, unknown_ticket
 from sandra.case import CaseError, Ticket
 from sandra.closing.root_cause import Cause, note_found_cause
 from sandra.escalation.assignment import Colleague, Suggestion, as_colleague, eligible, is_excluded, suggest
@@ -25,6 +25,7 @@ from sandra.escalation.snoozing import UnfitMomentError, snooze, wake
 from sandra.escalation.taking_over import (
     HandlingError,
     MayNotTakeError,
+    NamedError,
     NotYoursError,
     give_back,
     require_eligible,
@@ -37,7 +38,7 @@ from sandra.escalation.taking_over import (
 from sandra.people import Person, Presence, Right, Role
 from sandra.playbook.model import Playbook
 from sandra.playbook.problems import Party, RootCause
-from sandra.store.database import Store, StoreConflictError
+from sandra.store.database import Store
 from sandra.store.people import SqlPeople
 from sandra.store.records import SqlRecords
 
@@ -182,7 +183,7 @@ class Handling:
             require_open(ticket)
             found = suggest(records, self._sla, ticket, SqlPeople(records.session).everybody(), self._clock())
             if not found:
-                raise Refusal(409, "nobody_there", "nobody who may take it is available; look again in a while")
+                raise Refusal(409, Code.NOBODY_THERE, "nobody who may take it is available; look again in a while")
             to = found[0].person
             transfer(records, self._sla, ticket, _colleague(to), me.person.name, self._clock())
             return self._done(records, ticket, me, "assign", to=to.name)
@@ -192,7 +193,7 @@ class Handling:
         with self._store.reading() as records:
             ticket = records.ticket(_plain(number))
             if ticket is None:
-                raise _unknown(number)
+                raise unknown_ticket(number)
             found = suggest(records, self._sla, ticket, SqlPeople(records.session).everybody(), self._clock())
             shown = [_suggestion_out(one) for one in found]
         return Suggested(best=shown[0] if shown else None, others=shown[1:])
@@ -226,7 +227,7 @@ class Handling:
             _require_hold(ticket, me)
             case = records.case_of_ticket(ticket)
             if case is not None and given.cause is None:
-                raise Refusal(422, "cause_needed", "say what was the cause; `unknown` where nobody knows")
+                raise Refusal(422, Code.CAUSE_NEEDED, "say what was the cause; `unknown` where nobody knows")
             if case is not None and given.cause is not None:
                 note_found_cause(case, Cause(**given.cause.dict()))
             resolve(records, ticket, given.words, self._clock())
@@ -244,7 +245,7 @@ class Handling:
             _require_not_anothers(ticket, me)
             into = records.ticket_to_change(_plain(given.number))
             if into is None:
-                raise Refusal(404, "unknown_ticket", f"there is no ticket {given.number}; check its number")
+                raise unknown_ticket(given.number)
             for one in (ticket, into):
                 require_eligible(one, self._sla, _colleague(me.person))
             merge(records, self._sla, ticket, into, me.person.name, self._clock())
@@ -293,15 +294,13 @@ class Handling:
             with self._store.transaction() as records:
                 ticket = records.ticket_to_change(_plain(number))
                 if ticket is None:
-                    raise _unknown(number)
+                    raise unknown_ticket(number)
                 _require_impartial(ticket, me.person)
                 yield records, ticket
         except HandlingError as error:
-            raise Refusal(STATUSES.get(type(error), 409), error.code, str(error), **error.facts) from error
+            raise Refusal(_status(error), Code(error.code), str(error), **error.facts) from error
         except CaseError as error:
-            raise Refusal(409, "stage", str(error)) from error
-        except StoreConflictError as error:
-            raise Refusal(409, "changed", "somebody changed the ticket in the same moment; look at it again") from error
+            raise Refusal(409, Code.STAGE, str(error)) from error
 
 
 def handling_routes(store: Store, playbook: Playbook, desk: DeskRouter, clock: Callable[[], datetime]) -> None:
@@ -325,6 +324,10 @@ def handling_routes(store: Store, playbook: Playbook, desk: DeskRouter, clock: C
     desk.add("GET", "/people/colleagues", Right.READ, handling.colleagues, response_model=list[ColleagueOut])
 
 
+def _status(error: HandlingError) -> int:
+    return next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 409)
+
+
 def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("tell the time zone as well, as in 2026-11-22T09:30:00Z")
@@ -344,13 +347,13 @@ def _colleague(person: Person) -> Colleague:
 def _known_colleague(records: SqlRecords, login: str) -> Person:
     person = SqlPeople(records.session).by_login(login)
     if person is None or as_colleague(person) is None:
-        raise Refusal(404, "unknown_colleague", f"there is nobody with the sign-in name '{login}' who takes tickets")
+        raise Refusal(404, Code.UNKNOWN_COLLEAGUE, f"there is nobody with the sign-in name '{login}' who takes tickets")
     return person
 
 
 def _require_impartial(ticket: Ticket, person: Person) -> None:
     if is_excluded(person, ticket.excluded):
-        raise MayNotTakeError(ticket, _colleague(person))
+        raise NamedError(ticket, _colleague(person))
 
 
 def _require_hold(ticket: Ticket, me: SignedIn) -> None:
@@ -378,7 +381,3 @@ def _suggestion_out(one: Suggestion) -> SuggestionOut:
         speaks=one.speaks,
         knows=one.knows,
     )
-
-
-def _unknown(number: str) -> Refusal:
-    return Refusal(404, "unknown_ticket", f"there is no ticket {number}; look at the queue again")

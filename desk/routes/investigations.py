@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from desk.people.audit import note
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
-from desk.refusals import Refusal, tone_refusal
+from desk.refusals import Code, Refusal, reason_refusal
 from desk.routes.remedies import known_case
 from desk.routes.tickets import Row
 from sandra.case import Case
@@ -104,7 +104,7 @@ def investigation_routes(store: Store, playbook: Playbook, desk: DeskRouter, clo
     def enter(number: str, kind: EvidenceKind, found: EvidenceIn, me: Me) -> InvestigationOut:
         """Write down what was found of one kind; later words take the place of earlier ones."""
         if found.none_to_be_had == bool(found.text.strip()):
-            raise Refusal(422, "evidence_empty", "say what was found, or tick that there is none to be had")
+            raise Refusal(422, Code.EVIDENCE_EMPTY, "say what was found, or tick that there is none to be had")
         with store.transaction() as records, _refusals():
             case, investigation = _known(records, number, me)
             enter_evidence(investigation, kind, found.text, me.person.name, clock(), me.person.staff_number)
@@ -143,7 +143,12 @@ def _known(records: SqlRecords, number: str, me: SignedIn) -> tuple[Case, Invest
     case = known_case(records, number)
     investigation = records.investigation(case)
     if investigation is None:
-        raise Refusal(404, "unknown", f"nothing is investigated for case {case.number}")
+        raise Refusal(
+            404,
+            Code.UNKNOWN_INVESTIGATION,
+            f"nothing is investigated for case {case.number}; look at its ticket again",
+            number=case.number,
+        )
     require_impartial(investigation, me.person.name, me.person.staff_number)
     return case, investigation
 
@@ -173,16 +178,16 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except PartialityError as error:
-        raise Refusal(403, "named", str(error)) from error
+        raise Refusal(403, Code.NAMED, str(error)) from error
     except OneSidedError as error:
-        raise Refusal(409, "one_sided", str(error)) from error
+        raise Refusal(409, Code.ONE_SIDED, str(error)) from error
     except DecidedError as error:
-        raise Refusal(409, "decided", str(error)) from error
+        raise Refusal(409, Code.DECIDED, str(error)) from error
     except CalledOffError as error:
-        raise Refusal(409, "called_off", str(error)) from error
+        raise Refusal(409, Code.CALLED_OFF, str(error)) from error
     except UndecidedError as error:
-        raise Refusal(409, "undecided", str(error)) from error
+        raise Refusal(409, Code.UNDECIDED, str(error)) from error
     except UnfitReasonError as error:
-        raise tone_refusal(str(error), error.fault) from error
+        raise reason_refusal(str(error), error.fault) from error
     except InvestigationError as error:
-        raise Refusal(422, "unfit", str(error)) from error
+        raise Refusal(422, Code.UNFIT, str(error)) from error

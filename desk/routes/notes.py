@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, Field, conint
 
 from desk.people import audit
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
 from desk.reading import HIGHEST_ID
+from desk.refusals import Code, Refusal
 from desk.routes.talk import KEY_PATTERN
 from desk.routes.tickets import known_ticket
 from sandra.escalation.talking import Mention, Note, mentioned
@@ -75,7 +76,7 @@ def note_routes(store: Store, desk: DeskRouter, clock: Callable[[], datetime]) -
     def write(number: str, new: NewNote, me: Me) -> NoteOut:
         """Leave a note for colleagues; the customer never sees it."""
         if not new.text.strip():
-            raise HTTPException(422, "the note is empty; write something first")
+            raise Refusal(422, Code.NOTE_EMPTY, "the note is empty; write something first")
         try:
             return _write(store, number, new, me, clock())
         except StoreConflictError:
@@ -122,7 +123,9 @@ def _write(store: Store, number: str, new: NewNote, me: SignedIn, now: datetime)
         known = talk.note(new.key)
         if known is not None:
             if (known.author, known.ticket_number) != (me.person.name, ticket.number):
-                raise HTTPException(409, "another note was written under this key; write this one under its own")
+                raise Refusal(
+                    409, Code.NOTE_KEY_TAKEN, "another note was written under this key; write this one under its own"
+                )
             return note_out(known)
         named = mentioned(new.text, (person.login for person in people.everybody() if person.active))
         note = Note(new.key, ticket.number, ticket.conversation_id, me.person.name, new.text.strip(), now)

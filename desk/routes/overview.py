@@ -9,13 +9,14 @@ from datetime import date, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, HTTPException, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from desk.people.audit import note, note_look
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
+from desk.refusals import Code, Refusal
 from sandra.people import Right
 from sandra.store.database import Store
 from sandra.store.overview import By, Figures, Overview, Range, overview
@@ -104,12 +105,18 @@ def overview_routes(store: Store, timezone: str, desk: DeskRouter) -> None:
 def require_span(first: date, last: date) -> None:
     """
     Raises:
-        HTTPException: the days are in the wrong order, or too many.
+        Refusal: the days are in the wrong order, or too many.
     """
     if not EARLIEST <= first <= last <= LATEST:
-        raise HTTPException(422, f"choose a first day not after the last, between {EARLIEST} and {LATEST}")
+        raise Refusal(
+            422,
+            Code.UNFIT_DAYS,
+            f"choose a first day not after the last, between {EARLIEST} and {LATEST}",
+            earliest=EARLIEST.isoformat(),
+            latest=LATEST.isoformat(),
+        )
     if last - first > timedelta(days=LONGEST_DAYS):
-        raise HTTPException(422, f"choose at most {LONGEST_DAYS} days")
+        raise Refusal(422, Code.TOO_MANY_DAYS, f"choose at most {LONGEST_DAYS} days", most=LONGEST_DAYS)
 
 
 def range_of(first: date, last: date, timezone: str) -> Range:

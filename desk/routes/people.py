@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, HTTPException
+from fastapi import Depends
 from pydantic import BaseModel, Field, validator
 
 from desk.people.gate import DeskRouter, caller
+from desk.people.refused import people_refusals
 from desk.people.register import Particulars, add_person, change_person, end_sessions, reset_password
 from desk.people.signing_in import SignedIn
 from sandra.escalation.taking_over import put_back_all
-from sandra.people import PeopleError, Person, Presence, Right, Role, UnknownPersonError
+from sandra.people import Person, Presence, Right, Role
 from sandra.playbook.hours import Weekday
 from sandra.playbook.kinds import COMPLAINT_TYPES
 from sandra.playbook.sla import Sla
@@ -191,10 +192,5 @@ def person_out(person: Person, available: bool, sessions: int) -> PersonOut:
 @contextmanager
 def _changing(store: Store) -> Iterator[SqlRecords]:
     """The record within a transaction; what cannot be done is told with the cure."""
-    try:
-        with store.transaction() as records:
-            yield records
-    except UnknownPersonError as error:
-        raise HTTPException(404, str(error)) from error
-    except PeopleError as error:
-        raise HTTPException(422, str(error)) from error
+    with people_refusals(), store.transaction() as records:
+        yield records

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, condecimal
 from desk.people.audit import note
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
-from desk.refusals import Refusal
+from desk.refusals import Code, Refusal, above_level_refusal
 from nlg.traditional import to_traditional
 from sandra.case import Actor, Case, Conversation
 from sandra.people import Right
@@ -123,7 +123,11 @@ def remedy_routes(store: Store, playbook: Playbook, desk: DeskRouter, clock: Cal
             case = known_case(records, number)
             conversation = _conversation(records, case, me)
             if conversation.owner != me.person.name:
-                raise Refusal(409, "not_yours", "take the conversation first; only who talks to the customer grants")
+                raise Refusal(
+                    409,
+                    Code.CONVERSATION_NOT_YOURS,
+                    "take the conversation first; only who talks to the customer grants",
+                )
             by = Granter(Actor.PERSON, role_at(me.person.level), me.person.name)
             language = conversation.language or case.language
             settled = grant(records, playbook, case, wish, by, language, clock())
@@ -142,7 +146,7 @@ def known_case(records: SqlRecords, number: str) -> Case:
     """
     case = records.case(number.strip().upper())
     if case is None:
-        raise Refusal(404, "unknown", f"there is no case {number}; look at its ticket again")
+        raise Refusal(404, Code.UNKNOWN_CASE, f"there is no case {number}; look at its ticket again", number=number)
     return case
 
 
@@ -196,20 +200,20 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except AboveLevelError as error:
-        raise Refusal(403, "above_level", str(error), able=error.able) from error
+        raise above_level_refusal(str(error), error.able) from error
     except GivenAlreadyError as error:
-        raise Refusal(409, "given", str(error), receipt=error.given.receipt) from error
+        raise Refusal(409, Code.GIVEN, str(error), receipt=error.given.receipt) from error
     except SettledCaseError as error:
-        raise Refusal(409, "case_over", str(error)) from error
+        raise Refusal(409, Code.CASE_OVER, str(error)) from error
     except KeyTakenError as error:
-        raise Refusal(409, "key_taken", str(error)) from error
+        raise Refusal(409, Code.REMEDY_KEY_TAKEN, str(error)) from error
     except NotHeldError as error:
-        raise Refusal(422, "not_held", str(error)) from error
+        raise Refusal(422, Code.NOT_HELD, str(error)) from error
     except UnfitSumError as error:
-        raise Refusal(422, "unfit_sum", str(error)) from error
+        raise Refusal(422, Code.UNFIT_SUM, str(error)) from error
     except GrantError as error:
-        raise Refusal(422, "unfit", str(error)) from error
+        raise Refusal(422, Code.UNFIT, str(error)) from error
     except (RefusedError, OrderNotFoundError) as error:
-        raise Refusal(409, "shop_refuses", f"the shop refuses it: {error}; nothing was done") from error
+        raise Refusal(409, Code.SHOP_REFUSES, f"the shop refuses it: {error}; nothing was done") from error
     except GatewayError as error:
-        raise Refusal(502, "gateway", f"the shop's system failed: {error}; nothing was done, try again") from error
+        raise Refusal(502, Code.GATEWAY, f"the shop's system failed: {error}; nothing was done, try again") from error

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from desk.people.gate import ANYBODY_SIGNED_IN, COOKIE, DeskRouter, caller
+from desk.people.refused import people_refusals
 from desk.people.signing_in import SignedIn, SigningIn
 from desk.reading import WholeTextRoute
-from sandra.people import RIGHTS, LockedOutError, PeopleError, Presence, Role
+from desk.refusals import DESCRIBED
+from sandra.people import RIGHTS, Presence, Role
 
 Me = Annotated[SignedIn, Depends(caller)]
 
@@ -53,17 +55,13 @@ def session_routes(signing_in: SigningIn, desk: DeskRouter, secure: bool) -> API
     Returns:
         The one route that is open to everybody: signing in.
     """
-    open_to_all = APIRouter(prefix="/api/desk", tags=["desk"], route_class=WholeTextRoute)
+    open_to_all = APIRouter(prefix="/api/desk", tags=["desk"], route_class=WholeTextRoute, responses=DESCRIBED)
 
     @open_to_all.post("/session", response_model=Account)
     def sign_in(credentials: Credentials, response: Response) -> Account:
         """Begin a session; the cookie comes with the answer."""
-        try:
+        with people_refusals():
             cookie, signed_in = signing_in.sign_in(credentials.login, credentials.password, credentials.code)
-        except LockedOutError as error:
-            raise HTTPException(429, str(error)) from error
-        except PeopleError as error:
-            raise HTTPException(401, str(error)) from error
         response.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", secure=secure, path="/")
         return account_of(signed_in)
 
@@ -78,12 +76,8 @@ def session_routes(signing_in: SigningIn, desk: DeskRouter, secure: bool) -> API
 
     def change_password(passwords: NewPassword, me: Me) -> None:
         """Choose a password of one's own."""
-        try:
+        with people_refusals():
             signing_in.change_password(me, passwords.old, passwords.new)
-        except LockedOutError as error:
-            raise HTTPException(429, str(error)) from error
-        except PeopleError as error:
-            raise HTTPException(422, str(error)) from error
 
     desk.add("GET", "/session", ANYBODY_SIGNED_IN, me, with_one_time_password=True, response_model=Account)
     desk.add("DELETE", "/session", ANYBODY_SIGNED_IN, sign_out, with_one_time_password=True, status_code=204)

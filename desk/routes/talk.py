@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, HTTPException
+from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from desk.live.company import Company, Doing, Here
@@ -13,24 +13,22 @@ from desk.live.events import LiveEvents
 from desk.live.news import News
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
-from desk.refusals import Refusal
-from desk.routes.tickets import Row, known_ticket
+from desk.refusals import Code, Refusal, findings_out
+from desk.routes.tickets import Row, known_ticket, unknown_ticket
 from desk.talking import Letter, Talk, ToneError, UnknownTicketError
-from nlg.traditional import to_traditional
 from sandra.escalation.talking import KeyTakenError, NotTakenError, OthersError, ResolvedError, Sending, TalkError
 from sandra.people import Right
 from sandra.store.database import Store
 from sandra.store.talk import SqlTalk
-from sandra.tone import Violation
 
 LONGEST_MESSAGE = 4000
 Me = Annotated[SignedIn, Depends(caller)]
 KEY_PATTERN = r"^[A-Za-z0-9-]+$"
-_CODES: dict[type[TalkError], str] = {
-    NotTakenError: "not_taken",
-    OthersError: "others",
-    ResolvedError: "resolved",
-    KeyTakenError: "key_taken",
+_CODES: dict[type[TalkError], Code] = {
+    NotTakenError: Code.NOT_TAKEN,
+    OthersError: Code.OTHERS,
+    ResolvedError: Code.RESOLVED,
+    KeyTakenError: Code.MESSAGE_KEY_TAKEN,
 }
 
 
@@ -78,14 +76,14 @@ def talk_routes(store: Store, talk: Talk, company: Company, events: LiveEvents, 
         """Send a message to the customer; only the owner of the conversation may."""
         text = reply.text.strip()
         if not text:
-            raise HTTPException(422, "the message is empty; write something first")
+            raise Refusal(422, Code.MESSAGE_EMPTY, "the message is empty; write something first")
         letter = Letter(number.strip().upper(), reply.key, text, me.person.name, reply.override)
         try:
             return OutgoingOut.from_orm(talk.send(letter))
         except UnknownTicketError as error:
-            raise HTTPException(404, str(error)) from error
+            raise unknown_ticket(number) from error
         except ToneError as error:
-            raise Refusal(422, "tone", str(error), findings=[finding_out(one) for one in error.findings]) from error
+            raise Refusal(422, Code.TONE, str(error), findings=findings_out(error.findings)) from error
         except TalkError as error:
             more = {"owner": error.owner} if isinstance(error, OthersError) else {}
             raise Refusal(409, _CODES[type(error)], str(error), **more) from error
@@ -99,7 +97,11 @@ def talk_routes(store: Store, talk: Talk, company: Company, events: LiveEvents, 
     def discard(number: str, key: str, me: Me) -> None:
         """Forget a message of one's own that failed; it will not be sent."""
         if not talk.discard(number.strip().upper(), key, me.person.name):
-            raise HTTPException(404, "there is no failed message of yours under this key; look at the ticket again")
+            raise Refusal(
+                404,
+                Code.UNKNOWN_MESSAGE,
+                "there is no failed message of yours under this key; look at the ticket again",
+            )
 
     def presence(number: str, told: Presence, me: Me) -> list[HereOut]:
         """Tell what one does at the ticket; the answer is who is there. Customers see only their owner type."""
@@ -121,9 +123,3 @@ def talk_routes(store: Store, talk: Talk, company: Company, events: LiveEvents, 
 def company_news(number: str, conversation_id: str, here: list[Here]) -> News:
     """Who is at the ticket, as open pages hear it."""
     return News("company", conversation_id, number, people=tuple((one.name, one.doing) for one in here))
-
-
-def finding_out(finding: Violation) -> dict[str, Any]:
-    """What the playbook says against the words, with the cure in every language of the desk."""
-    cure = {"zh-Hans": finding.cure.zh, "zh-Hant": to_traditional(finding.cure.zh), "en": finding.cure.en}
-    return {"rule": finding.rule, "words": finding.words, "clause": finding.clause, "cure": cure}

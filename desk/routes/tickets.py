@@ -8,14 +8,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, HTTPException, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel
 
 from desk.people.audit import note_look
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
 from desk.reading import HIGHEST_ID
-from desk.refusals import Refusal
+from desk.refusals import Code, Refusal
 from desk.transcript import Message, Transcripts
 from nlg.traditional import to_traditional
 from sandra.case import ApprovalStatus, Case, Stage, Ticket, TicketStatus
@@ -312,14 +312,19 @@ def known_ticket(records: Records, number: str, reader: Person) -> Ticket:
     """The ticket of that number.
 
     Raises:
-        HTTPException: there is none, or the customer complains in it about the reader (E3).
+        Refusal: there is none, or the customer complains in it about the reader (E3).
     """
     found = records.ticket(number.strip().upper())
     if found is None:
-        raise HTTPException(404, f"there is no ticket {number}; look at the queue again")
+        raise unknown_ticket(number)
     if is_excluded(reader, found.excluded):
-        raise Refusal(403, "named", f"ticket {found.number} may be about you; somebody else has to handle it")
+        raise Refusal(403, Code.NAMED, f"ticket {found.number} may be about you; somebody else has to handle it")
     return found
+
+
+def unknown_ticket(number: str) -> Refusal:
+    """There is no ticket of that number."""
+    return Refusal(404, Code.UNKNOWN_TICKET, f"there is no ticket {number}; look at the queue again", number=number)
 
 
 def ticket_out(records: Records, playbook: Playbook, ticket: Ticket) -> TicketOut:

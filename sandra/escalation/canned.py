@@ -17,11 +17,16 @@ _PLACE = re.compile(r"\{(\w*)\}")
 
 
 class UnknownPlaceError(CaseError):
-    """The text names a place nothing goes into."""
+    """The text names a place nothing goes into.
 
-    def __init__(self, place: str) -> None:
-        known = ", ".join(f"{{{name}}}" for name in PLACES)
-        super().__init__(f"nothing goes into {{{place}}}; a ready reply may name {known}")
+    Attributes:
+        place: as it stands in the text.
+        known: those there are, written alike.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.place, self.known = f"{{{name}}}", " ".join(f"{{{known}}}" for known in PLACES)
+        super().__init__(f"nothing goes into {self.place}; a ready reply may name {self.known}")
 
 
 @dataclass

@@ -5,16 +5,16 @@ All count staffed time. The first two run while the customer waits for us; the t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import datetime
+from typing import Literal, cast
 
 from sandra.case import Case, Ticket, TicketStatus
 from sandra.escalation.investigation import OUTCOME
 from sandra.escalation.office_hours import after_staffed, after_staffed_minutes, staffed_between
 from sandra.playbook.kinds import BY_A_PERSON
-from sandra.playbook.sla import Sla
+from sandra.playbook.sla import Priority, Sla
 
 ClockName = Literal["first_response", "next_response", "resolution"]
 
@@ -83,8 +83,7 @@ def customer_wrote(sla: Sla, ticket: Ticket, now: datetime) -> None:
     """The customer wrote to the person who has the ticket: a word is due, and the ticket's end comes nearer again."""
     go_on(sla, ticket, now)
     if ticket.answered_at is not None and ticket.next_response_by is None:
-        minutes = sla.next_response_within_minutes[ticket.priority]
-        ticket.next_response_by = after_staffed_minutes(sla.office_hours, now, minutes)
+        ticket.next_response_by = _after(sla, now, sla.next_response_within_minutes, ticket)
 
 
 def person_wrote(ticket: Ticket, case: Case | None, now: datetime) -> None:
@@ -124,7 +123,11 @@ def _running(ticket: Ticket) -> Iterator[Clock]:
 
 
 def _resolve_by(sla: Sla, ticket: Ticket, now: datetime) -> datetime:
-    return after_staffed(sla.office_hours, now, timedelta(minutes=sla.resolve_within_minutes[ticket.priority]))
+    return _after(sla, now, sla.resolve_within_minutes, ticket)
+
+
+def _after(sla: Sla, now: datetime, minutes: Mapping[Priority, int], ticket: Ticket) -> datetime:
+    return after_staffed_minutes(sla.office_hours, now, minutes[cast(Priority, ticket.priority)])
 
 
 def _owes(case: Case | None) -> bool:

@@ -22,7 +22,7 @@ class UnfitMomentError(HandlingError):
     code = "unfit_moment"
 
     def __init__(self) -> None:
-        super().__init__(f"choose a moment within the next {LONGEST.days} days")
+        super().__init__(f"choose a moment within the next {LONGEST.days} days", days=str(LONGEST.days))
 
 
 class PromisedBeforeError(HandlingError):

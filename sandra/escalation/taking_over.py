@@ -3,7 +3,12 @@
 CaseError
 └── HandlingError          a ticket cannot take this step; `code` names which, for pages that tell it in their language
     ├── MayNotTakeError    somebody the ticket must not go to
+    │   ├── NamedError     the complaint may be about them
+    │   └── TooLowError    it needs a higher level
     ├── TakenError         somebody else was faster
+    │   ├── HeldError      the ticket is theirs
+    │   ├── OwnedError     the conversation is theirs
+    │   └── DoneError      it does not wait any more
     ├── NotYoursError      only who has the ticket may do this
     ├── NobodysError       nobody has the ticket
     └── OverError          the ticket is resolved
@@ -17,6 +22,7 @@ from typing import ClassVar
 from sandra.case import (
     Actor,
     CaseError,
+    Conversation,
     Stage,
     Ticket,
     TicketStatus,
@@ -40,7 +46,7 @@ class HandlingError(CaseError):
         facts: what they need to tell it.
     """
 
-    code: ClassVar[str] = "impossible"
+    code: ClassVar[str]
 
     def __init__(self, sentence: str, **facts: str) -> None:
         self.facts = facts
@@ -48,32 +54,63 @@ class HandlingError(CaseError):
 
 
 class MayNotTakeError(HandlingError):
-    """The ticket must not go to this person: named in the complaint, or of too low a level (D7, E3)."""
+    """The ticket must not go to this person (D7, E3)."""
 
-    code = "may_not_take"
+
+class NamedError(MayNotTakeError):
+    """The complaint may be about this person (E3)."""
+
+    code = "may_not_take_named"
 
     def __init__(self, ticket: Ticket, person: Colleague) -> None:
-        why = "named" if is_excluded(person, ticket.excluded) else "level"
         super().__init__(
-            f"ticket {ticket.number} is not for {person.name}; find somebody else who may decide it",
-            why=why,
+            f"ticket {ticket.number} may be about {person.name}; somebody else has to take it", name=person.name
+        )
+
+
+class TooLowError(MayNotTakeError):
+    """The ticket needs a higher level than this person's (D7)."""
+
+    code = "may_not_take_level"
+
+    def __init__(self, ticket: Ticket, person: Colleague) -> None:
+        super().__init__(
+            f"ticket {ticket.number} needs somebody of a higher level than {person.name}; give it to a superior",
             name=person.name,
         )
 
 
 class TakenError(HandlingError):
-    """Somebody else has the ticket, or the conversation."""
+    """Somebody else was faster."""
+
+
+class HeldError(TakenError):
+    """Somebody else has the ticket."""
 
     code = "taken"
 
-    def __init__(self, ticket: Ticket, by: str | None = None) -> None:
-        who = ticket.claimed_by or by or ""
-        since = ticket.claimed_at.isoformat() if ticket.claimed_at else ""
+    def __init__(self, ticket: Ticket, by: str, since: datetime) -> None:
         super().__init__(
-            f"ticket {ticket.number} is taken already{f' by {who}' if who else ''}; look at the queue again",
-            by=who,
-            since=since,
+            f"ticket {ticket.number} is taken already by {by}; look at the queue again", by=by, since=since.isoformat()
         )
+
+
+class OwnedError(TakenError):
+    """Somebody else has the conversation."""
+
+    code = "conversation_taken"
+
+    def __init__(self, ticket: Ticket, by: str) -> None:
+        super().__init__(f"{by} has the conversation of ticket {ticket.number}; look at the queue again", by=by)
+
+
+class DoneError(TakenError):
+    """The ticket does not wait any more."""
+
+    code = "not_waiting"
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(f"ticket {ticket.number} does not wait any more; look at the queue again")
 
 
 class NotYoursError(HandlingError):
@@ -135,7 +172,7 @@ def require_eligible(ticket: Ticket, sla: Sla, person: Colleague) -> None:
         MayNotTakeError: the person complained about, or of too low a level (E3).
     """
     if not eligible(ticket, sla, [person]):
-        raise MayNotTakeError(ticket, person)
+        raise NamedError(ticket, person) if is_excluded(person, ticket.excluded) else TooLowError(ticket, person)
 
 
 def take(records: Records, sla: Sla, ticket: Ticket, person: Colleague, now: datetime) -> None:
@@ -152,13 +189,13 @@ def take(records: Records, sla: Sla, ticket: Ticket, person: Colleague, now: dat
     conversation = records.conversation(ticket.conversation_id)
     theirs = conversation is not None and conversation.owner == person.name
     if not theirs and not records.claim_conversation(ticket.conversation_id, person.name):
-        raise TakenError(ticket, conversation.owner if conversation is not None else None)
+        raise _faster(ticket, conversation)
     if ticket.status is TicketStatus.CLAIMED and ticket.claimed_by == person.name:
         return
     if not records.claim_ticket(ticket, person.name):
         if not theirs:
             records.release_conversation(ticket.conversation_id)
-        raise TakenError(ticket)
+        raise _faster(ticket, None)
     ticket.claimed_at, ticket.snoozed_until, ticket.assigned_to = now, None, None
     case = records.case_of_ticket(ticket)
     if case is not None and case.stage is not Stage.ESCALATED:
@@ -234,6 +271,14 @@ def put_back_all(records: Records, sla: Sla, person: str, now: datetime) -> None
     """Who takes no tickets any more leaves theirs to others, so that nobody writes into nothing."""
     for ticket in records.tickets_held_by(person):
         give_back(records, sla, ticket, now)
+
+
+def _faster(ticket: Ticket, conversation: Conversation | None) -> TakenError:
+    """Who was, as far as it is known."""
+    if ticket.status is TicketStatus.CLAIMED and ticket.claimed_by and ticket.claimed_at:
+        return HeldError(ticket, ticket.claimed_by, ticket.claimed_at)
+    owner = conversation.owner if conversation is not None else None
+    return OwnedError(ticket, owner) if owner else DoneError(ticket)
 
 
 def _note(records: Records, ticket: Ticket, kind: str, words: str, now: datetime) -> None:

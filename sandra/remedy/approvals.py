@@ -92,7 +92,7 @@ class AbovePaidError(ApprovalError):
     """The sum is above what was paid and not returned yet."""
 
     def __init__(self, approval: Approval, amount: Decimal, left: Decimal) -> None:
-        self.left = left
+        self.approval, self.left = approval, left
         super().__init__(
             f"{approval.number}: {amount} {approval.currency} is more than was paid and not returned yet; "
             f"at most {left} can be returned"

@@ -20,6 +20,7 @@ PASSWORD = "rather-long-and-mine"
 def words_of(language: str) -> dict[str, Any]:
     """What the pages say in a language: the tests find buttons by the words people read."""
     words: dict[str, Any] = json.loads((ROOT / f"web/desk/locales/{language}.json").read_text("utf-8"))
+    words["refusals"] = json.loads((ROOT / f"web/desk/locales/{language}.refusals.json").read_text("utf-8"))
     return words
 
 

@@ -142,7 +142,7 @@ def test_of_two_people_who_claim_one_gets_the_ticket_and_the_other_hears_who(
     second.page.context.set_offline(False)
     second.does("claim")
     expect(second.bar).to_contain_text("Fangmin")
-    expect(second.page.get_by_text(second.words["talk"]["why"]["others"].replace("{name}", "Fangmin"))).to_be_visible()
+    expect(second.page.get_by_text(second.words["refusals"]["others"].replace("{owner}", "Fangmin"))).to_be_visible()
 
 
 def shop_case(shop: ShopPage, stack: Stack) -> str:

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { LABELS as DESK, NAMES, nameIn } from "../desk/wording/labels";
+import {
+  LABELS as DESK,
+  NAMES,
+  nameIn,
+  REFUSALS,
+} from "../desk/wording/labels";
 import { LABELS as SHOP } from "../shop/labels";
 import {
   fill,
@@ -23,6 +28,7 @@ describe.each([
   ["shop", SHOP],
   ["desk", DESK],
   ["desk's names", NAMES],
+  ["desk's refusals", REFUSALS],
 ])("the %s", (_name, labels) => {
   test.each(["zh-Hans", "zh-Hant"] as const)("says all of it in %s", (lang) => {
     expect(outline(labels[lang]).sort()).toEqual(outline(labels.en).sort());

@@ -9,7 +9,7 @@ import pytest
 from desk.people import signing_in
 from desk.people.register import Particulars, add_person
 from desk.people.signing_in import SigningIn
-from sandra.people import TRIES_BEFORE_LOCK, LockedOutError, PeopleError, Role, SignInError
+from sandra.people import TRIES_BEFORE_LOCK, LockedOutError, PeopleError, Role, SignInError, WrongPasswordError
 from sandra.store.database import Store
 from sandra.store.people import SqlPeople
 from tests.unit.builders import NOW
@@ -59,7 +59,7 @@ def test_guesses_of_the_old_password_are_counted_where_a_new_one_is_chosen(
 ) -> None:
     _, lin = desk.sign_in("lin", password)
     guesses = [refusal(lambda: desk.change_password(lin, "wrong", "green-tea-in-the-rain")) for _ in range(6)]
-    assert guesses == [SignInError] * (TRIES_BEFORE_LOCK - 1) + [LockedOutError] * 2
+    assert guesses == [WrongPasswordError] * (TRIES_BEFORE_LOCK - 1) + [LockedOutError] * 2
     assert wrong_tries(store) == TRIES_BEFORE_LOCK
 
 

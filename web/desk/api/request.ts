@@ -5,16 +5,22 @@ export class RequestError extends Error {
   constructor(
     readonly status: number,
     readonly detail: string,
-    /** Tells pages what it was, with values they name in their own sentence. */
+    /** What the desk says of it; null where something else answers in its place. */
     readonly refusal: Refusal | null = null,
   ) {
     super(`the desk answered with status ${status}: ${detail}`);
   }
 }
 
+/** Tells pages by its code what it was, with values they name in their own sentence. */
 export interface Refusal {
   code: string;
   [value: string]: unknown;
+}
+
+/** Whether what was to be changed stands otherwise than the page shows. */
+export function isStale(error: unknown): boolean {
+  return error instanceof RequestError && error.status === STALE;
 }
 
 interface Signing {
@@ -26,6 +32,7 @@ interface Signing {
 
 const ANSWER_WITHIN_MS = 20_000;
 const CHANGES_NOTHING = "GET";
+const STALE = 409;
 
 let signing: Signing | null = null;
 
@@ -83,13 +90,8 @@ async function read<Answer>(response: Response): Promise<Answer> {
   if (response.ok) return answer as Answer;
   const detail = (answer as { detail?: unknown } | null)?.detail;
   const refusal = isRefusal(detail) ? detail : null;
-  throw new RequestError(
-    response.status,
-    typeof detail === "string"
-      ? detail
-      : String(refusal?.message ?? response.statusText),
-    refusal,
-  );
+  const told = String(refusal?.message ?? response.statusText);
+  throw new RequestError(response.status, told, refusal);
 }
 
 function isRefusal(detail: unknown): detail is Refusal {

@@ -1,17 +1,7 @@
-import { RequestError } from "../api/request";
 import type { Particulars, Person, Span } from "../api/people";
 
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export const USUAL: Readonly<Span> = { day: "mon", from: "09:00", to: "18:00" };
-
-export type Refusal = "taken" | "login" | "last" | "nameless" | "other";
-
-const PHRASES: [string, Refusal][] = [
-  ["belongs to somebody else", "taken"],
-  ["no sign-in name", "login"],
-  ["only administrator", "last"],
-  ["give one", "nameless"],
-];
 
 /** What of somebody can be changed, apart from what the desk knows of them besides. */
 export function particularsOf(person: Person | null): Particulars {
@@ -24,13 +14,6 @@ export function particularsOf(person: Person | null): Particulars {
     active: person?.active ?? true,
     working_hours: (person?.working_hours ?? []).map((span) => ({ ...span })),
   };
-}
-
-/** Why the server did not take somebody's particulars; null where it failed for another reason. */
-export function refusalOf(error: unknown): Refusal | null {
-  if (!(error instanceof RequestError) || error.status !== 422) return null;
-  const found = PHRASES.find(([phrase]) => error.detail.includes(phrase));
-  return found ? found[1] : "other";
 }
 
 export function areHoursFit(spans: readonly Span[]): boolean {

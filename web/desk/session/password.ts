@@ -1,6 +1,7 @@
 export const SHORTEST_PASSWORD = 10;
 
-export type Flaw = "too_short" | "holds_login" | "differs";
+/** By the codes of the desk's own refusals, but for what it cannot see. */
+export type Flaw = "short_password" | "password_holds_login" | "differs";
 
 /** Why a new password will not do, before the server is asked. */
 export function flawOf(
@@ -8,13 +9,8 @@ export function flawOf(
   repeated: string,
   login: string,
 ): Flaw | null {
-  if ([...fresh].length < SHORTEST_PASSWORD) return "too_short";
-  if (fresh.toLowerCase().includes(login.toLowerCase())) return "holds_login";
+  if ([...fresh].length < SHORTEST_PASSWORD) return "short_password";
+  if (fresh.toLowerCase().includes(login.toLowerCase()))
+    return "password_holds_login";
   return fresh === repeated ? null : "differs";
-}
-
-/** Until when somebody is locked out, as the server's refusal tells. */
-export function lockedUntil(detail: string): string | null {
-  const found = /(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC/.exec(detail);
-  return found ? `${found[1]}T${found[2]}:00Z` : null;
 }

@@ -2,6 +2,8 @@ import { clock, day } from "../../ui/format";
 import type { Language } from "../../ui/language";
 
 const MINUTE_MS = 60_000;
+const MINUTE_SECONDS = 60;
+const TOLD_IN_SECONDS = 90;
 const HOUR_MINUTES = 60;
 const DAY_MINUTES = 24 * HOUR_MINUTES;
 
@@ -27,6 +29,13 @@ export function duration(milliseconds: number, language: Language): string {
     .join(" ");
 }
 
+/** How long somebody has to wait, and never less: in seconds where it is short, else in minutes. */
+export function wait(seconds: number, language: Language): string {
+  return seconds < TOLD_IN_SECONDS
+    ? inUnit(seconds, "second", language, "long")
+    : inUnit(Math.ceil(seconds / MINUTE_SECONDS), "minute", language, "long");
+}
+
 /** A time of day, with its date unless it is today. */
 export function moment(
   iso: string,
@@ -44,10 +53,15 @@ export function percent(share: number, language: Language): string {
   return new Intl.NumberFormat(language, { style: "percent" }).format(share);
 }
 
-function inUnit(count: number, unit: string, language: Language): string {
+function inUnit(
+  count: number,
+  unit: string,
+  language: Language,
+  unitDisplay: "short" | "long" = "short",
+): string {
   return new Intl.NumberFormat(language, {
     style: "unit",
     unit,
-    unitDisplay: "short",
+    unitDisplay,
   }).format(count);
 }

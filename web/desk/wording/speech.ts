@@ -1,13 +1,16 @@
 import { computed, ref, watchEffect } from "vue";
 import { firstLanguage, type Language } from "../../ui/language";
 import { kept } from "../kept";
-import { LABELS, nameIn, type Kind } from "./labels";
+import { LABELS, nameIn, REFUSALS, type Kind } from "./labels";
 
 export const language = ref<Language>(
   firstLanguage(kept.get("language"), ...navigator.languages),
 );
 
 export const labels = computed(() => LABELS[language.value]);
+
+/** What is said of each code of a refusal. */
+export const refusals = computed(() => REFUSALS[language.value]);
 
 export function speak(chosen: Language): void {
   language.value = chosen;

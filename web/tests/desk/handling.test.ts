@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { RequestError, type Refusal } from "../../desk/api/request";
 import {
   fromField,
   inAnHour,
@@ -12,8 +11,6 @@ import {
   possibleWith,
   type Deed,
 } from "../../desk/ticket/handling/possible";
-import { isStale, refusalIn } from "../../desk/ticket/handling/refusal";
-import { LABELS } from "../../desk/wording/labels";
 
 const NOW = Date.parse("2026-11-22T09:30:00Z");
 const AGENT = { name: "Lin", rights: ["read", "handle"] };
@@ -96,38 +93,5 @@ describe("moments to snooze until", () => {
     expect(fromField(toField(moment))).toEqual(moment);
     expect(fromField("")).toBeNull();
     expect(fromField("soon")).toBeNull();
-  });
-});
-
-describe("a refusal", () => {
-  const refused = (refusal: Refusal, status = 409) =>
-    new RequestError(status, String(refusal.message ?? ""), refusal);
-  const inWords = (error: unknown) =>
-    refusalIn("en", LABELS.en.handling.refused, error);
-
-  test("is told by its code, with who has the ticket and since when", () => {
-    const since = new Date(2026, 10, 22, 9, 30).toISOString();
-    const told = inWords(refused({ code: "taken", by: "Lin", since }));
-    expect(told).toMatch(/^Lin has had this ticket since .*09:30/);
-  });
-
-  test.each([
-    [{ code: "taken", by: "Lin", since: "" }, /^Lin has this conversation/],
-    [{ code: "taken", by: "", since: "" }, /does not wait any more/],
-    [{ code: "may_not_take", why: "named", name: "Lin" }, /about Lin/],
-    [{ code: "may_not_take", why: "level", name: "Lin" }, /senior than Lin/],
-  ])("%j is told for what it is", (facts, words) => {
-    expect(inWords(refused(facts))).toMatch(words);
-  });
-
-  test("without words of its own is left to others", () => {
-    expect(inWords(refused({ code: "never heard of" }))).toBeNull();
-    expect(inWords(new Error("no network"))).toBeNull();
-  });
-
-  test("says whether the page is behind", () => {
-    expect(isStale(refused({ code: "taken" }))).toBe(true);
-    expect(isStale(refused({ code: "not_yours" }, 403))).toBe(false);
-    expect(isStale(new Error("no network"))).toBe(false);
   });
 });

@@ -1,30 +1,14 @@
 import { expect, test } from "vitest";
-import { RequestError } from "../../desk/api/request";
 import { actionInWords, EVERYTHING, searchOf } from "../../desk/audit/entries";
 import { inGroups } from "../../desk/account/key";
 import {
   areHoursFit,
   hoursInWords,
   nextSpan,
-  refusalOf,
 } from "../../desk/people/particulars";
 import { LABELS } from "../../desk/wording/labels";
 
 const MONDAY = { day: "mon", from: "09:00", to: "18:00" };
-
-test.each([
-  ["'lin' belongs to somebody else; choose another", "taken"],
-  ["'林' is no sign-in name: 2 to 40 letters", "login"],
-  ["this is the only administrator; make somebody else one first", "last"],
-  ["colleagues and customers read the name; give one", "nameless"],
-  ["Unprocessable Entity", "other"],
-])("the refusal %j is told as %s", (detail, refusal) => {
-  expect(refusalOf(new RequestError(422, detail))).toBe(refusal);
-});
-
-test("a failure of the server is no refusal", () => {
-  expect(refusalOf(new RequestError(500, "only administrator"))).toBeNull();
-});
 
 test("another span is the same hours a day later, Monday after Sunday", () => {
   expect(nextSpan([MONDAY])).toEqual({ ...MONDAY, day: "tue" });

@@ -3,8 +3,8 @@ import { RequestError } from "../../desk/api/request";
 import type { Canned } from "../../desk/api/talk";
 import { coalesced } from "../../desk/live/coalesced";
 import { Drafts } from "../../desk/ticket/talk/draft";
-import { findingsOf } from "../../desk/ticket/talk/sending";
 import { whyNotWriting } from "../../desk/ticket/talk/allowed";
+import { findingsOf } from "../../desk/wording/refusal";
 import {
   atWord,
   fittingReplies,
@@ -98,8 +98,8 @@ test("a warning about the tone is told from other refusals", () => {
   const findings = [{ words: "但是", cure: {} }];
   const warning = new RequestError(422, "", { code: "tone", findings });
   expect(findingsOf(warning)).toEqual(findings);
-  expect(findingsOf(new RequestError(422, "too long"))).toBeNull();
-  expect(findingsOf(new Error("offline"))).toBeNull();
+  expect(findingsOf(new RequestError(502, "Bad Gateway"))).toEqual([]);
+  expect(findingsOf(new Error("offline"))).toEqual([]);
 });
 
 test("what is asked for during a run is one more run", async () => {

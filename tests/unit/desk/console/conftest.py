@@ -27,6 +27,7 @@ from sandra.store.database import Store
 from sandra.store.people import SqlPeople
 from sandra.store.schema import upgrade
 from tests.unit.builders import the_playbook
+from tests.unit.desk.console.refusals import require_told
 
 PASSWORD = "green-tea-in-the-rain"
 RASA_TOKEN = "token-of-rasa"
@@ -188,7 +189,12 @@ def desk(empty_store: Path, tmp_path: Path) -> Iterator[Desk]:
     rasa = RasaOfTests(tmp_path / "tracker.db")
     router, routes = console(store, transcripts, the_playbook(), rasa.speaker(), secure=False, clock=clock)
     app = create_app(None, "http://localhost:5005", tmp_path / "pages", routes)
-    new_client = lambda: TestClient(app, base_url="http://desk.test")  # noqa: E731
+
+    def new_client() -> TestClient:
+        client = TestClient(app, base_url="http://desk.test")
+        client.event_hooks = {"response": [require_told]}
+        return client
+
     yield Desk(store, router, new_client, clock, tmp_path / "tracker.db", rasa, app)
     transcripts.dispose()
     store.dispose()

@@ -7,7 +7,7 @@ import pytest
 
 from sandra.people import Role
 from tests.unit.desk.console.conftest import Browser, Desk
-from tests.unit.desk.console.talk import TICKET, a_ticket_to_talk_in
+from tests.unit.desk.console.talk import TICKET, a_ticket_to_talk_in, code_of
 
 LATE = {"language": "zh-Hans", "complaint_type": "late_delivery", "text": "{customer}您好，订单{order}今天送到。"}
 
@@ -32,6 +32,13 @@ def test_a_note_is_for_colleagues_and_never_for_the_customer(desk: Desk, lin: Br
 def test_a_note_written_twice_under_one_key_is_one_note(lin: Browser) -> None:
     assert notes(lin, "看一下").json()["id"] == notes(lin, "看一下").json()["id"]
     assert len(lin.gets(f"/tickets/{TICKET}/notes").json()) == 1
+
+
+def test_an_empty_note_and_one_under_a_colleagues_key_are_refused(desk: Desk, lin: Browser) -> None:
+    notes(lin, "看一下")
+    empty, other = notes(lin, "  "), notes(desk.signed_in(Role.AGENT, "wang"), "别的事")
+    assert (empty.status_code, code_of(empty)) == (422, "note_empty")
+    assert (other.status_code, code_of(other)) == (409, "note_key_taken")
 
 
 def test_whoever_is_named_in_a_note_finds_it_until_it_is_seen(desk: Desk, lin: Browser) -> None:
@@ -67,10 +74,12 @@ def test_a_ready_reply_is_written_over_and_deleted_by_trainers(desk: Desk, lin: 
     assert [reply["text"] for reply in lin.gets("/canned").json()] == ["马上就到。"]
     assert lin.gets("/canned?language=en").json() == []
     assert trainer.asks("DELETE", "/canned/late").status_code == 204
-    assert trainer.asks("DELETE", "/canned/late").status_code == 404
+    again = trainer.asks("DELETE", "/canned/late")
+    assert (again.status_code, code_of(again)) == (404, "unknown_canned")
 
 
 def test_a_place_that_nothing_goes_into_is_refused_with_those_that_are_known(desk: Desk, lin: Browser) -> None:
     refused = desk.signed_in(Role.TRAINER, "teacher").puts("/canned/late", {**LATE, "text": "Dear {mother}"})
-    assert refused.status_code == 422
-    assert "{customer}" in refused.json()["detail"]["message"]
+    assert (refused.status_code, code_of(refused)) == (422, "unknown_place")
+    assert refused.json()["detail"]["place"] == "{mother}"
+    assert "{customer}" in refused.json()["detail"]["known"]

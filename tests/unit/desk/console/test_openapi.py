@@ -1,4 +1,4 @@
-"""Whatever is sent to the desk's API, the server itself does not fail: values are drawn from its own description."""
+"""Whatever is sent to the desk's API, it answers or refuses with a code: values are drawn from its own description."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from schemathesis.core.result import Ok
 
 from desk.people.gate import CSRF_HEADER
 from desk.people.signing_in import SignedIn, SigningIn
+from desk.refusals import Code
 from sandra.people import Role
 from tests.unit.desk.console.conftest import Desk, said
 from tests.unit.desk.console.test_tickets import waits
@@ -33,7 +34,7 @@ def administrator(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> SignedIn:
     return signed_in
 
 
-def test_no_drawn_request_makes_the_server_fail(desk: Desk, administrator: SignedIn) -> None:
+def test_no_drawn_request_makes_the_server_fail_or_refuse_without_a_code(desk: Desk, administrator: SignedIn) -> None:
     number = waits(desk, "A")
     said(desk.tracker_file, "web-A", {"event": "user", "text": "还没到"})
     app = desk.new_client().app
@@ -68,7 +69,9 @@ def _failures(operation: Any, administrator: SignedIn, number: str) -> list[str]
             case.path_parameters["number"] = number
         headers = {CSRF_HEADER: administrator.session.csrf}
         try:
-            case.call_and_validate(checks=[not_a_server_error], headers=headers)
+            answer = case.call_and_validate(checks=[not_a_server_error], headers=headers)
+            if answer.status_code >= 400:
+                Code(answer.json()["detail"]["code"])
         except Exception as error:
             found.append(f"{operation.label}: {error!r:.600}")
 

@@ -10,6 +10,7 @@ import pytest
 from sandra.case import TicketStatus
 from sandra.people import Role
 from tests.unit.desk.console.conftest import Browser, Desk
+from tests.unit.desk.console.talk import code_of
 from tests.unit.desk.console.test_tickets import waits
 
 
@@ -38,10 +39,20 @@ def test_a_day_is_the_offices_day(desk: Desk, leader: Browser) -> None:
     assert leader.gets("/overview?from=2026-11-23&to=2026-11-23").json()["total"]["tickets"] == 0
 
 
-@pytest.mark.parametrize("query", ["from=2026-11-22&to=2026-11-21", "from=0001-01-01", "to=9999-12-31", "by=mood"])
-def test_days_that_make_no_sense_are_refused_with_the_cure(leader: Browser, query: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("from=2026-11-22&to=2026-11-21", "unfit_days"),
+        ("from=0001-01-01", "unfit_days"),
+        ("to=9999-12-31", "unfit_days"),
+        ("from=2000-01-01", "too_many_days"),
+        ("from=yesterday", "invalid"),
+        ("by=mood", "invalid"),
+    ],
+)
+def test_days_that_make_no_sense_are_refused_with_the_cure(leader: Browser, query: str, code: str) -> None:
     refused = leader.gets(f"/overview?{query}")
-    assert refused.status_code == 422
+    assert (refused.status_code, code_of(refused)) == (422, code)
 
 
 def test_the_sheet_opens_in_excel_with_chinese_and_without_formulas(desk: Desk, leader: Browser) -> None:

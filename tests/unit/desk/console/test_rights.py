@@ -12,10 +12,11 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from desk.people.gate import NOT_ALLOWED
+from desk.refusals import Code
 from sandra.people import RIGHTS, Right, Role
 from tests.rights_table import PAGE, page, served
 from tests.unit.desk.console.conftest import Browser, Desk
+from tests.unit.desk.console.talk import code_of
 
 OPEN_TO_ALL = {("POST", "/api/desk/session")}
 NOT_ASKED = {("DELETE", "/api/desk/session"), ("GET", "/api/desk/live")}
@@ -58,7 +59,7 @@ def test_a_role_is_refused_where_its_rights_do_not_reach(desk: Desk, role: Role)
     for (method, path), right in desk.router.rights.items():
         if right is not None and right not in RIGHTS[role]:
             answer = browser.asks(method, address(path), {})
-            assert (answer.status_code, answer.json()["detail"]) == (403, NOT_ALLOWED), (method, path)
+            assert (answer.status_code, code_of(answer)) == (403, Code.NOT_ALLOWED), (method, path)
 
 
 @pytest.mark.parametrize("role", list(Role))

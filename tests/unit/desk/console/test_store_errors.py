@@ -31,7 +31,8 @@ def test_where_the_tracker_store_does_not_answer_the_desk_is_busy(desk: Desk) ->
     lin = desk.signed_in(Role.AGENT, "lin")
     desk.tracker_file.write_bytes(b"this is no database" * 100)
     refused = lin.gets(f"/tickets/{TICKET}/messages")
-    assert (refused.status_code, refused.json()["detail"]) == (503, BUSY)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
+    assert refused.json()["detail"] == {"code": "busy", "message": BUSY, "seconds": 2}
     desk.tracker_file.unlink()
     said(desk.tracker_file, "web-0", {"event": "user", "text": "在吗"})
     assert lin.gets(f"/tickets/{TICKET}/messages").status_code == 200

@@ -49,7 +49,7 @@ def test_another_text_under_a_used_key_is_refused(desk: Desk, lin: Browser) -> N
     a_ticket_to_talk_in(desk, "lin")
     replies(lin, KIND)
     other = replies(lin, "还有一件事。")
-    assert (other.status_code, code_of(other)) == (409, "key_taken")
+    assert (other.status_code, code_of(other)) == (409, "message_key_taken")
     assert desk.rasa.said == [KIND]
 
 
@@ -114,7 +114,8 @@ def test_a_failed_message_can_be_given_up_by_its_author(desk: Desk, lin: Browser
     desk.rasa.refuses = True
     replies(lin, KIND)
     path = f"/tickets/{TICKET}/outgoing/key-00000001"
-    assert desk.signed_in(Role.AGENT, "wang").asks("DELETE", path).status_code == 404
+    refused = desk.signed_in(Role.AGENT, "wang").asks("DELETE", path)
+    assert (refused.status_code, code_of(refused)) == (404, "unknown_message")
     assert lin.asks("DELETE", path).status_code == 204
     assert lin.gets(f"/tickets/{TICKET}/outgoing").json() == []
 
@@ -146,7 +147,8 @@ def test_a_heated_customer_is_written_to_more_briefly(desk: Desk, lin: Browser) 
 
 def test_an_empty_reply_is_refused(desk: Desk, lin: Browser) -> None:
     a_ticket_to_talk_in(desk, "lin")
-    assert replies(lin, "  \n ").status_code == 422
+    refused = replies(lin, "  \n ")
+    assert (refused.status_code, code_of(refused)) == (422, "message_empty")
 
 
 def test_people_at_a_ticket_know_of_each_other(desk: Desk, lin: Browser) -> None:

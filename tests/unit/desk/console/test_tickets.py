@@ -104,8 +104,8 @@ def test_what_was_said_is_read_page_by_page(desk: Desk, agent: Browser) -> None:
 
 def test_an_unknown_ticket_is_told_so(agent: Browser) -> None:
     unknown = agent.gets("/tickets/T000000-XXXXX")
-    assert unknown.status_code == 404
-    assert "queue" in unknown.json()["detail"]
+    assert (unknown.status_code, unknown.json()["detail"]["code"]) == (404, "unknown_ticket")
+    assert "queue" in unknown.json()["detail"]["message"]
 
 
 def test_a_case_comes_with_the_guide_of_its_class_in_every_script(desk: Desk) -> None:

@@ -1,13 +1,7 @@
 import { computed, ref } from "vue";
-import { RequestError } from "../../api/request";
 import { sendReply, writeNote } from "../../api/talk";
-import type { Language } from "../../../ui/language";
+import { findingsOf, type Finding } from "../../wording/refusal";
 import { Drafts, type Purpose } from "./draft";
-
-export interface Finding {
-  words: string;
-  cure: Record<Language, string>;
-}
 
 /** Writes replies and notes of one ticket; what is typed is kept until it has arrived. */
 export function useSending(
@@ -51,20 +45,12 @@ export function useSending(
       if (texts.value[sent].trim() === words) texts.value[sent] = "";
       await arrived(sent);
     } catch (error) {
-      const found = findingsOf(error);
-      if (found) findings.value = found;
-      else failure.value = error;
+      findings.value = findingsOf(error);
+      if (findings.value.length === 0) failure.value = error;
     } finally {
       isSending.value = false;
     }
   }
 
   return { purpose, text, isSending, failure, findings, send };
-}
-
-/** What the playbook says against the words, where that is why they were not sent. */
-export function findingsOf(error: unknown): Finding[] | null {
-  if (!(error instanceof RequestError) || error.refusal?.code !== "tone")
-    return null;
-  return error.refusal["findings"] as Finding[];
 }

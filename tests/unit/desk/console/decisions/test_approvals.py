@@ -172,7 +172,7 @@ def test_after_the_promised_time_nothing_is_decided_any_more(
     ("decision", "body", "status", "code"),
     [
         ("change", {"amount": "4999"}, 422, "above_paid"),
-        ("change", {"amount": "99999"}, 403, "above_level"),
+        ("change", {"amount": "99999"}, 403, "above_everybody"),
         ("change", {"amount": "429"}, 422, "unfit_sum"),
         ("change", {"amount": "0"}, 422, "unfit_sum"),
         ("change", {"amount": "9.999"}, 422, "unfit_sum"),
@@ -195,7 +195,8 @@ def test_what_is_no_number_is_no_sum(leader: Browser, number: str, amount: Any) 
 
 def test_a_broken_rule_of_tone_comes_with_its_cure(leader: Browser, number: str) -> None:
     detail = leader.posts(f"/approvals/{number}/refuse", {"reason": "请您冷静一下"}).json()["detail"]
-    assert detail["words"] and detail["cure"]["zh"] and detail["cure"]["en"]
+    [finding] = detail["findings"]
+    assert finding["words"] and set(finding["cure"]) == {"zh-Hans", "zh-Hant", "en"}
 
 
 def test_a_cancellation_has_no_other_sum(desk: Desk, leader: Browser, number: str) -> None:
@@ -217,7 +218,7 @@ def test_whom_the_customer_complains_about_decides_nothing(desk: Desk, leader: B
 
 def test_an_unknown_number_is_told_so(leader: Browser) -> None:
     unknown = leader.posts("/approvals/A261122-NONE2/approve")
-    assert (unknown.status_code, unknown.json()["detail"]["code"]) == (404, "unknown")
+    assert (unknown.status_code, unknown.json()["detail"]["code"]) == (404, "unknown_approval")
 
 
 def test_who_may_not_decide_does_not_see_what_waits(desk: Desk, number: str) -> None:

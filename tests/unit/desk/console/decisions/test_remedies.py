@@ -121,7 +121,7 @@ def test_the_same_press_twice_is_one_posting_with_the_same_answer(desk: Desk, ag
     assert executes(agent, number, "compensate", 40).json() == first
     assert len(postings(desk)) == 1
     other = executes(agent, number, "refund", 100)
-    assert (other.status_code, other.json()["detail"]["code"]) == (409, "key_taken")
+    assert (other.status_code, other.json()["detail"]["code"]) == (409, "remedy_key_taken")
 
 
 def test_the_same_press_from_many_tabs_at_once_is_one_posting(desk: Desk, agent: Browser, number: str) -> None:
@@ -197,7 +197,7 @@ def test_without_a_proper_key_nothing_is_carried_out(desk: Desk, agent: Browser,
 def test_only_who_has_the_conversation_grants(desk: Desk, agent: Browser, number: str) -> None:
     is_taken(desk, "wang")
     refused = executes(agent, number, "refund")
-    assert (refused.status_code, refused.json()["detail"]["code"]) == (409, "not_yours")
+    assert (refused.status_code, refused.json()["detail"]["code"]) == (409, "conversation_not_yours")
     assert postings(desk) == []
 
 

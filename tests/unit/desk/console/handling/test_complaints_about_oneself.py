@@ -34,10 +34,10 @@ class TestComplaintsAboutOneself:
     def test_it_cannot_be_handled(
         self, desk: Desk, lin: Browser, about_lin: str, deed: str, told: dict[str, Any]
     ) -> None:
-        assert refusal(does(lin, about_lin, deed, **told)) == (403, "may_not_take")
+        assert refusal(does(lin, about_lin, deed, **told)) == (403, "may_not_take_named")
 
     def test_it_cannot_be_made_part_of_another(self, desk: Desk, lin: Browser, about_lin: str) -> None:
-        assert refusal(does(lin, about_lin, "merge", number="T261122-XXXXX")) == (403, "may_not_take")
+        assert refusal(does(lin, about_lin, "merge", number="T261122-XXXXX")) == (403, "may_not_take_named")
 
     @pytest.mark.parametrize("part", ["", "/messages", "/notes", "/outgoing", "/canned"])
     def test_it_cannot_be_read(self, lin: Browser, about_lin: str, part: str) -> None:
