@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from sandra.case import Case, Stage
+from sandra.case import Case, Fact, Stage
 from sandra.shop.simplified import to_simplified
 from tests.fuzz.belongings import Belongings
 from tests.fuzz.invariants.base import Found, Rules, Topic, own_words
@@ -20,7 +20,8 @@ ENTITIES = {
 }
 TELLS = ("inform", "complain")
 TELLS_WHEN = ("inform", "complain", "correct")
-SAYS_IT_IS_WRONG = ("correct", "deny", "no_order_number")
+NO_NUMBER = "no_order_number"
+SAYS_IT_IS_WRONG = ("correct", "deny", NO_NUMBER)
 LEAST_TOLD = 14
 NOT_WORDS = re.compile(r"[A-Z]{2}\d+|\d+|尾[号號]|末四[码碼]|[订訂][单單][编編]?[号號碼码]?|手[机機]|[\s，,]")
 INSULTS = 0.5
@@ -53,7 +54,7 @@ def nothing_known_is_asked(history: History, rules: Rules) -> Iterator[Found]:
         return
     case = turn.after.case
     fact = case.fact(asked) if case is not None and not case.settled and asked in FACTS else None
-    if fact is not None and not turn.after.slots.get("identity_failures"):
+    if fact is not None and not turn.after.slots.get("identity_failures") and not _is_disowned(fact, history):
         yield asked, f"{asked} is asked, and the case holds {fact.value!r}"
 
 
@@ -185,6 +186,12 @@ def _is_taken_back(asked: str | None, what: str, told: Turn, history: History) -
         if others or (turn is not told and turn.intent in SAYS_IT_IS_WRONG):
             return True
     return False
+
+
+def _is_disowned(fact: Fact, history: History) -> bool:
+    """Whether the customer has said since that they have no such number."""
+    numberless = (turn for turn in history if turn.intent == NO_NUMBER and turn.at > fact.said_at)
+    return fact.name == "order_number" and any(numberless)
 
 
 def _questions(text: str) -> int:

@@ -317,6 +317,17 @@ def test_who_is_done_with_must_be_told_the_number() -> None:
     assert "who is done with knows the cases number" in found(untold)
 
 
+HELD = "nothing known is asked"
+
+
+@pytest.mark.parametrize(("intent", "is_known"), [("inform", True), ("no_order_number", False)])
+def test_a_number_the_customer_says_they_have_not_got_may_be_asked(intent: str, is_known: bool) -> None:
+    case = a_case()
+    case.state_fact("order_number", "SD2611042001", NOW - timedelta(minutes=1))
+    asked = asks("order_number", ASK, after=standing(case, requested_slot="order_number"))
+    assert (HELD in found(turn("well", intent=intent), asked)) == is_known
+
+
 NO_AGREEMENT = "a message that is no agreement carries nothing out"
 
 
