@@ -40,6 +40,7 @@ class FiguresOut(BaseModel):
     open: int
     waiting: int
     breaching: int
+    waiting_late: int
     first_response: float | None
     first_response_p90: float | None
     resolution: float | None

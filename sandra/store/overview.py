@@ -44,7 +44,7 @@ class Figures:
 
     Attributes:
         name: the group's, such as a complaint type or the Monday of a week; None where it has none, and for all.
-        breaching: with a clock that has run out.
+        breaching: with a clock that has run out; `waiting_late` are those of them that wait.
         first_response, first_response_p90, resolution, resolution_p90: seconds; the first of each is the median.
         satisfaction: the mean of the scores.
         strain_before, strain_after: mean intensity of the first and the latest message, calm ones being 0.
@@ -55,6 +55,7 @@ class Figures:
     open: int = 0
     waiting: int = 0
     breaching: int = 0
+    waiting_late: int = 0
     first_response: float | None = None
     first_response_p90: float | None = None
     resolution: float | None = None
@@ -173,14 +174,15 @@ def _of_cases(span: Range, by: By | None, moment: Any, *columns: Any) -> Select:
 
 
 def _counts(span: Range, by: By | None, now: datetime) -> Select:
-    waits = _tickets.status == TicketStatus.WAITING
+    waits, late = _tickets.status == TicketStatus.WAITING, _tickets.due_at < now
     counted = _of_tickets(
         span,
         by,
         func.count().label("tickets"),
         _how_many(_tickets.status != TicketStatus.RESOLVED).label("open"),
         _how_many(waits).label("waiting"),
-        _how_many(_tickets.due_at < now).label("breaching"),
+        _how_many(late).label("breaching"),
+        _how_many(and_(waits, late)).label("waiting_late"),
     )
     return counted.group_by(_GROUP)
 

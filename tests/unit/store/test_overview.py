@@ -69,8 +69,10 @@ def test_tickets_are_counted_by_where_they_stand(store: Store) -> None:
     handled(store, "C", status=TicketStatus.CLAIMED, claimed_by="林薇", answered_at=NOW, respond_by=NOW - days(1))
     handled(store, "D", status=TicketStatus.RESOLVED)
     handled(store, "E", opened_at=NOW - days(31))
+    handled(store, "F", status=TicketStatus.CLAIMED, answered_at=NOW, resolve_by=NOW - timedelta(minutes=1))
     total = seen(store).total
-    assert (total.tickets, total.open, total.waiting, total.breaching) == (4, 3, 2, 1)
+    assert (total.tickets, total.open, total.waiting) == (5, 4, 2)
+    assert (total.breaching, total.waiting_late) == (2, 1)
 
 
 def test_the_median_and_the_slowest_of_ten_are_told_of_answers_and_endings(store: Store) -> None:

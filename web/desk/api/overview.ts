@@ -10,6 +10,7 @@ export interface Figures {
   open: number;
   waiting: number;
   breaching: number;
+  waiting_late: number;
   first_response: number | null;
   first_response_p90: number | null;
   resolution: number | null;

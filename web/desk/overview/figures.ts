@@ -40,8 +40,10 @@ export function inCharts(
 export function standing(groups: readonly Figures[]) {
   return {
     done: groups.map((one) => one.tickets - one.open),
-    in_hand: groups.map((one) => one.open - one.waiting),
-    waiting: groups.map((one) => one.waiting - one.breaching),
+    in_hand: groups.map(
+      (one) => one.open - one.waiting - (one.breaching - one.waiting_late),
+    ),
+    waiting: groups.map((one) => one.waiting - one.waiting_late),
     breaching: groups.map((one) => one.breaching),
   };
 }

@@ -15,6 +15,7 @@ function figures(changed: Partial<Figures> = {}): Figures {
     open: 0,
     waiting: 0,
     breaching: 0,
+    waiting_late: 0,
     first_response: null,
     first_response_p90: null,
     resolution: null,
@@ -28,13 +29,19 @@ function figures(changed: Partial<Figures> = {}): Figures {
 }
 
 test("the parts of a bar add up to all tickets", () => {
-  const group = figures({ tickets: 10, open: 7, waiting: 5, breaching: 2 });
+  const group = figures({
+    tickets: 10,
+    open: 7,
+    waiting: 4,
+    breaching: 3,
+    waiting_late: 1,
+  });
   const parts = standing([group]);
   expect(parts).toEqual({
     done: [3],
-    in_hand: [2],
+    in_hand: [1],
     waiting: [3],
-    breaching: [2],
+    breaching: [3],
   });
 });
 
