@@ -107,6 +107,9 @@ class Records(Protocol):
     def waiting_tickets_before(self, moment: datetime) -> int:
         """How many unclaimed tickets were opened before the moment (the queue ahead)."""
 
+    def staff_number(self, name: str) -> str | None:
+        """What the person of that name tells customers who ask for it, or None."""
+
     def tickets_in_hand(self) -> dict[str, int]:
         """How many unresolved tickets each of our people has taken or is meant to take, by name."""
 

@@ -32,6 +32,7 @@ from sandra.escalation.investigation import (
     answer_customer,
     enter_evidence,
     find,
+    name_anew,
     require_impartial,
 )
 from sandra.people import Right
@@ -149,6 +150,7 @@ def _known(records: SqlRecords, number: str, me: SignedIn) -> tuple[Case, Invest
             f"nothing is investigated for case {case.number}; look at its ticket again",
             number=case.number,
         )
+    name_anew(investigation, case)
     require_impartial(investigation, me.person.name, me.person.staff_number)
     return case, investigation
 

@@ -239,7 +239,8 @@ def _bring_up_to_date(
     ticket.case_id = case.id if case else ticket.case_id
     ticket.excluded = [*ticket.excluded, *(who for who in _excluded(case) if who not in ticket.excluded)]
     press(sla, ticket, rule, now)
-    if any(may_be_named(named, ticket.claimed_by or "", None) for named in ticket.excluded):
+    holder = ticket.claimed_by
+    if holder and any(may_be_named(named, holder, records.staff_number(holder)) for named in ticket.excluded):
         _let_others_take(ticket)
 
 

@@ -185,8 +185,7 @@ def begin(case: Case, rule: InvestigationRule, hours: Hours, now: datetime) -> I
         A new investigation, to be kept in the records.
     """
     assert case.id is not None, "a case is stored before it is investigated"
-    named = case.fact(NAMED)
-    investigation = Investigation(case.id, now, due_date(rule, hours, now), named.value if named else None)
+    investigation = Investigation(case.id, now, due_date(rule, hours, now), named_in(case))
     what = "the outcome of the investigation, with its reasons"
     case.promises.append(Promise(OUTCOME, what, now, investigation.due_at))
     case.note("investigation_opened", Actor.BOT, f"about {investigation.named or 'somebody unnamed'}", now)
@@ -255,6 +254,17 @@ def find(
     investigation.finding, investigation.reason = finding, told
     investigation.found_by, investigation.found_at = person, now
     case.note("finding", Actor.PERSON, f"{finding.value} by {person}: {told}", now)
+
+
+def named_in(case: Case) -> str | None:
+    """Whom the customer complains about, as they name them now; None where nobody is named."""
+    named = case.fact(NAMED)
+    return named.value if named is not None else None
+
+
+def name_anew(investigation: Investigation, case: Case) -> None:
+    """The customer may have put the name right since, or given one at all (B5)."""
+    investigation.named = named_in(case) or investigation.named
 
 
 def require_impartial(investigation: Investigation, person: str, staff_number: str | None = None) -> None:

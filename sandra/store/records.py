@@ -190,6 +190,13 @@ class SqlRecords:
         ).scalar_one()
         return ahead
 
+    def staff_number(self, name: str) -> str | None:
+        """What the person of that name tells customers who ask for it, or None."""
+        column = tables.people.c
+        wanted = select(column.staff_number).where(column.name == name)
+        found: str | None = self.session.execute(wanted).scalar_one_or_none()
+        return found
+
     def tickets_in_hand(self) -> dict[str, int]:
         """How many unresolved tickets each of our people has taken or is meant to take, by name (D7)."""
         taken_by = func.coalesce(tables.tickets.c.claimed_by, tables.tickets.c.assigned_to)

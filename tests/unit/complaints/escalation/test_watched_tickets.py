@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from sandra.case import Ticket
 from sandra.escalation.clocks import customer_wrote
+from sandra.escalation.handing_over import refer_to_person
 from sandra.escalation.taking_over import answer, give_back, take
+from sandra.listening.known import join_conversation, open_case
 from sandra.people import DeskSession, Person, Presence, Role
 from sandra.playbook.sla import Sla
 from sandra.store import tables
@@ -180,3 +182,16 @@ class TestWhomATicketIsMeantFor:
         number = waits(store)
         sla = SLA.copy(update={"assign_automatically": off != "by the playbook"})
         assert meant_for(store, number, AT_NIGHT if off == "at night" else SOON, sla) is None
+
+
+@pytest.mark.clause("E3")
+@pytest.mark.parametrize("named", ["Ann", "1024"])
+def test_who_turns_out_to_be_complained_about_has_the_ticket_no_more(store: Store, named: str) -> None:
+    works_here(store, "Ann", staff_number="1024")
+    with store.transaction() as records:
+        case = open_case(records, join_conversation(records, "web-1", "webchat", NOW), "staff_attitude", "骂人", NOW)
+        ticket = refer_to_person(records, SLA, case, "asked_for_person", NOW)
+        take(records, SLA, ticket, ANN, SOON)
+        case.state_fact("staff_member", named, SOON)
+        refer_to_person(records, SLA, case, "asked_for_person", SOON)
+        assert (ticket.claimed_by, ticket.excluded) == (None, [named])

@@ -109,6 +109,16 @@ def test_whom_it_is_about_neither_sees_nor_judges(desk: Desk, path: str, name: s
     assert {answer.json()["detail"]["code"] for answer in answers} == {"named"}
 
 
+@pytest.mark.clause("B5", "E3")
+def test_a_name_the_customer_put_right_is_the_one_that_counts(desk: Desk, leader: Browser, path: str) -> None:
+    with desk.store.transaction() as records:
+        [case] = records.cases_of_conversation(CONVERSATION)
+        case.state_fact("staff_member", "zhou", BEGINNING)
+    assert leader.gets(path).status_code == 403
+    other = desk.signed_in(Role.TEAM_LEADER, "mark")
+    assert other.gets(path).json()["named"] == "zhou"
+
+
 def about_them(desk: Desk, name: str, staff_number: str | None) -> None:
     administrator = desk.signed_in(Role.ADMIN)
     changed = {"name": name, "role": "supervisor", "staff_number": staff_number}
