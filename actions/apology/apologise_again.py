@@ -39,7 +39,7 @@ def apologise_if_unheard(turn: Turn) -> None:
 def apologise_for_missed_promises(turn: Turn, case: Case | None) -> None:
     """For who asks how things stand, or comes back, after a promise of ours was missed (F5)."""
     if case is not None:
-        apologise_for(turn, case, broken_promises(case))
+        apologise_for(turn, case, broken_promises(case, turn.now))
 
 
 def count_admitted_outage(turn: Turn, case: Case | None) -> None:

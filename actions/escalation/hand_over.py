@@ -48,7 +48,7 @@ class ActionHandOver(SandraAction):
                 promise_anew(sla, awaited, case, turn.now)
             if case is not None:
                 stuck = [not_carried_out(case)] if reason == STUCK else []
-                apologise_for(turn, case, [*broken_promises(case), *stuck])
+                apologise_for(turn, case, [*broken_promises(case, turn.now), *stuck])
             handed = hand_over(records, sla, conversation, reason, turn.now)
             number = handed.ticket.number
             if case is None:

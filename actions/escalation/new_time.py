@@ -18,7 +18,7 @@ def tell_new_time(records: Records, turn: Turn, conversation: Conversation, awai
     if awaited is None or awaited.status is not TicketStatus.WAITING or awaited.respond_by <= turn.now:
         return
     case = records.case_of_ticket(awaited)
-    missed = broken_promises(case) if case is not None else []
+    missed = broken_promises(case, turn.now) if case is not None else []
     if case is None or owes_apology(case, missed) is None:
         return
     apologise_for(turn, case, missed)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from sandra.case import Actor, Case
+from sandra.case import Actor, Case, Promise
 from sandra.closing.follow_up import FOLLOW_UP
+from sandra.closing.standing import OWED_BY_A_PERSON
 
 APOLOGISED = "apologised"
 """Kind of the case's event; its reason says what for."""
@@ -70,13 +71,20 @@ def record_first_apology(case: Case, now: datetime) -> None:
         case.note(APOLOGISED, Actor.BOT, FOR_THE_COMPLAINT, now)
 
 
-def broken_promises(case: Case) -> list[Failure]:
-    """Every promise of the case that was marked as missed (F5); a question not asked in time harmed nobody."""
+def broken_promises(case: Case, now: datetime) -> list[Failure]:
+    """Every promise of the case that was missed (F5), marked so by now or not; one apology is for all of them.
+
+    A question not asked in time harmed nobody.
+    """
     return [
         Failure(FailureKind.BROKEN_PROMISE, f"{promise.kind} due {promise.due_at.isoformat()}")
         for promise in case.promises
-        if promise.missed_at is not None and promise.kind != FOLLOW_UP
+        if promise.kind != FOLLOW_UP and (promise.missed_at is not None or _is_overdue(promise, now))
     ]
+
+
+def _is_overdue(promise: Promise, now: datetime) -> bool:
+    return promise.kind in OWED_BY_A_PERSON and promise.kept_at is None and promise.due_at < now
 
 
 def not_carried_out(case: Case) -> Failure:

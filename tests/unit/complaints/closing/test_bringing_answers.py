@@ -171,7 +171,7 @@ def test_a_question_not_asked_in_time_is_marked_and_still_asked_later(store: Sto
         [promise] = [p for p in case.promises if p.kind == FOLLOW_UP]
         assert promise.missed_at == MONTH_LATER
         assert is_due(case, MONTH_LATER)
-        assert broken_promises(case) == []
+        assert broken_promises(case, MONTH_LATER) == []
 
 
 def follow_up_promised(store: Store, channel: str, owner: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sandra.case import Case, Promise
+from sandra.closing.follow_up import FOLLOW_UP
 from sandra.listening.apologies import (
     APOLOGISED,
     FOR_THE_COMPLAINT,
@@ -74,13 +75,18 @@ def test_an_outage_the_channel_admitted_is_answered_and_the_next_one_is_not() ->
     assert owes_apology(case, [outage_admitted(NOW + timedelta(days=1))]) is not None
 
 
-def test_only_promises_marked_as_missed_are_broken() -> None:
-    case = a_case()
+def test_what_was_missed_is_broken_whether_it_was_marked_or_not() -> None:
+    case, later = a_case(), NOW + timedelta(hours=1)
     case.promises = [
         Promise("callback", "a person answers", NOW, NOW),
-        Promise("explanation", "a letter", NOW, NOW, missed_at=NOW + timedelta(hours=1)),
+        Promise("explanation", "a letter", NOW, NOW, kept_at=later, missed_at=later),
+        Promise("apology", "a letter", NOW, NOW, kept_at=NOW),
+        Promise("investigate", "somebody looks", NOW, later),
+        Promise("refund", "the bank pays", NOW, NOW),
+        Promise(FOLLOW_UP, "we ask", NOW, NOW, missed_at=later),
     ]
-    assert [failure.which.split()[0] for failure in broken_promises(case)] == ["explanation"]
+    broken = [failure.which.split()[0] for failure in broken_promises(case, later)]
+    assert broken == ["callback", "explanation"]
 
 
 def test_a_step_that_failed_before_anything_was_agreed_counts_too() -> None:
