@@ -60,7 +60,7 @@ _SENDER: BindParameter = bindparam("sender")
 _HIS_CASES = select(tables.cases.c.id).where(tables.cases.c.conversation_id == _SENDER)
 _CASES = select(tables.cases).where(tables.cases.c.conversation_id == _SENDER).order_by(tables.cases.c.id.desc())
 _TICKETS = (
-    select(tables.tickets)
+    select(*(tables.tickets.c[attribute.name] for attribute in fields(Ticket)))
     .where((tables.tickets.c.conversation_id == _SENDER) | (tables.tickets.c.number == bindparam("ticket")))
     .order_by(tables.tickets.c.id)
 )
