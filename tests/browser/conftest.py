@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
+from desk.people.register import Particulars, add_person
+from sandra.people import Role
+from sandra.store.people import SqlPeople
 from tests.browser.chromium import NoChromiumError, executable, running_browser
+from tests.browser.desk_page import DeskPage
 from tests.browser.pages import ShopPage
 from tests.stack import Stack, running_stack
 
 OpenShop = Callable[..., ShopPage]
+OpenDesk = Callable[..., DeskPage]
+CHINESE: dict[str, Any] = {"locale": "zh-CN"}
+TOLD_BY_THE_BROWSER = re.compile("ERR_INTERNET_DISCONNECTED|status of 401|status of 409")
+"""What it writes itself where there is no network, nobody has signed in yet, or somebody else was faster."""
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +64,27 @@ def open_shop(browser: Browser, stack: Stack) -> Iterator[OpenShop]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def open_desk(browser: Browser, stack: Stack) -> Iterator[OpenDesk]:
+    """Signs a new supervisor in, in a browser of their own; what the page logs as an error fails the test."""
+    contexts = []
+    errors: list[str] = []
+
+    def open_page(login: str, prepare: Callable[[BrowserContext], None] = lambda context: None) -> DeskPage:
+        with stack.store.transaction() as records:
+            particulars = Particulars(login.title(), Role.SUPERVISOR)
+            password = add_person(SqlPeople(records.session), login, particulars, "test", datetime.now(timezone.utc))
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, **CHINESE)
+        contexts.append(context)
+        prepare(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+        return DeskPage(page, stack, "zh-Hans").signs_in(login, password)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [error for error in errors if not TOLD_BY_THE_BROWSER.search(error)] == []

@@ -61,6 +61,19 @@ class DeskPage:
         expect(line).to_be_visible(timeout=LIVE_WITHIN_MS)
         return line
 
+    def sees_late(self, ticket: str) -> None:
+        """The ticket stands among those that are overdue."""
+        self.page.get_by_role("link", name=self.words["views"]["late"], exact=True).click()
+        expect(self.page.locator("tr").filter(has_text=ticket).locator(".is-over").first).to_be_visible()
+
+    def wants_to_be_called(self) -> None:
+        """Turn sound and notifications on."""
+        words = self.words["talk"]["alerts"]
+        self.page.get_by_role("button", name=words["label"]).click()
+        for choice in (words["sound"], words["notify"]):
+            self.page.get_by_label(choice).check()
+        self.page.get_by_role("button", name=words["label"]).click()
+
     def opens(self, ticket: str) -> None:
         """From the queue to the ticket."""
         self.page.get_by_role("link", name=ticket).first.click()

@@ -3,56 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from desk.people.register import Particulars, add_person
 from sandra.case import Stage
-from sandra.people import Role
-from sandra.store.people import SqlPeople
-from tests.browser.conftest import OpenShop
-from tests.browser.desk_page import TICKET_NUMBER, DeskPage, wants_a_person
+from tests.browser.conftest import CHINESE, OpenDesk, OpenShop
+from tests.browser.desk_page import TICKET_NUMBER, wants_a_person
 from tests.browser.pages import ANSWER_WITHIN_MS, ShopPage
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
 pytestmark = pytest.mark.browser
 
-CHINESE: dict[str, Any] = {"locale": "zh-CN"}
 ENGLISH: dict[str, Any] = {"locale": "en-GB"}
-TOLD_BY_THE_BROWSER = re.compile("ERR_INTERNET_DISCONNECTED|status of 401|status of 409")
-"""What it writes itself where there is no network, nobody has signed in yet, or somebody else was faster."""
-
-
-@pytest.fixture
-def open_desk(browser: Browser, stack: Stack) -> Iterator[Callable[[str], DeskPage]]:
-    """Signs a new supervisor in, in a browser of their own; what the page logs as an error fails the test."""
-    contexts = []
-    errors: list[str] = []
-
-    def open_page(login: str) -> DeskPage:
-        with stack.store.transaction() as records:
-            particulars = Particulars(login.title(), Role.SUPERVISOR)
-            password = add_person(SqlPeople(records.session), login, particulars, "test", datetime.now(timezone.utc))
-        context = browser.new_context(viewport={"width": 1280, "height": 800}, **CHINESE)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-        return DeskPage(page, stack, "zh-Hans").signs_in(login, password)
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert [error for error in errors if not TOLD_BY_THE_BROWSER.search(error)] == []
 
 
 @pytest.mark.clause("D2", "D5", "D7")
 def test_a_supervisor_takes_over_talks_carries_out_a_remedy_and_hands_back(
-    open_shop: OpenShop, open_desk: Callable[[str], DeskPage], stack: Stack
+    open_shop: OpenShop, open_desk: OpenDesk, stack: Stack
 ) -> None:
     desk, shop = open_desk("linwei"), open_shop(CUSTOMER_ZH, **CHINESE)
     ticket = wants_a_person(shop, stack)
@@ -83,7 +52,7 @@ def test_a_supervisor_takes_over_talks_carries_out_a_remedy_and_hands_back(
 
 @pytest.mark.clause("D4")
 def test_a_remedy_approved_at_the_desk_is_offered_at_once_and_carried_out_on_a_yes(
-    open_shop: OpenShop, open_desk: Callable[[str], DeskPage], stack: Stack
+    open_shop: OpenShop, open_desk: OpenDesk, stack: Stack
 ) -> None:
     desk, shop = open_desk("zhouning"), open_shop(CUSTOMER_EN, **ENGLISH)
     shop.complains_about(stack.order(CUSTOMER_EN, "very_late_in_transit"))
@@ -102,7 +71,7 @@ def test_a_remedy_approved_at_the_desk_is_offered_at_once_and_carried_out_on_a_y
 
 @pytest.mark.clause("F6")
 def test_a_lost_network_and_a_reload_in_the_middle_lose_nothing(
-    open_shop: OpenShop, open_desk: Callable[[str], DeskPage], stack: Stack
+    open_shop: OpenShop, open_desk: OpenDesk, stack: Stack
 ) -> None:
     desk, shop = open_desk("hexin"), open_shop(CUSTOMER_ZH, **CHINESE)
     ticket = wants_a_person(shop, stack)
@@ -130,7 +99,7 @@ def test_a_lost_network_and_a_reload_in_the_middle_lose_nothing(
 
 
 def test_of_two_people_who_claim_one_gets_the_ticket_and_the_other_hears_who(
-    open_shop: OpenShop, open_desk: Callable[[str], DeskPage], stack: Stack
+    open_shop: OpenShop, open_desk: OpenDesk, stack: Stack
 ) -> None:
     ticket = wants_a_person(open_shop(CUSTOMER_ZH, **CHINESE), stack)
     first, second = open_desk("fangmin"), open_desk("gaoyuan")
