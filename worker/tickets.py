@@ -10,7 +10,7 @@ from sandra.escalation.office_hours import is_staffed
 from sandra.people import Person
 from sandra.playbook.sla import Sla
 from sandra.store.database import Store
-from sandra.store.due import run_out, waiting_unmeant
+from sandra.store.due import Unmeant, any_ran_out, any_unmeant, run_out, waiting_unmeant
 from sandra.store.people import SqlPeople
 from sandra.store.records import SqlRecords
 
@@ -28,11 +28,13 @@ def assign_waiting(store: Store, sla: Sla, now: datetime) -> int:
     """
     if not sla.assign_automatically or not is_staffed(sla.office_hours, now):
         return 0
-    with store.transaction() as records:
+    with store.reading() as records:
         there = _there(records, sla, now)
-        if not there:
+        unmeant = Unmeant(_reasons_for(sla, there), {person.name for person in there}, now)
+        if not any_unmeant(records.session, unmeant):
             return 0
-        waiting = waiting_unmeant(records.session, _reasons_for(sla, there), _names(there), now, MOST_AT_ONCE)
+    with store.transaction() as records:
+        waiting = waiting_unmeant(records.session, unmeant, MOST_AT_ONCE)
         return sum(address(records, sla, ticket, there, now) is not None for ticket in waiting)
 
 
@@ -45,6 +47,9 @@ def tell_breaches(store: Store, now: datetime) -> int:
     Raises:
         StoreUnavailableError: the store does not answer; the next round tries again.
     """
+    with store.reading() as records:
+        if not any_ran_out(records.session, now):
+            return 0
     with store.transaction() as records:
         breaches = [
             breach
@@ -62,11 +67,7 @@ def _there(records: SqlRecords, sla: Sla, now: datetime) -> list[Person]:
     return [p for p in people.everybody() if p.id in signed_in and p.is_available(now, timezone) and as_colleague(p)]
 
 
-def _names(people: list[Person]) -> set[str]:
-    return {person.name for person in people}
-
-
 def _reasons_for(sla: Sla, people: list[Person]) -> set[str]:
     """Reasons whose tickets somebody among these stands high enough for."""
-    highest = max(LEVELS[person.level] for person in people if person.level is not None)
+    highest = max((LEVELS[person.level] for person in people if person.level is not None), default=-1)
     return {reason for reason, rule in sla.reasons.items() if LEVELS[rule.level] <= highest}

@@ -11,10 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
+from sqlalchemy.orm import Session
 
 from benchmarks.queue.filling import NOW, fill
 from sandra.case import TicketStatus
 from sandra.store.database import Store
+from sandra.store.due import Unmeant, any_ran_out, any_unmeant
 from sandra.store.overview import Range, overview
 from sandra.store.queue import Sort, Wanted, queue_page
 from sandra.store.schema import upgrade
@@ -25,6 +27,7 @@ OPENINGS: dict[str, tuple[Wanted, Sort, int]] = {
     "as it opens": (Wanted(), "urgency", 0),
     "its last pages": (Wanted(), "urgency", 70_000),
     "the longest waiting": (Wanted(), "waiting", 0),
+    "overdue": (Wanted(late_at=NOW), "urgency", 0),
     "urgent and nobody's": (Wanted(priority="urgent", claimed_by=""), "urgency", 0),
     "mine": (Wanted(claimed_by="person-7"), "urgency", 0),
     "resolved": (Wanted(statuses=(TicketStatus.RESOLVED,)), "newest", 0),
@@ -34,6 +37,12 @@ OPENINGS: dict[str, tuple[Wanted, Sort, int]] = {
     "a number, searched": (Wanted(words="T26-070123"), "urgency", 0),
     "a word of many, searched": (Wanted(words="漏水"), "urgency", 0),
     "a word of none, searched": (Wanted(words="tea leaves"), "urgency", 0),
+}
+
+
+_ROUNDS: dict[str, Callable[[Session], object]] = {
+    "the worker: did a clock run out": lambda session: any_ran_out(session, NOW),
+    "the worker: tickets for nobody yet": lambda session: any_unmeant(session, Unmeant({"stuck"}, {"Ann"}, NOW)),
 }
 
 
@@ -75,6 +84,13 @@ def measure(address: str, tickets: int, times: int) -> None:
                 overview(records.session, Range(NOW - timedelta(days=30), NOW), by, NOW)  # type: ignore[arg-type]
 
         screen.print(_line(f"the overview of 30 days by {by}", "", looked, min(times, MOST_OVERVIEWS)))
+    for name, look in _ROUNDS.items():
+
+        def watched(look: Callable[[Session], object] = look) -> None:
+            with store.reading() as records:
+                look(records.session)
+
+        screen.print(_line(name, "", watched, min(times, MOST_OVERVIEWS)))
     store.dispose()
 
 

@@ -24,6 +24,10 @@ TAKEN = 0.3
 WAITED_FOR = 0.5
 NEXT_BY = (-5, 10)
 """Minutes from now in which the next word is due."""
+_TABLES = (
+    *(tables.conversations, tables.cases, tables.facts, tables.emotion_readings, tables.tickets),
+    tables.breaches,
+)
 _PRIORITIES = ("urgent", "high", "normal")
 _EMOTIONS = ("anger", "anxiety", "disappointment", "neutral", "satisfied")
 _TYPES = ("late_delivery", "damaged_item", "refund_delay", "quality_defect")
@@ -40,7 +44,7 @@ def fill(connection: Connection, count: int, seed: int = 1, now: datetime = NOW)
     for start in range(1, count + 1, ROWS_AT_ONCE):
         numbers = range(start, min(start + ROWS_AT_ONCE, count + 1))
         written = [_ticket(number, now, random.Random(f"{seed}-{number}")) for number in numbers]
-        for table in (tables.conversations, tables.cases, tables.facts, tables.emotion_readings, tables.tickets):
+        for table in _TABLES:
             rows = [row for one in written for of, row in one if of is table]
             connection.execute(insert(table), rows)
         write_words(connection, numbers)
@@ -51,6 +55,7 @@ def _ticket(number: int, now: datetime, chance: random.Random) -> Iterator[tuple
     opened_at = now - timedelta(minutes=chance.randrange(60 * 24 * 60))
     conversation = f"web-{number}"
     status = "resolved" if chance.random() < RESOLVED else "claimed" if chance.random() < TAKEN else "waiting"
+    clocks = _clocks(status, opened_at, now, chance)
     return [
         (
             tables.conversations,
@@ -96,12 +101,13 @@ def _ticket(number: int, now: datetime, chance: random.Random) -> Iterator[tuple
                 "priority": chance.choice(_PRIORITIES),
                 "summary": {"told": _STORIES[0] * 3},
                 "opened_at": opened_at,
-                **_clocks(status, opened_at, now, chance),
+                **clocks,
                 "status": status,
                 "claimed_by": None if status == "waiting" else f"person-{chance.randrange(20)}",
                 "excluded": [],
             },
         ),
+        *((tables.breaches, row) for row in _told(f"T26-{number:06}", conversation, clocks, now)),
     ]
 
 
@@ -119,6 +125,18 @@ def _clocks(status: str, opened_at: datetime, now: datetime, chance: random.Rand
         "waits_for_customer_since": now if waits else None,
         "due_at": None if status == "resolved" else min((at for at in due if at is not None), default=None),
     }
+
+
+def _told(number: str, conversation: str, clocks: dict[str, Any], now: datetime) -> Iterator[dict[str, Any]]:
+    """Of every clock that ran out was told, as the worker does within seconds."""
+    for clock, due in (
+        ("first_response", clocks["respond_by"]),
+        ("next_response", clocks["next_response_by"]),
+        ("resolution", clocks["resolve_by"]),
+    ):
+        if due is not None and due < now:
+            of_ticket = {"ticket_number": number, "conversation_id": conversation}
+            yield {**of_ticket, "clock": clock, "due_at": due, "noticed_at": now}
 
 
 def _reading(conversation: str, at: datetime, chance: random.Random) -> dict[str, Any]:

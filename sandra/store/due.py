@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, event, exists, or_, select
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.sql import Select
 
 from sandra.case import Ticket, TicketStatus
 from sandra.escalation.clocks import Clock, ClockName, due_at
@@ -28,6 +28,37 @@ def keep_due(sessions: sessionmaker) -> None:
     event.listen(sessions, "before_flush", _before_flush)
 
 
+@dataclass(frozen=True)
+class Unmeant:
+    """Tickets that wait, do not sleep at a moment, and are meant for nobody, or for nobody who is there.
+
+    Attributes:
+        reasons: only of these.
+        there: the names of those who may be given work then.
+    """
+
+    reasons: Collection[str]
+    there: Collection[str]
+    now: datetime
+
+    @property
+    def condition(self) -> Any:
+        """The same for a statement."""
+        awake = or_(_tickets.snoozed_until.is_(None), _tickets.snoozed_until <= self.now)
+        unmeant = or_(_tickets.assigned_to.is_(None), _tickets.assigned_to.not_in(self.there))
+        return and_(_tickets.status == TicketStatus.WAITING, _tickets.reason.in_(self.reasons), awake, unmeant)
+
+
+def any_ran_out(session: Session, now: datetime) -> bool:
+    """Whether `run_out` would find any: who only looks holds up nobody who writes."""
+    return _is_any(session, _ran_out(now))
+
+
+def any_unmeant(session: Session, unmeant: Unmeant) -> bool:
+    """Whether there are any."""
+    return _is_any(session, unmeant.condition)
+
+
 def run_out(session: Session, now: datetime, limit: int) -> list[tuple[Ticket, set[Clock]]]:
     """Tickets with a clock that has run out and of which no breach tells yet, the longest ago first.
 
@@ -36,9 +67,7 @@ def run_out(session: Session, now: datetime, limit: int) -> list[tuple[Ticket, s
     Returns:
         Each with those of its clocks whose breach is known.
     """
-    untold = (and_(due < now, runs, ~_told(clock, due)) for clock, (due, runs) in _CLOCKS.items())
-    unresolved = _tickets.status != TicketStatus.RESOLVED
-    found = _to_change(session, select(Ticket).where(unresolved, _tickets.due_at < now, or_(*untold)), limit)
+    found = _to_change(session, _ran_out(now), limit)
     known = select(tables.breaches).where(_breaches.ticket_number.in_([ticket.number for ticket in found]))
     told: dict[str, set[Clock]] = {}
     for row in session.execute(known):
@@ -46,26 +75,24 @@ def run_out(session: Session, now: datetime, limit: int) -> list[tuple[Ticket, s
     return [(ticket, told.get(ticket.number, set())) for ticket in found]
 
 
-def waiting_unmeant(
-    session: Session, reasons: Collection[str], there: Collection[str], now: datetime, limit: int
-) -> list[Ticket]:
-    """Tickets that wait, do not sleep, and are meant for nobody, or for nobody who is there; the most pressing first.
-
-    Nobody else changes them until the transaction ends.
-
-    Args:
-        reasons: only of these.
-        there: the names of those who may be given work now.
-    """
-    awake = or_(_tickets.snoozed_until.is_(None), _tickets.snoozed_until <= now)
-    unmeant = or_(_tickets.assigned_to.is_(None), _tickets.assigned_to.not_in(there))
-    waits = and_(_tickets.status == TicketStatus.WAITING, _tickets.reason.in_(reasons))
-    return _to_change(session, select(Ticket).where(waits, awake, unmeant), limit)
+def waiting_unmeant(session: Session, unmeant: Unmeant, limit: int) -> list[Ticket]:
+    """The most pressing first; nobody else changes them until the transaction ends."""
+    return _to_change(session, unmeant.condition, limit)
 
 
-def _to_change(session: Session, wanted: Select, limit: int) -> list[Ticket]:
-    ordered = wanted.order_by(_tickets.due_at, _tickets.id).limit(limit).with_for_update(skip_locked=True)
-    return list(session.execute(ordered.execution_options(populate_existing=True)).scalars())
+def _ran_out(now: datetime) -> Any:
+    untold = (and_(due < now, runs, ~_told(clock, due)) for clock, (due, runs) in _CLOCKS.items())
+    return and_(_tickets.status != TicketStatus.RESOLVED, _tickets.due_at < now, or_(*untold))
+
+
+def _to_change(session: Session, condition: Any, limit: int) -> list[Ticket]:
+    wanted = select(Ticket).where(condition).order_by(_tickets.due_at, _tickets.id).limit(limit)
+    fresh = wanted.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return list(session.execute(fresh).scalars())
+
+
+def _is_any(session: Session, condition: Any) -> bool:
+    return session.execute(select(_tickets.id).where(condition).limit(1)).first() is not None
 
 
 def _told(clock: ClockName, due: Any) -> Any:
