@@ -18,6 +18,7 @@ from actions.closing.returning import coming_back_in
 from actions.escalation.hand_over import ASKED
 from actions.escalation.new_time import tell_new_time
 from actions.escalation.outcome import tell_outcome
+from actions.escalation.with_person import hear_with_person
 from actions.listening.further_complaints import complaints_in, keep_further
 from actions.listening.identify import cannot_be_found
 from actions.remedy.approval import untold_answer
@@ -25,13 +26,12 @@ from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
 from actions.words.agreement import agrees_to, answers_offer, says
 from actions.words.told import NO_NUMBER
 from actions.words.wishes import ONLY_HEARD, slots_of, wish_of
-from sandra.case import Case, Conversation, EmotionReading, OfferStatus, Stage, Ticket, TicketStatus
-from sandra.escalation.clocks import customer_wrote
+from sandra.case import Case, Conversation, EmotionReading, OfferStatus, Stage, Ticket
 from sandra.escalation.handing_over import awaited_ticket
 from sandra.escalation.snoozing import wake_for_customer
 from sandra.escalation.urgency import RISING_ANGER, SAFETY, SELF_HARM, VULNERABLE, is_graver
 from sandra.listening.clarifying import UNCLEAR_TYPE, learn_meaning, type_of_reading
-from sandra.listening.known import current_case, join_conversation, keep_facts, take_reading
+from sandra.listening.known import current_case, join_conversation, take_reading
 from sandra.listening.trend import READINGS_LOOKED_AT, anger_rises
 from sandra.records import Records
 from sandra.remedy.approvals import expire
@@ -40,7 +40,6 @@ SURE = 0.5
 NEUTRAL = "neutral"
 FOREIGN = "other"
 OFFER_ANSWER = "offer_answer"
-TELLS_WHEN = frozenset({"complain", "inform", "correct"})
 NUMBERS = frozenset({"order_number", "case_number", "ticket_number"})
 LEAST_FOREIGN_WORDS = 5
 HEALTH_NEED = "health_need"
@@ -290,8 +289,7 @@ def _heard(records: Records, turn: Turn, conversation: Conversation, awaited: Ti
     case = current_case(records, conversation.id)
     slots = perceived(turn, awaited, anger_rises(readings, resources.playbook().sla.rising_anger), case)
     if conversation.owner is not None:
-        _keep_what_a_person_hears(turn, case)
-        _let_the_person_answer(records, turn, awaited)
+        hear_with_person(records, turn, case, awaited)
     else:
         slots |= coming_back_in(records, turn, awaited)
         slots |= answers_to_offer(turn, case)
@@ -310,23 +308,6 @@ def _kept_besides(records: Records, turn: Turn) -> list[str] | None:
     if case is None or case.settled or case.stage is Stage.ESCALATED:
         return None
     return keep_further(records, turn, case) or None
-
-
-def _keep_what_a_person_hears(turn: Turn, case: Case | None) -> None:
-    """Facts told while a person answers are not asked for again when the assistant goes on, here or elsewhere (B2)."""
-    if case is None or case.settled:
-        return
-    told = {"order_number": turn.entity("order_number"), "staff_member": turn.entity("staff_member")}
-    if turn.intent in TELLS_WHEN:
-        told["occurred_at"] = turn.entity("time")
-    keep_facts(case, {name: str(value) for name, value in told.items() if value is not None}, turn.now)
-
-
-def _let_the_person_answer(records: Records, turn: Turn, awaited: Ticket | None) -> None:
-    """Whoever has the conversation owes the customer a word by the clock (F6)."""
-    ticket = awaited or records.waiting_ticket(turn.conversation_id)
-    if ticket is not None and ticket.status is TicketStatus.CLAIMED:
-        customer_wrote(resources.playbook().sla, ticket, turn.now)
 
 
 def _answer_untold(records: Records, turn: Turn) -> bool:

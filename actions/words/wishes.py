@@ -64,6 +64,9 @@ def wish_of(turn: Turn, case: Case | None = None, price: Decimal | None = None) 
         return Asked(None if remedy == LEFT_TO_US else remedy, None if whole else amount)
     if not negotiates:
         return None
+    if turn.intent == "deny" and turn.remedies():
+        # "Never mind a voucher of 5": the sum goes with what is turned down.
+        return None
     sum_named = _sum_named(turn, case)
     if sum_named is not None:
         return Asked(bargained_kind(case) if case is not None else "compensate", sum_named)

@@ -28,9 +28,10 @@ _SENT_NEW = re.compile(
     r"(?<![a-z])(?:send|post|ship|bring|deliver)(?: (?:me|us|out|over))? (?:a|another)(?: (?:brand )?new)? $"
 )
 _SENT_REACH = 36
-# "phone 2784" and "mobile ending 7045" say whose digits they are, and name nothing that was bought.
+# "phone 2784", "mobile ending 7045" and 手机号 say whose digits they are, and name nothing that was bought.
 _PHONES = re.compile(r"(?:mobile |cell )?phone|mobile|cell|手机|电话|手機|電話")
 _ITS_DIGITS = re.compile(
+    r"的?(?:[号號]|尾[号號]|[后後]四|末四)|"
     r"[ '’s]{0,3}(?:(?:no|num|number|nr)\.?)?[ :#=-]{0,3}(?:is|ends?|ending)?(?: (?:in|with|on))?[ :#]{0,3}"
     r"(?:\d{4}|\d{7,})(?!\d)"
 )

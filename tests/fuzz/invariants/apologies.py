@@ -16,7 +16,7 @@ ASKED_FOR_LATER = "follow_up"
 """A promise to ask again hurts nobody who comes before we do."""
 CANNOT_BE_DONE = "stuck"
 PRINCIPLE = "say_boundary"
-HANDED_OVER = "say_handed_over"
+HANDED_OVER = ("say_handed_over", "say_handed_over_closed")
 TAKEN_UP_AGAIN = "say_taken_up_again"
 TURNED_TO_NEXT = "say_next_complaint"
 
@@ -28,7 +28,7 @@ def the_first_words_after_a_complaint_are_an_apology(history: History, rules: Ru
     if not turn.bubbles or turn.broken or turn.before.owner or not _begins(turn):
         return
     first = _first_about_it(turn)
-    insulted_again = first.response == HANDED_OVER and any(ticket.reason == "abuse" for ticket in turn.new_tickets)
+    insulted_again = first.response in HANDED_OVER and any(ticket.reason == "abuse" for ticket in turn.new_tickets)
     if (first.response == PRINCIPLE or insulted_again) and not turn.new_cases:
         # Insulted and told of nothing, we state the principle and ask what happened; then a person comes (C6).
         return

@@ -414,10 +414,19 @@ def test_a_phone_that_is_digits_is_nothing_bought(message: str) -> None:
     assert [(span.entity, span.value) for span in found] == only("phone_last4", "2784")
 
 
-def test_a_phone_that_was_bought_stays_one() -> None:
-    lookups = LookupFinder([Term("phone", "product")])
-    found = find_entities(aligned("the phone broke").text, SUNDAY_AFTERNOON, lookups)
-    assert [(span.entity, span.value) for span in found] == only("product", "phone")
+@pytest.mark.parametrize("message", ["我不记得手机号了", "手机的尾号", "手機號碼", "手机后四位忘了"])
+def test_the_number_of_a_phone_is_nothing_bought(message: str) -> None:
+    lookups = LookupFinder([Term("手机", "product"), Term("手機", "product")])
+    assert list(find_entities(aligned(message).text, SUNDAY_AFTERNOON, lookups)) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "phone"), [("the phone broke", "phone"), ("手机后盖裂了", "手机"), ("手机尾插坏了", "手机")]
+)
+def test_a_phone_that_was_bought_stays_one(message: str, phone: str) -> None:
+    lookups = LookupFinder([Term("phone", "product"), Term("手机", "product")])
+    found = find_entities(aligned(message).text, SUNDAY_AFTERNOON, lookups)
+    assert [(span.entity, span.value) for span in found] == only("product", phone)
 
 
 @pytest.mark.parametrize(
