@@ -31,7 +31,9 @@ def agrees_to(turn: Turn, offers: Sequence[Offer], named: bool = False) -> int |
         offers: what stands, of one round.
         named: whether the offer itself has to be named, by number, kind or sum.
     """
-    if is_question(turn) or (turn.intent == "deny" and not says(turn, "yes")):
+    # "Er, hello" (那个，你好) holds a word that could be a choice.
+    greets = turn.intent == "greet"
+    if greets or is_question(turn) or (turn.intent == "deny" and not says(turn, "yes")):
         return None
     meant = _offers_named(turn, offers)
     is_named = len(meant) < len(offers) or _names_any(turn, offers)
