@@ -167,7 +167,7 @@ class Talk:
                 outgoing.fail(failure)
             elif outgoing.status is not Sending.SENT:
                 outgoing.arrive(now)
-                answer(records, ticket, now)
+                answer(records, ticket, outgoing.begun_at)
             action = "message.send" if failure is None else "message.refused"
             _log(records, now, letter.author, action, ticket.number, key=letter.key)
             return outgoing

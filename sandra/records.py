@@ -107,11 +107,17 @@ class Records(Protocol):
     def waiting_tickets_before(self, moment: datetime) -> int:
         """How many unclaimed tickets were opened before the moment (the queue ahead)."""
 
+    def note_breach(self, breach: Breach) -> None:
+        """Keep that a clock ran out, unless it is known."""
+
     def staff_number(self, name: str) -> str | None:
         """What the person of that name tells customers who ask for it, or None."""
 
     def tickets_in_hand(self) -> dict[str, int]:
-        """How many unresolved tickets each of our people has taken or is meant to take, by name."""
+        """How many unresolved tickets each of our people has taken, by name; who has none is not in it."""
+
+    def tickets_meant(self) -> dict[str, int]:
+        """How many waiting tickets are meant for each of our people, by name; for whom none is, is not in it."""
 
     def identity_failures_in(self, conversation_id: str, since: datetime) -> int:
         """How often the conversation was wrong about an owner since then."""

@@ -57,7 +57,9 @@ def announcer_to_webhook(configuration: settings.Settings, store: Store) -> Anno
 
 def _round(store: Store, messenger: Messenger, sla: Sla, announcer: Announcer | None) -> None:
     """One round; whatever goes wrong in a part of it is logged, and the next one tries again."""
-    _try(lambda: _do_what_is_due(store, messenger, sla, _now()))
+    _try(lambda: _watch_promises(store, messenger, sla, _now()))
+    _try(lambda: assign_waiting(store, sla, _now()))
+    _try(lambda: _speak_first(messenger, _now()))
     if announcer is not None:
         _try(announcer.announce)
     _try(lambda: _forget(store, _now()))
@@ -72,7 +74,7 @@ def _try(part: Callable[[], object]) -> None:
         logger.exception("a part of the round ended before its time; trying again in %s seconds", ROUND_SECONDS)
 
 
-def _do_what_is_due(store: Store, messenger: Messenger, sla: Sla, now: datetime) -> None:
+def _watch_promises(store: Store, messenger: Messenger, sla: Sla, now: datetime) -> None:
     missed = mark_missed(store, now) + end_overdue(store, now)
     if missed:
         logger.warning("%s promises were missed", missed)
@@ -80,7 +82,9 @@ def _do_what_is_due(store: Store, messenger: Messenger, sla: Sla, now: datetime)
     if breaches:
         logger.warning("%s clocks of tickets ran out", breaches)
     messenger.note_late(promise_anew(store, sla, now))
-    assign_waiting(store, sla, now)
+
+
+def _speak_first(messenger: Messenger, now: datetime) -> None:
     try:
         messenger.bring_answers()
         messenger.bring_findings()

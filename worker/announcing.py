@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from sandra.changes import BREACH, WAITING, Change
+from sandra.escalation.clocks import Breach
 from sandra.store.database import Store, StoreConflictError
+from sandra.store.due import breaches_of
 from sandra.store.following import Following, Turn
 from sandra.store.queue import QueueEntry, queue_entry
 from sandra.store.records import SqlRecords
@@ -84,12 +86,13 @@ class Announcer:
         with self._store.transaction() as records:
             turn = _following(records).take(self._clock(), TURN)
             entry = queue_entry(records.session, turn.change.subject) if turn is not None else None
+            ran_out = breaches_of(records.session, turn.change.subject) if turn is not None else []
         if turn is None:
             return False
         try:
             # Of a ticket that is gone there is nothing to tell.
             if entry is not None:
-                self._receiver.post(_message_id(turn.change), self._body(turn.change, entry), self._clock())
+                self._receiver.post(_message_id(turn.change), self._body(turn.change, entry, ran_out), self._clock())
         except NotTakenError as error:
             self._put_off(turn, error)
             return False
@@ -112,7 +115,7 @@ class Announcer:
             "the webhook was not told of %s (%s); trying again in %s seconds", turn.change.subject, error, pause.seconds
         )
 
-    def _body(self, change: Change, entry: QueueEntry) -> bytes:
+    def _body(self, change: Change, entry: QueueEntry, ran_out: list[Breach]) -> bytes:
         """The ticket as it stands now, which may be later than the event."""
         data = {
             "number": entry.number,
@@ -128,6 +131,7 @@ class Announcer:
             "resolve_by": _moment(entry.resolve_by),
             "claimed_by": entry.claimed_by,
             "assigned_to": entry.assigned_to,
+            "breaches": [{"clock": one.clock, "due_at": one.due_at.isoformat()} for one in ran_out],
             "url": f"{self._tickets_url}/{quote(entry.number)}",
         }
         event = {"type": EVENTS[change.kind], "timestamp": change.at.isoformat(), "data": data}

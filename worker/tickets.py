@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
-from sandra.escalation.assignment import LEVELS, address, as_colleague
+from sandra.escalation.assignment import LEVELS, addressee, as_colleague
 from sandra.escalation.clocks import running_out
 from sandra.escalation.office_hours import is_staffed
 from sandra.people import Person
 from sandra.playbook.sla import Sla
 from sandra.store.database import Store
-from sandra.store.due import Unmeant, any_ran_out, any_unmeant, run_out, waiting_unmeant
+from sandra.store.due import Unmeant, any_ran_out, mean_for, run_out, waiting_unmeant
 from sandra.store.people import SqlPeople
 from sandra.store.records import SqlRecords
 
-MOST_AT_ONCE = 50
+MOST_BREACHES = 200
+MOST_LOOKED_AT = 500
 
 
 def assign_waiting(store: Store, sla: Sla, now: datetime) -> int:
-    """Mean each waiting ticket for somebody who is signed in and at work, where the playbook wants it so.
+    """Mean each waiting ticket for somebody who is signed in and at work, as many at a time as the playbook wants.
+
+    It is found out beside everybody who writes; then each is written by itself.
 
     Returns:
         How many found somebody.
@@ -26,16 +30,33 @@ def assign_waiting(store: Store, sla: Sla, now: datetime) -> int:
     Raises:
         StoreUnavailableError: the store does not answer; the next round tries again.
     """
-    if not sla.assign_automatically or not is_staffed(sla.office_hours, now):
+    if not sla.assign_at_most or not is_staffed(sla.office_hours, now):
         return 0
     with store.reading() as records:
         there = _there(records, sla, now)
         unmeant = Unmeant(_reasons_for(sla, there), {person.name for person in there}, now)
-        if not any_unmeant(records.session, unmeant):
-            return 0
+        chosen = _chosen(records, sla, there, unmeant)
+    return sum(_is_meant(store, number, name, unmeant) for number, name in chosen)
+
+
+def _chosen(records: SqlRecords, sla: Sla, there: list[Person], unmeant: Unmeant) -> list[tuple[str, str]]:
+    """Numbers of tickets, each with whom it is meant for; who has enough to look at gets no more for now."""
+    in_hand, meant = Counter(records.tickets_in_hand()), Counter(records.tickets_meant())
+    chosen: list[tuple[str, str]] = []
+    for ticket in waiting_unmeant(records.session, unmeant, MOST_LOOKED_AT):
+        free = [person for person in there if meant[person.name] < sla.assign_at_most]
+        if not free:
+            break
+        person = addressee(records, sla, ticket, free, in_hand + meant, unmeant.now)
+        if person is not None:
+            chosen.append((ticket.number, person.name))
+            meant[person.name] += 1
+    return chosen
+
+
+def _is_meant(store: Store, number: str, name: str, unmeant: Unmeant) -> bool:
     with store.transaction() as records:
-        waiting = waiting_unmeant(records.session, unmeant, MOST_AT_ONCE)
-        return sum(address(records, sla, ticket, there, now) is not None for ticket in waiting)
+        return mean_for(records.session, number, name, unmeant)
 
 
 def tell_breaches(store: Store, now: datetime) -> int:
@@ -53,7 +74,7 @@ def tell_breaches(store: Store, now: datetime) -> int:
     with store.transaction() as records:
         breaches = [
             breach
-            for ticket, told in run_out(records.session, now, MOST_AT_ONCE)
+            for ticket, told in run_out(records.session, now, MOST_BREACHES)
             for breach in running_out(ticket, told, now)
         ]
         for breach in breaches:

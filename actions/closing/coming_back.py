@@ -69,7 +69,7 @@ class ActionReopen(SandraAction):
         if ticket is None:
             turn.say("say_taken_up_again", case_number=case.number)
             return slots_of(case)
-        promise_anew(resources.playbook().sla, ticket, case, turn.now)
+        promise_anew(records, resources.playbook().sla, ticket, case, turn.now)
         here = ticket.conversation_id == turn.conversation_id
         response = "say_with_person" if here else "say_with_person_elsewhere"
         turn.say(response, ticket_number=ticket.number, **time_of(turn, ticket))

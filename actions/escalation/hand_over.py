@@ -11,9 +11,10 @@ from actions import resources
 from actions.apology.apologise_again import apologise_for, apologise_for_missed_promises
 from actions.apology.harm import harm_in
 from actions.base import STUCK, Events, SandraAction
+from actions.escalation.with_person import hear
 from actions.turn import STATE_BOUNDARY, Turn
 from sandra.case import Ticket
-from sandra.escalation.callbacks import promise_anew, ticket_overdue
+from sandra.escalation.callbacks import note_new_time_told, promise_anew, ticket_overdue
 from sandra.escalation.handing_over import HandOver, awaited_ticket, hand_over
 from sandra.escalation.summary import add_to_ticket
 from sandra.escalation.urgency import SAFETY, SELF_HARM
@@ -45,11 +46,12 @@ class ActionHandOver(SandraAction):
             reason = turn.slot("escalation") or ASKED
             awaited = awaited_ticket(records, conversation.id)
             if awaited is not None:
-                promise_anew(sla, awaited, case, turn.now)
+                promise_anew(records, sla, awaited, case, turn.now)
             if case is not None:
                 stuck = [not_carried_out(case)] if reason == STUCK else []
                 apologise_for(turn, case, [*broken_promises(case, turn.now), *stuck])
             handed = hand_over(records, sla, conversation, reason, turn.now)
+            note_new_time_told(handed.ticket)
             number = handed.ticket.number
             if case is None:
                 apologise_for_harm(turn, handed)
@@ -79,9 +81,11 @@ class ActionAddToTicket(SandraAction):
             ticket = records.ticket_to_change(str(turn.slot("ticket_number")))
             assert ticket is not None, "the slot holds the number of a stored ticket"
             add_to_ticket(ticket, turn.text, turn.now)
+            hear(ticket, turn)
             case = current_case(records, turn.conversation_id)
-            promise_anew(resources.playbook().sla, ticket, case, turn.now)
+            promise_anew(records, resources.playbook().sla, ticket, case, turn.now)
             apologise_for_missed_promises(turn, case)
+            note_new_time_told(ticket)
             here = ticket.conversation_id == turn.conversation_id
             turn.say(
                 "say_added_to_ticket" if here else "say_added_to_ticket_elsewhere",

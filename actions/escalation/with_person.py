@@ -22,8 +22,15 @@ def hear_with_person(records: Records, turn: Turn, case: Case | None, awaited: T
     """
     if case is not None and not case.settled:
         keep_facts(case, _facts_told(records, turn), turn.now)
-    ticket = awaited or records.waiting_ticket(turn.conversation_id)
-    if ticket is not None and ticket.status is TicketStatus.CLAIMED:
+    seen = awaited or records.waiting_ticket(turn.conversation_id)
+    ticket = records.ticket_to_change(seen.number) if seen is not None else None
+    if ticket is not None:
+        hear(ticket, turn)
+
+
+def hear(ticket: Ticket, turn: Turn) -> None:
+    """Whoever has the ticket, wherever they answer, owes the customer a word."""
+    if ticket.status is TicketStatus.CLAIMED:
         customer_wrote(resources.playbook().sla, ticket, turn.now)
 
 

@@ -28,7 +28,7 @@ def go_on_here(records: Records, turn: Turn, earlier: Case, fresh: Case) -> dict
     assert conversation is not None, "a case always belongs to a stored conversation"
     ticket = continue_here(records, earlier, fresh, conversation, turn.now)
     if ticket is not None:
-        promise_anew(resources.playbook().sla, ticket, earlier, turn.now)
+        promise_anew(records, resources.playbook().sla, ticket, earlier, turn.now)
         here = ticket.conversation_id == turn.conversation_id
         turn.say(
             "say_with_person" if here else "say_with_person_elsewhere",

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from benchmarks.queue.filling import NOW, fill
 from sandra.case import TicketStatus
 from sandra.store.database import Store
-from sandra.store.due import Unmeant, any_ran_out, any_unmeant
+from sandra.store.due import Unmeant, any_ran_out, waiting_unmeant
 from sandra.store.overview import Range, overview
 from sandra.store.queue import Sort, Wanted, queue_page
 from sandra.store.schema import upgrade
@@ -42,7 +42,9 @@ OPENINGS: dict[str, tuple[Wanted, Sort, int]] = {
 
 _ROUNDS: dict[str, Callable[[Session], object]] = {
     "the worker: did a clock run out": lambda session: any_ran_out(session, NOW),
-    "the worker: tickets for nobody yet": lambda session: any_unmeant(session, Unmeant({"stuck"}, {"Ann"}, NOW)),
+    "the worker: tickets for nobody yet": lambda session: waiting_unmeant(
+        session, Unmeant({"stuck"}, {"Ann"}, NOW), 500
+    ),
 }
 
 

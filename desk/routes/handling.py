@@ -181,7 +181,7 @@ class Handling:
         """Give a ticket to whoever fits best."""
         with self._changing(number, me) as (records, ticket):
             require_open(ticket)
-            found = suggest(records, self._sla, ticket, SqlPeople(records.session).everybody(), self._clock())
+            found = self._suggested(records, ticket)
             if not found:
                 raise Refusal(409, Code.NOBODY_THERE, "nobody who may take it is available; look again in a while")
             to = found[0].person
@@ -194,7 +194,7 @@ class Handling:
             ticket = records.ticket(_plain(number))
             if ticket is None:
                 raise unknown_ticket(number)
-            found = suggest(records, self._sla, ticket, SqlPeople(records.session).everybody(), self._clock())
+            found = self._suggested(records, ticket)
             shown = [_suggestion_out(one) for one in found]
         return Suggested(best=shown[0] if shown else None, others=shown[1:])
 
@@ -251,6 +251,10 @@ class Handling:
             merge(records, self._sla, ticket, into, me.person.name, self._clock())
             self._leave_to_others(records, into)
             return self._done(records, ticket, me, "merge", into=into.number)
+
+    def _suggested(self, records: SqlRecords, ticket: Ticket) -> list[Suggestion]:
+        people = SqlPeople(records.session).everybody()
+        return suggest(records, self._sla, ticket, people, records.tickets_in_hand(), self._clock())
 
     def _leave_to_others(self, records: SqlRecords, ticket: Ticket) -> None:
         """Whoever has a ticket that has become too much for them, or is about them now, has it no more (D7, E3)."""

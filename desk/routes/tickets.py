@@ -264,11 +264,13 @@ def ticket_routes(
         words: Annotated[str | None, Query(max_length=200)] = None,
         snoozed: bool | None = None,
         late: bool = False,
+        number: Annotated[list[str], Query(max_length=LONGEST_PAGE)] = [],  # noqa: B006
         sort: Sort = "urgency",
         offset: Annotated[int, Query(ge=0, le=HIGHEST_ID)] = 0,
         limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = 50,
     ) -> Queue:
-        """Tickets, what presses most first. `claimed_by` is somebody's name, `me`, or `nobody`; `late` by any clock.
+        """Tickets, what presses most first. `claimed_by` is somebody's name, `me`, or `nobody`; `late` by any clock;
+        `number` only these.
 
         What is snoozed is shown where it is asked for, or searched by words.
         """
@@ -280,6 +282,7 @@ def ticket_routes(
             wanted = replace(wanted, awake_at=clock())
         if late:
             wanted = replace(wanted, late_at=clock())
+        wanted = replace(wanted, numbers=tuple(number))
         with store.reading() as records:
             page = queue_page(records.session, wanted, sort, offset, limit)
         return Queue(total=page.total, tickets=[TicketLine.from_orm(entry) for entry in page.entries])

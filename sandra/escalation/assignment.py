@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -49,14 +49,16 @@ def eligible(ticket: Ticket, sla: Sla, colleagues: Iterable[Colleague]) -> list[
     return sorted(fit, key=lambda colleague: (colleague.open_tickets, colleague.name))
 
 
-def candidates(records: Records, ticket: Ticket, sla: Sla, colleagues: Iterable[Colleague]) -> list[Colleague]:
-    """Those who may take the ticket, by what each has in hand on record, whoever has least of it first (D7).
+def candidates(ticket: Ticket, sla: Sla, colleagues: Iterable[Colleague], load: Mapping[str, int]) -> list[Colleague]:
+    """Those who may take the ticket, by how much each has, whoever has least of it first (D7).
+
+    Args:
+        load: how many tickets each has, by name; who has none need not be in it.
 
     Raises:
         KeyError: the playbook knows no such reason as the ticket's.
     """
-    in_hand = records.tickets_in_hand()
-    loaded = [replace(colleague, open_tickets=in_hand.get(colleague.name, 0)) for colleague in colleagues]
+    loaded = [replace(colleague, open_tickets=load.get(colleague.name, 0)) for colleague in colleagues]
     return eligible(ticket, sla, loaded)
 
 
@@ -75,8 +77,10 @@ class Suggestion:
     open_tickets: int
 
 
-def suggest(records: Records, sla: Sla, ticket: Ticket, people: Iterable[Person], now: datetime) -> list[Suggestion]:
-    """Whom of those who are at work the ticket may go to, the best first: by language, skill, and work in hand.
+def suggest(
+    records: Records, sla: Sla, ticket: Ticket, people: Iterable[Person], load: Mapping[str, int], now: datetime
+) -> list[Suggestion]:
+    """Whom of those who are at work the ticket may go to, the best first: by language, skill, and how much they have.
 
     Nobody who must not have it is among them (D7, E3); who has the ticket already is not either.
 
@@ -86,6 +90,9 @@ def suggest(records: Records, sla: Sla, ticket: Ticket, people: Iterable[Person]
     timezone = sla.office_hours.timezone
     there = {p.name: p for p in people if p.is_available(now, timezone) and p.name != ticket.claimed_by}
     colleagues = [colleague for person in there.values() if (colleague := as_colleague(person)) is not None]
+    fit = candidates(ticket, sla, colleagues, load)
+    if not fit:
+        return []
     case, conversation = records.case_of_ticket(ticket), records.conversation(ticket.conversation_id)
     language = conversation.language if conversation is not None else None
     found = [
@@ -95,27 +102,24 @@ def suggest(records: Records, sla: Sla, ticket: Ticket, people: Iterable[Person]
             _covers(there[colleague.name].skills, case.complaint_type if case is not None else None),
             colleague.open_tickets,
         )
-        for colleague in candidates(records, ticket, sla, colleagues)
+        for colleague in fit
     ]
     return sorted(found, key=lambda one: (not one.speaks, not one.knows, one.open_tickets, one.person.name))
 
 
-def address(records: Records, sla: Sla, ticket: Ticket, people: Iterable[Person], now: datetime) -> Person | None:
-    """Mean a waiting ticket for whoever it fits best of those at work; who passed on it before only if nobody else may.
+def addressee(
+    records: Records, sla: Sla, ticket: Ticket, people: Iterable[Person], load: Mapping[str, int], now: datetime
+) -> Person | None:
+    """Whom a waiting ticket is meant for: whom it fits best; who passed on it before only if nobody else may.
 
     Others may take it all the same.
-
-    Returns:
-        Whom it is meant for; None where nobody may take it and is there.
 
     Raises:
         KeyError: the playbook knows no such reason as the ticket's.
     """
-    found = [suggestion.person for suggestion in suggest(records, sla, ticket, people, now)]
+    found = [suggestion.person for suggestion in suggest(records, sla, ticket, people, load, now)]
     before = ticket.summary.get(PASSED_OVER, [])
-    chosen = next((person for person in found if person.name not in before), next(iter(found), None))
-    ticket.assigned_to = chosen.name if chosen is not None else None
-    return chosen
+    return next((person for person in found if person.name not in before), next(iter(found), None))
 
 
 def pass_over(ticket: Ticket, name: str | None) -> None:

@@ -8,11 +8,12 @@ from datetime import datetime
 from sandra.case import (
     Case,
     Promise,
+    Stage,
     Ticket,
     TicketStatus,
 )
 from sandra.escalation.assignment import pass_over
-from sandra.escalation.clocks import owe_word
+from sandra.escalation.clocks import Breach, owe_word
 from sandra.escalation.office_hours import after_staffed_minutes, is_staffed
 from sandra.playbook.sla import Priority, Sla
 from sandra.records import Records
@@ -20,6 +21,8 @@ from sandra.records import Records
 CALLBACK = "callback"
 MISSED = "missed"
 """In a ticket's summary: the times by which nobody answered although it was promised."""
+NEW_TIMES_TOLD = "new_times_told"
+"""In a ticket's summary: of how many of those the customer heard the new time."""
 MOST_AT_ONCE = 200
 MORE_PRESSING: dict[str, Priority] = {"urgent": "urgent", "high": "urgent", "normal": "high"}
 """What a ticket becomes that nobody answered in time."""
@@ -30,10 +33,10 @@ def ticket_overdue(ticket: Ticket, now: datetime) -> bool:
     return ticket.status is TicketStatus.WAITING and ticket.respond_by < now
 
 
-def promise_anew(sla: Sla, ticket: Ticket, case: Case | None, now: datetime) -> None:
+def promise_anew(records: Records, sla: Sla, ticket: Ticket, case: Case | None, now: datetime) -> None:
     """Where nobody answered in time, promise a new time and make the ticket more pressing.
 
-    What was missed stays on record as missed (F5).
+    What was missed stays on record as missed, and is told as the breach it is (F5).
 
     Args:
         case: the one in hand, or the ticket's; its promises are kept in step where the ticket is about it.
@@ -41,6 +44,8 @@ def promise_anew(sla: Sla, ticket: Ticket, case: Case | None, now: datetime) -> 
     if not ticket_overdue(ticket, now):
         return
     missed = ticket.respond_by
+    if ticket.answered_at is None:
+        records.note_breach(Breach(ticket.number, ticket.conversation_id, "first_response", missed, now))
     priority = MORE_PRESSING[ticket.priority]
     ticket.priority = priority
     # Each time it takes longer to be missed again: the same promise broken every few minutes is worth nothing.
@@ -53,7 +58,18 @@ def promise_anew(sla: Sla, ticket: Ticket, case: Case | None, now: datetime) -> 
     for promise in case.promises:
         if promise.kind == CALLBACK and promise.kept_at is None and promise.due_at <= missed:
             promise.missed_at = promise.missed_at or now
-    promise_word(ticket, case, now)
+    promise_word(sla, ticket, case if case.stage is Stage.ESCALATED else None, now)
+
+
+def is_new_time_untold(ticket: Ticket) -> bool:
+    """Whether the customer does not know yet by when somebody comes, after the time they know of has passed."""
+    return len(ticket.summary.get(MISSED, [])) > int(ticket.summary.get(NEW_TIMES_TOLD, 0))
+
+
+def note_new_time_told(ticket: Ticket) -> None:
+    """They know it."""
+    if is_new_time_untold(ticket):
+        ticket.summary = {**ticket.summary, NEW_TIMES_TOLD: len(ticket.summary[MISSED])}
 
 
 def renew_overdue(records: Records, sla: Sla, now: datetime) -> list[Ticket]:
@@ -66,13 +82,13 @@ def renew_overdue(records: Records, sla: Sla, now: datetime) -> list[Ticket]:
         return []
     overdue = records.tickets_overdue(now, MOST_AT_ONCE)
     for ticket in overdue:
-        promise_anew(sla, ticket, records.case_of_ticket(ticket), now)
+        promise_anew(records, sla, ticket, records.case_of_ticket(ticket), now)
     return overdue
 
 
-def promise_word(ticket: Ticket, case: Case | None, now: datetime) -> None:
-    """A person answers by the ticket's time; the promise stands on the case of whoever waits for it."""
-    owe_word(ticket)
+def promise_word(sla: Sla, ticket: Ticket, case: Case | None, now: datetime) -> None:
+    """A person answers by the ticket's time; the promise stands on the case of whoever waits for it, if anybody."""
+    owe_word(sla, ticket, now)
     if case is not None:
         case.promises.append(callback(ticket, now))
 

@@ -74,8 +74,9 @@ def quicken(sla: Sla, ticket: Ticket, now: datetime) -> None:
     ticket.resolve_by = due if ticket.resolve_by is None else min(ticket.resolve_by, due)
 
 
-def owe_word(ticket: Ticket) -> None:
-    """A person's word is promised by the ticket's time, whatever was said before."""
+def owe_word(sla: Sla, ticket: Ticket, now: datetime) -> None:
+    """A person's word is promised by the ticket's time, whatever was said before; it is our turn."""
+    go_on(sla, ticket, now)
     ticket.answered_at = ticket.next_response_by = None
 
 
@@ -86,12 +87,25 @@ def customer_wrote(sla: Sla, ticket: Ticket, now: datetime) -> None:
         ticket.next_response_by = _after(sla, now, sla.next_response_within_minutes, ticket)
 
 
-def person_wrote(ticket: Ticket, case: Case | None, now: datetime) -> None:
-    """The customer has a person's word: it is their turn, unless we owe them more than words."""
-    ticket.answered_at = ticket.answered_at or now
+def person_wrote(ticket: Ticket, case: Case | None, at: datetime, heard_since: bool = False) -> None:
+    """The customer has a person's word: it is their turn, unless we owe them more than words.
+
+    Args:
+        at: when it was sent.
+        heard_since: whether the customer wrote after that; then it is our turn still.
+    """
+    ticket.answered_at = ticket.answered_at or at
+    if heard_since:
+        return
     ticket.next_response_by = None
     if ticket.waits_for_customer_since is None and not _owes(case):
-        ticket.waits_for_customer_since = now
+        ticket.waits_for_customer_since = at
+
+
+def mind_what_is_owed(sla: Sla, ticket: Ticket, case: Case, now: datetime) -> None:
+    """Something was done or promised on the case: it is our turn where we owe the customer more than words."""
+    if _owes(case):
+        go_on(sla, ticket, now)
 
 
 def need_no_word(ticket: Ticket, now: datetime) -> None:
@@ -108,9 +122,29 @@ def go_on(sla: Sla, ticket: Ticket, now: datetime) -> None:
         ticket.resolve_by = after_staffed(hours, now, staffed_between(hours, since, due))
 
 
-def give_time(ticket: Ticket, until: datetime) -> None:
-    """Something was promised for later than the ticket's end: that is its end then."""
-    ticket.resolve_by = until if ticket.resolve_by is None else max(ticket.resolve_by, until)
+def end_by(ticket: Ticket, promised: datetime) -> None:
+    """Nothing is left to do but what was promised: the ticket ends by then."""
+    ticket.resolve_by = promised
+
+
+def join(sla: Sla, ticket: Ticket, into: Ticket, now: datetime) -> None:
+    """One ticket becomes part of another: whatever is owed in either is owed, by the earlier time."""
+    both_wait = ticket.waits_for_customer_since is not None and into.waits_for_customer_since is not None
+    for one in (ticket, into):
+        go_on(sla, one, now)
+    into.resolve_by = _earlier(into.resolve_by, ticket.resolve_by)
+    next_word = _earlier(into.next_response_by, ticket.next_response_by)
+    if ticket.answered_at is None:
+        into.respond_by = min(into.respond_by, ticket.respond_by) if into.answered_at is None else ticket.respond_by
+        owe_word(sla, into, now)
+    else:
+        into.next_response_by = next_word
+    if both_wait:
+        into.waits_for_customer_since = now
+
+
+def _earlier(*moments: datetime | None) -> datetime | None:
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _running(ticket: Ticket) -> Iterator[Clock]:

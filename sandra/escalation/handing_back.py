@@ -13,7 +13,7 @@ from datetime import datetime
 
 from sandra.case import NEXT_STAGES, Actor, Case, Promise, Stage, Ticket, TicketStatus
 from sandra.escalation.callbacks import CALLBACK, callback_words, keep
-from sandra.escalation.clocks import give_time, go_on, need_no_word
+from sandra.escalation.clocks import end_by, go_on, need_no_word
 from sandra.escalation.taking_over import HandlingError, require_open
 from sandra.playbook.kinds import BY_A_PERSON
 from sandra.playbook.sla import Sla
@@ -109,7 +109,7 @@ def hand_back(
     need_no_word(ticket, now)
     if pledge is not None and case is not None:
         case.promises.append(Promise(pledge.kind, pledge.what, now, pledge.due_at))
-        give_time(ticket, pledge.due_at)
+        end_by(ticket, pledge.due_at)
     else:
         ticket.status = TicketStatus.RESOLVED
     records.release_conversation(ticket.conversation_id)

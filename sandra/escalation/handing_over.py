@@ -58,15 +58,15 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
     if ticket is None:
         ticket = _open_ticket(records, sla, conversation, case, reason, now)
     else:
-        promise_anew(sla, ticket, case, now)
+        promise_anew(records, sla, ticket, case, now)
         if _is_new_to_it(case) or is_graver(sla, reason, ticket) or _is_of_another_case(ticket, case):
             _bring_up_to_date(records, sla, conversation, ticket, case, reason, now)
-        if conversation.owner is None:
+        if _nobody_talks(records, ticket):
             # Whoever had it in the background promised something else: the customer waits for a person now.
-            _let_others_take(ticket)
+            _let_others_take(records, sla, ticket, now)
     if case is not None and case.stage is not Stage.ESCALATED:
         _reopen_where_over(case, reason, now)
-        promise_word(ticket, case, now)
+        promise_word(sla, ticket, case, now)
         case.move_to(Stage.ESCALATED, Actor.BOT, f"{reason}: ticket {ticket.number}", now)
     for further in waiting_complaints(records, conversation.id):
         further.move_to(Stage.ESCALATED, Actor.BOT, f"goes along with ticket {ticket.number}", now)
@@ -81,7 +81,7 @@ def refer_to_person(records: Records, sla: Sla, case: Case, reason: str, now: da
     ticket = records.waiting_ticket(case.conversation_id)
     if ticket is None:
         return _open_ticket(records, sla, conversation, case, reason, now)
-    promise_anew(sla, ticket, records.case_of_ticket(ticket), now)
+    promise_anew(records, sla, ticket, records.case_of_ticket(ticket), now)
     _bring_up_to_date(records, sla, conversation, ticket, case, reason, now)
     return ticket
 
@@ -241,10 +241,18 @@ def _bring_up_to_date(
     press(sla, ticket, rule, now)
     holder = ticket.claimed_by
     if holder and any(may_be_named(named, holder, records.staff_number(holder)) for named in ticket.excluded):
-        _let_others_take(ticket)
+        _let_others_take(records, sla, ticket, now)
+    # It may have become too much for them, or about them; the next round finds somebody.
+    ticket.assigned_to = None
 
 
-def _let_others_take(ticket: Ticket) -> None:
+def _nobody_talks(records: Records, ticket: Ticket) -> bool:
+    conversation = records.conversation(ticket.conversation_id)
+    return conversation is None or conversation.owner is None
+
+
+def _let_others_take(records: Records, sla: Sla, ticket: Ticket, now: datetime) -> None:
     if ticket.status is TicketStatus.CLAIMED:
         ticket.status, ticket.claimed_by, ticket.claimed_at = TicketStatus.WAITING, None, None
-        owe_word(ticket)
+        owe_word(sla, ticket, now)
+        records.release_conversation(ticket.conversation_id)

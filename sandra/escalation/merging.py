@@ -13,7 +13,7 @@ from datetime import datetime
 from sandra.case import NEXT_STAGES, Actor, Case, OfferStatus, Promise, Stage, Ticket, TicketStatus
 from sandra.escalation.assignment import LEVELS
 from sandra.escalation.callbacks import callback_words
-from sandra.escalation.clocks import owe_word
+from sandra.escalation.clocks import join
 from sandra.escalation.taking_over import HandlingError, require_open
 from sandra.escalation.urgency import PRIORITIES
 from sandra.listening.continuing import become_part
@@ -72,7 +72,7 @@ def merge(records: Records, sla: Sla, ticket: Ticket, into: Ticket, by: str, now
     elif fresh is not None and earlier is None:
         into.case_id = fresh.id
     _move_along(records, ticket, into)
-    _press(sla, ticket, into)
+    _press(sla, ticket, into, now)
     into.excluded = [*into.excluded, *(who for who in ticket.excluded if who not in into.excluded)]
     into.summary = _with_all_of(into, ticket, now)
     ticket.summary = {**ticket.summary, MERGED_INTO: into.number}
@@ -121,13 +121,10 @@ def _move_along(records: Records, ticket: Ticket, into: Ticket) -> None:
             case.conversation_id = into.conversation_id
 
 
-def _press(sla: Sla, ticket: Ticket, into: Ticket) -> None:
+def _press(sla: Sla, ticket: Ticket, into: Ticket, now: datetime) -> None:
     """The graver of the two counts."""
-    if ticket.answered_at is None:
-        into.respond_by = min(into.respond_by, ticket.respond_by) if into.answered_at is None else ticket.respond_by
-        owe_word(into)
-    due = [moment for moment in (into.resolve_by, ticket.resolve_by) if moment is not None]
-    into.resolve_by = min(due, default=None)
+    join(sla, ticket, into, now)
+    into.assigned_to = None
     into.priority = min(into.priority, ticket.priority, key=PRIORITIES.__getitem__)
     if LEVELS[sla.reasons[ticket.reason].level] > LEVELS[sla.reasons[into.reason].level]:
         into.reason = ticket.reason

@@ -68,7 +68,7 @@ def reopen_ticket(records: Records, sla: Sla, ticket: Ticket, by: str, why: str,
     start(sla, ticket, now)
     if case is not None and case.stage is not Stage.MERGED:
         _go_on(case, f"{by}: {why}"[:REASON_LENGTH], now)
-        promise_word(ticket, case, now)
+        promise_word(sla, ticket, case, now)
 
 
 def _go_on(case: Case, reason: str, now: datetime) -> None:

@@ -30,11 +30,11 @@ class PromisedBeforeError(HandlingError):
 
     code = "promised_before"
 
-    def __init__(self, ticket: Ticket) -> None:
+    def __init__(self, ticket: Ticket, owed: datetime) -> None:
         super().__init__(
-            f"the customer of {ticket.number} was promised an answer by {ticket.respond_by:%Y-%m-%d %H:%M} UTC; "
+            f"the customer of {ticket.number} is owed an answer by {owed:%Y-%m-%d %H:%M} UTC; "
             "answer first, or choose an earlier moment",
-            respond_by=ticket.respond_by.isoformat(),
+            respond_by=owed.isoformat(),
         )
 
 
@@ -44,13 +44,14 @@ def snooze(ticket: Ticket, until: datetime, now: datetime) -> None:
     Raises:
         OverError: it is resolved.
         UnfitMomentError: the moment has passed, or is too far away.
-        PromisedBeforeError: nobody has answered yet, and an answer is promised before it.
+        PromisedBeforeError: an answer is owed before it.
     """
     require_open(ticket)
     if not now < until <= now + LONGEST:
         raise UnfitMomentError
-    if until > ticket.respond_by and ticket.answered_at is None:
-        raise PromisedBeforeError(ticket)
+    owed = ticket.respond_by if ticket.answered_at is None else ticket.next_response_by
+    if owed is not None and until > owed:
+        raise PromisedBeforeError(ticket, owed)
     ticket.snoozed_until = until
 
 

@@ -29,7 +29,7 @@ from sandra.case import (
 )
 from sandra.escalation.assignment import Colleague, eligible, is_excluded, pass_over
 from sandra.escalation.callbacks import CALLBACK, callback_words, keep, promise_anew, promise_word
-from sandra.escalation.clocks import go_on, need_no_word, person_wrote
+from sandra.escalation.clocks import need_no_word, person_wrote
 from sandra.escalation.urgency import respond_by
 from sandra.playbook.kinds import BY_A_PERSON
 from sandra.playbook.sla import Sla
@@ -223,12 +223,13 @@ def transfer(records: Records, sla: Sla, ticket: Ticket, to: Colleague, by: str,
     ticket.claimed_by, ticket.claimed_at, ticket.snoozed_until = to.name, now, None
 
 
-def answer(records: Records, ticket: Ticket, now: datetime) -> None:
-    """The customer has a person's word: what was promised with the ticket is kept (F5)."""
+def answer(records: Records, ticket: Ticket, at: datetime) -> None:
+    """The customer has a person's word since that moment: what was promised with the ticket is kept (F5)."""
     case = records.case_of_ticket(ticket)
     if case is not None:
-        keep([p for p in case.promises if p.what == callback_words(ticket)], now)
-    person_wrote(ticket, case, now)
+        keep([p for p in case.promises if p.what == callback_words(ticket)], at)
+    heard = any(reading.at > at for reading in records.readings(ticket.conversation_id, 1))
+    person_wrote(ticket, case, at, heard)
 
 
 def resolve(records: Records, ticket: Ticket, words: str, now: datetime) -> None:
@@ -257,12 +258,11 @@ def give_back(records: Records, sla: Sla, ticket: Ticket, now: datetime) -> None
     ticket.snoozed_until = None
     pass_over(ticket, holder)
     case = records.case_of_ticket(ticket)
-    go_on(sla, ticket, now)
     if ticket.answered_at is None:
-        promise_anew(sla, ticket, case, now)
+        promise_anew(records, sla, ticket, case, now)
     else:
         ticket.respond_by = respond_by(sla, sla.reasons[ticket.reason], now)
-        promise_word(ticket, case if case is not None and case.stage is Stage.ESCALATED else None, now)
+        promise_word(sla, ticket, case if case is not None and case.stage is Stage.ESCALATED else None, now)
     _note(records, ticket, "put_back", words, now)
     records.release_conversation(ticket.conversation_id)
 

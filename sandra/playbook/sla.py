@@ -44,7 +44,7 @@ class Sla(Strict):
     respond_within_minutes: dict[Priority, int]
     next_response_within_minutes: dict[Priority, int]
     resolve_within_minutes: dict[Priority, int]
-    assign_automatically: bool
+    assign_at_most: int = Field(ge=0)
     outage_reply_within_minutes: int = Field(gt=0)
     approval_within_minutes: int = Field(gt=0)
     follow_up_after_days: int = Field(gt=0)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, event, exists, or_, select
+from sqlalchemy import and_, event, exists, or_, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from sandra.case import Ticket, TicketStatus
-from sandra.escalation.clocks import Clock, ClockName, due_at
+from sandra.escalation.clocks import Breach, Clock, ClockName, due_at
 from sandra.store import tables
 
+MOST_TOLD = 10
 _tickets, _breaches = tables.tickets.c, tables.breaches.c
 _CLOCKS: dict[ClockName, tuple[Any, Any]] = {
     "first_response": (_tickets.respond_by, _tickets.answered_at.is_(None)),
@@ -54,11 +55,6 @@ def any_ran_out(session: Session, now: datetime) -> bool:
     return _is_any(session, _ran_out(now))
 
 
-def any_unmeant(session: Session, unmeant: Unmeant) -> bool:
-    """Whether there are any."""
-    return _is_any(session, unmeant.condition)
-
-
 def run_out(session: Session, now: datetime, limit: int) -> list[tuple[Ticket, set[Clock]]]:
     """Tickets with a clock that has run out and of which no breach tells yet, the longest ago first.
 
@@ -75,9 +71,23 @@ def run_out(session: Session, now: datetime, limit: int) -> list[tuple[Ticket, s
     return [(ticket, told.get(ticket.number, set())) for ticket in found]
 
 
+def breaches_of(session: Session, number: str) -> list[Breach]:
+    """What ran out of a ticket's clocks, the latest first."""
+    wanted = select(Breach).where(_breaches.ticket_number == number).order_by(_breaches.id.desc()).limit(MOST_TOLD)
+    return list(session.execute(wanted).scalars())
+
+
 def waiting_unmeant(session: Session, unmeant: Unmeant, limit: int) -> list[Ticket]:
-    """The most pressing first; nobody else changes them until the transaction ends."""
-    return _to_change(session, unmeant.condition, limit)
+    """The most pressing first."""
+    wanted = select(Ticket).where(unmeant.condition).order_by(_tickets.due_at, _tickets.id).limit(limit)
+    return list(session.execute(wanted).scalars())
+
+
+def mean_for(session: Session, number: str, name: str, unmeant: Unmeant) -> bool:
+    """Mean a ticket for somebody; False where it is one of those no more. One statement, as claims are."""
+    wanted = update(tables.tickets).where(_tickets.number == number, unmeant.condition).values(assigned_to=name)
+    changed: int = session.execute(wanted.execution_options(synchronize_session=False)).rowcount
+    return changed == 1
 
 
 def _ran_out(now: datetime) -> Any:

@@ -68,7 +68,8 @@ class Following:
         old = self._untold(place).where(changes.c.at < now - KEPT_FOR)
         ids = [row.id for row in self._session.execute(old)]
         if ids:
-            self._write(told=[*place.told, *ids], tries=0, not_before=None)
+            settled = max(ids)
+            self._write(settled=settled, told=[one for one in place.told if one > settled], tries=0, not_before=None)
         return len(ids)
 
     def take(self, now: datetime, at_most: timedelta) -> Turn | None:

@@ -174,7 +174,8 @@ def _of_cases(span: Range, by: By | None, moment: Any, *columns: Any) -> Select:
 
 
 def _counts(span: Range, by: By | None, now: datetime) -> Select:
-    waits, late = _tickets.status == TicketStatus.WAITING, _tickets.due_at < now
+    waits = _tickets.status == TicketStatus.WAITING
+    late = and_(_tickets.status != TicketStatus.RESOLVED, _tickets.due_at < now)
     counted = _of_tickets(
         span,
         by,

@@ -29,6 +29,7 @@ class Wanted:
         statuses: none means all that are not resolved.
         claimed_by: the name of somebody who has it, or whom it is meant for while it waits; or `NOBODY`.
         late_at: only tickets with a clock that ran out before this moment.
+        numbers: only these, where any are given.
         words: in a number, the customer's name or what they told.
         awake_at: only tickets that do not sleep at this moment.
         asleep_at: only those that do.
@@ -46,6 +47,7 @@ class Wanted:
     awake_at: datetime | None = None
     asleep_at: datetime | None = None
     late_at: datetime | None = None
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -213,5 +215,7 @@ def _of_ticket(wanted: Wanted) -> Iterator[Any]:
         yield or_(_tickets.snoozed_until.is_(None), _tickets.snoozed_until <= wanted.awake_at)
     if wanted.asleep_at is not None:
         yield _tickets.snoozed_until > wanted.asleep_at
+    if wanted.numbers:
+        yield _tickets.number.in_(wanted.numbers)
     if wanted.late_at is not None:
         yield _tickets.due_at < wanted.late_at

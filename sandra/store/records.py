@@ -22,6 +22,7 @@ from sandra.case import (
     UnclearMessage,
 )
 from sandra.closing.satisfaction import Satisfaction
+from sandra.escalation.clocks import Breach
 from sandra.escalation.investigation import Investigation
 from sandra.records import Row
 from sandra.store import tables
@@ -190,6 +191,14 @@ class SqlRecords:
         ).scalar_one()
         return ahead
 
+    def note_breach(self, breach: Breach) -> None:
+        """Keep that a clock ran out, unless it is known."""
+        column = tables.breaches.c
+        same = (column.ticket_number == breach.ticket_number, column.clock == breach.clock)
+        known = select(column.id).where(*same, column.due_at == breach.due_at)
+        if self.session.execute(known).first() is None:
+            self.add(breach)
+
     def staff_number(self, name: str) -> str | None:
         """What the person of that name tells customers who ask for it, or None."""
         column = tables.people.c
@@ -198,11 +207,18 @@ class SqlRecords:
         return found
 
     def tickets_in_hand(self) -> dict[str, int]:
-        """How many unresolved tickets each of our people has taken or is meant to take, by name (D7)."""
-        taken_by = func.coalesce(tables.tickets.c.claimed_by, tables.tickets.c.assigned_to)
+        """How many unresolved tickets each of our people has taken, by name; who has none is not in it (D7)."""
+        taken_by = tables.tickets.c.claimed_by
         unresolved = tables.tickets.c.status != TicketStatus.RESOLVED
         self.session.flush()
         counted = select(taken_by, func.count()).where(taken_by.is_not(None), unresolved).group_by(taken_by)
+        return {person: count for person, count in self.session.execute(counted)}
+
+    def tickets_meant(self) -> dict[str, int]:
+        """How many waiting tickets are meant for each of our people, by name; for whom none is, is not in it."""
+        meant_for = tables.tickets.c.assigned_to
+        waits = tables.tickets.c.status == TicketStatus.WAITING
+        counted = select(meant_for, func.count()).where(meant_for.is_not(None), waits).group_by(meant_for)
         return {person: count for person, count in self.session.execute(counted)}
 
     def identity_failures_in(self, conversation_id: str, since: datetime) -> int:

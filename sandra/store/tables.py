@@ -385,6 +385,13 @@ tickets = Table(
         *("status", "priority", "due_at", "opened_at", "reason", "claimed_by", "assigned_to"),
         *("conversation_id", "case_id"),
     ),
+    # What waits for whom, for the worker, which looks every few seconds.
+    Index(
+        "waiting_for_whom",
+        *("assigned_to", "reason", "snoozed_until", "due_at"),
+        sqlite_where=text("status = 'waiting'"),
+        postgresql_where=text("status = 'waiting'"),
+    ),
     # A retry or a second complaint never queues the same customer twice.
     Index(
         "one_unresolved_ticket",

@@ -63,7 +63,9 @@ def who_may_take(stack: Stack, customer: Customer, playbook: Playbook) -> list[t
     with stack.store.transaction() as records:
         ticket = records.waiting_ticket(customer.sender)
         assert ticket is not None
-        return [(c.name, c.open_tickets) for c in candidates(records, ticket, playbook.sla, EVERYBODY)]
+        return [
+            (c.name, c.open_tickets) for c in candidates(ticket, playbook.sla, EVERYBODY, records.tickets_in_hand())
+        ]
 
 
 def test_a_plain_request_goes_to_whoever_has_least_in_hand(

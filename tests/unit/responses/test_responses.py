@@ -89,6 +89,7 @@ VOCABULARY: dict[str, set[Any]] = {
     "who": set(RETELLING.hurt_ones),
     "asks_who": {True},
     "safety": {True},
+    "self_harm": {True},
     "trouble": TROUBLES,
     "extent": EXTENTS,
     "served_by": {*RETELLING.served_by, "number", "surname", "name"},

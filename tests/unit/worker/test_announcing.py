@@ -62,6 +62,7 @@ def test_a_ticket_that_begins_to_wait_is_told_in_a_signed_message(sandra: Instal
         "resolve_by": None,
         "claimed_by": None,
         "assigned_to": None,
+        "breaches": [],
         "url": f"{TICKETS_URL}/T261122-AAAAA",
     }
 

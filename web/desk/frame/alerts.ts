@@ -14,6 +14,11 @@ const CALLS = {
   urgent: { priority: "urgent", status: "waiting" },
   mine: { claimed_by: "me", status: "waiting" },
 } as const;
+/** Urgent ones call everybody, whomever they are meant for. */
+const CALLS_FOR: Record<keyof typeof CALLS, (ticket: TicketLine) => boolean> = {
+  urgent: () => true,
+  mine: ({ priority }) => priority !== "urgent",
+};
 const MOST_NOTICES = 5;
 const PAUSE_MS = 2_000;
 const TONES_HZ = [660, 880];
@@ -49,8 +54,7 @@ export function useAlerts(): void {
   const lookAtLate = coalesced(async () => {
     const numbers = [...late];
     late.clear();
-    const found = await Promise.all(numbers.slice(0, MOST_NOTICES).map(lineOf));
-    alertOf("late", found.flat());
+    alertOf("late", await linesOf(numbers));
   }, PAUSE_MS);
   lookAll();
   useNews(({ kind, subject }) => {
@@ -69,13 +73,15 @@ function newcomersOf(call: keyof typeof CALLS): () => Promise<void> {
       // The queue itself tells of a desk that does not answer.
       () => null,
     );
-    if (found) alertOf(call, newcomers.among(found.tickets));
+    if (found)
+      alertOf(call, newcomers.among(found.tickets).filter(CALLS_FOR[call]));
   }, PAUSE_MS);
 }
 
-/** The ticket, where it is still open and concerns the reader. */
-async function lineOf(number: string): Promise<TicketLine[]> {
-  const search = new URLSearchParams({ words: number, limit: "1" });
+/** The tickets that are still open and concern the reader. */
+async function linesOf(numbers: readonly string[]): Promise<TicketLine[]> {
+  const search = new URLSearchParams({ limit: "200" });
+  for (const number of numbers) search.append("number", number);
   const found = await fetchQueue(search).catch(() => null);
   const reader = account.value;
   return (found?.tickets ?? []).filter(
@@ -97,7 +103,7 @@ function notify(call: keyof typeof CALLS | "late", ticket: TicketLine): void {
   const reason = named("reason", ticket.reason);
   const notice = new Notification(
     fill(labels.value.talk.alerts[call], { reason }),
-    { body: ticket.number, tag: ticket.number },
+    { body: ticket.number, tag: `${call}-${ticket.number}` },
   );
   notice.onclick = () => {
     window.focus();

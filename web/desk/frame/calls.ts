@@ -17,15 +17,13 @@ export class Newcomers {
   }
 }
 
-/** Whom a clock that ran out concerns: whoever has the ticket, all while nobody has, and those who assign. */
+/** Whom a clock that ran out concerns: whoever has the ticket, all who handle tickets while nobody has, and those who assign. */
 export function concerns(
   ticket: Pick<TicketLine, "claimed_by">,
   reader: { name: string; rights: readonly string[] },
 ): boolean {
   const { claimed_by } = ticket;
-  return (
-    claimed_by === null ||
-    claimed_by === reader.name ||
-    reader.rights.includes("assign")
-  );
+  const isFree = claimed_by === null && reader.rights.includes("handle");
+  const isTheirs = claimed_by === reader.name;
+  return isFree || isTheirs || reader.rights.includes("assign");
 }

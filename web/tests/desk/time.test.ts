@@ -81,6 +81,11 @@ describe("a clock that ran out", () => {
     expect(concerns({ claimed_by }, agent)).toBe(isTold);
   });
 
+  test("concerns nobody who handles no tickets", () => {
+    const auditor = { name: "Ida", rights: ["read"] };
+    expect(concerns({ claimed_by: null }, auditor)).toBe(false);
+  });
+
   test("concerns whoever assigns tickets, whoever has it", () => {
     const leader = { name: "Lea", rights: ["assign"] };
     expect(concerns({ claimed_by: "Ben" }, leader)).toBe(true);

@@ -28,6 +28,9 @@ def upgrade() -> None:
     op.drop_index("queue_of_tickets", "tickets")
     queued = ["status", "priority", "due_at", "opened_at", "reason", "claimed_by", "assigned_to"]
     op.create_index("queue_of_tickets", "tickets", [*queued, "conversation_id", "case_id"])
+    waiting = sa.text("status = 'waiting'")
+    awaited = ["assigned_to", "reason", "snoozed_until", "due_at"]
+    op.create_index("waiting_for_whom", "tickets", awaited, sqlite_where=waiting, postgresql_where=waiting)
     op.create_table(
         "breaches",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -58,7 +58,7 @@ def test_what_each_has_in_hand_is_read_from_the_record(store: Store) -> None:
             records.add(taken)
         assert records.tickets_in_hand() == {"Ann": 1}
         colleagues = [Colleague("Ann", "agent"), Colleague("Zoe", "agent", open_tickets=7)]
-        found = candidates(records, a_ticket("stuck"), SLA, colleagues)
+        found = candidates(a_ticket("stuck"), SLA, colleagues, records.tickets_in_hand())
         assert [(colleague.name, colleague.open_tickets) for colleague in found] == [("Zoe", 0), ("Ann", 1)]
 
 

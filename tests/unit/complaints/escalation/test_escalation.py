@@ -82,7 +82,7 @@ def test_a_time_that_is_still_to_come_is_left_as_promised(store: Store) -> None:
         case = open_case(records, conversation, "late_delivery", "一直没到", NOW)
         ticket = hand_over(records, SLA, conversation, "asked_for_person", NOW).ticket
         promised = ticket.respond_by
-        promise_anew(SLA, ticket, case, NOW)
+        promise_anew(records, SLA, ticket, case, NOW)
         assert (ticket.respond_by, ticket.priority, len(case.promises)) == (promised, "normal", 1)
 
 

@@ -180,7 +180,7 @@ class TestWhomATicketIsMeantFor:
     def test_it_is_meant_for_nobody_where_that_is_not_wanted(self, store: Store, off: str) -> None:
         works_here(store, "Ann")
         number = waits(store)
-        sla = SLA.copy(update={"assign_automatically": off != "by the playbook"})
+        sla = SLA.copy(update={"assign_at_most": 0 if off == "by the playbook" else 3})
         assert meant_for(store, number, AT_NIGHT if off == "at night" else SOON, sla) is None
 
 
