@@ -67,7 +67,7 @@ def test_tickets_are_counted_by_where_they_stand(store: Store) -> None:
     handled(store, "A", respond_by=NOW - timedelta(minutes=1))
     handled(store, "B", respond_by=NOW + timedelta(minutes=1))
     handled(store, "C", status=TicketStatus.CLAIMED, claimed_by="林薇", answered_at=NOW, respond_by=NOW - days(1))
-    handled(store, "D", status=TicketStatus.RESOLVED)
+    handled(store, "D", status=TicketStatus.RESOLVED, resolve_by=NOW - timedelta(minutes=1))
     handled(store, "E", opened_at=NOW - days(31))
     handled(store, "F", status=TicketStatus.CLAIMED, answered_at=NOW, resolve_by=NOW - timedelta(minutes=1))
     total = seen(store).total

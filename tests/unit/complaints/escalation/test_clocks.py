@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from sandra.case import Ticket
-from sandra.escalation.clocks import customer_wrote, running
+from sandra.case import EmotionReading, Ticket
+from sandra.escalation.callbacks import promise_anew
+from sandra.escalation.clocks import customer_wrote, join, running
 from sandra.escalation.handing_back import Pledge, hand_back
-from sandra.escalation.handing_over import refer_to_person
+from sandra.escalation.handing_over import hand_over, refer_to_person
 from sandra.escalation.office_hours import after_staffed_minutes
 from sandra.escalation.resuming import reopen_ticket
+from sandra.escalation.snoozing import PromisedBeforeError, snooze
 from sandra.escalation.taking_over import answer, give_back, resolve, take
 from sandra.escalation.urgency import press
-from sandra.listening.known import open_case
+from sandra.listening.known import join_conversation, open_case, take_reading
 from sandra.records import Records
 from sandra.store.database import Store
 from tests.unit.builders import NOW
@@ -103,8 +106,8 @@ def test_the_end_does_not_wait_for_the_customer_while_we_owe_them_more_than_word
         assert "resolution" in clocks(ticket)
 
 
-def test_a_promise_for_later_than_the_end_is_the_end(store: Store) -> None:
-    later = NOW + timedelta(days=9)
+@pytest.mark.parametrize("later", [NOW + timedelta(hours=1), NOW + timedelta(days=9)], ids=["soon", "long after"])
+def test_handed_back_with_a_promise_the_end_is_when_that_is_due(store: Store, later: datetime) -> None:
     with store.transaction() as records:
         ticket = talking(records)
         hand_back(records, SLA, ticket, "Ann", "we look into it", Pledge("explanation", "why", later), NOW)
@@ -141,3 +144,64 @@ def test_who_works_in_the_background_owes_no_word(store: Store) -> None:
         ticket = refer_to_person(records, SLA, case, "asked_for_person", NOW)
         take(records, SLA, ticket, ANN, NOW + MINUTE)
         assert list(clocks(ticket)) == ["resolution"]
+
+
+def test_a_reply_that_settles_late_leaves_what_the_customer_wrote_since_owed(store: Store) -> None:
+    with store.transaction() as records:
+        ticket = talking(records)
+        take_reading(records, EmotionReading("web-1", NOW + 10 * MINUTE, "anger", 0.5, 0.0, 0.0))
+        customer_wrote(SLA, ticket, NOW + 10 * MINUTE)
+        answer(records, ticket, NOW + 9 * MINUTE)
+        assert clocks(ticket)["next_response"] == NOW + 20 * MINUTE
+
+
+def test_nobody_is_promised_a_word_for_work_in_the_background(store: Store) -> None:
+    with store.transaction() as records:
+        case = open_case(records, conversation(records), "staff_attitude", "骂人", NOW)
+        ticket = refer_to_person(records, SLA, case, "asked_for_person", NOW)
+        promise_anew(records, SLA, ticket, case, NOW + 31 * MINUTE)
+        assert ticket.respond_by > NOW + 31 * MINUTE
+        assert case.promises == []
+
+
+def test_who_writes_elsewhere_does_not_free_a_ticket_whose_holder_is_talking(store: Store) -> None:
+    with store.transaction() as records:
+        ticket = talking(records)
+        case = records.case_of_ticket(ticket)
+        assert case is not None
+        elsewhere = join_conversation(records, "web-2", "webchat", NOW)
+        elsewhere.continues = case.number
+        hand_over(records, SLA, elsewhere, "threat", NOW + 10 * MINUTE)
+        assert ticket.claimed_by == "Ann"
+
+
+@pytest.mark.parametrize("what", ["first_response", "next_response", "resolution"])
+def test_a_merged_ticket_owes_whatever_either_owed(store: Store, what: str) -> None:
+    with store.transaction() as records:
+        ticket = talking(records, None if what == "first_response" else NOW + 5 * MINUTE)
+        if what == "next_response":
+            customer_wrote(SLA, ticket, NOW + 10 * MINUTE)
+        elif what == "resolution":
+            ticket.waits_for_customer_since = None
+        into = replace(ticket, number="T261122-BBBBB", answered_at=NOW, next_response_by=None)
+        into.waits_for_customer_since = NOW + 5 * MINUTE
+        join(SLA, ticket, into, NOW + 12 * MINUTE)
+        assert what in clocks(into) and "resolution" in clocks(into)
+
+
+def test_the_end_of_a_merged_ticket_counts_without_the_time_it_stood(store: Store) -> None:
+    with store.transaction() as records:
+        ticket = talking(records)
+        into = replace(ticket, number="T261122-BBBBB", resolve_by=NOW + timedelta(days=30))
+        later = NOW + timedelta(days=5)
+        join(SLA, ticket, into, later)
+        assert into.waits_for_customer_since == later
+        assert into.resolve_by is not None and into.resolve_by > later
+
+
+def test_nobody_snoozes_past_the_next_answer_owed(store: Store) -> None:
+    with store.transaction() as records:
+        ticket = talking(records)
+        customer_wrote(SLA, ticket, NOW + 10 * MINUTE)
+        with pytest.raises(PromisedBeforeError):
+            snooze(ticket, NOW + timedelta(days=3), NOW + 11 * MINUTE)

@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from sandra.case import Ticket
+import worker.tickets
+from sandra.case import Conversation, Ticket
 from sandra.escalation.clocks import customer_wrote
-from sandra.escalation.handing_over import refer_to_person
+from sandra.escalation.handing_over import hand_over, refer_to_person
 from sandra.escalation.taking_over import answer, give_back, take
 from sandra.listening.known import join_conversation, open_case
 from sandra.people import DeskSession, Person, Presence, Role
 from sandra.playbook.sla import Sla
+from sandra.records import Records
 from sandra.store import tables
 from sandra.store.database import Store
 from sandra.store.outbox import changes_since
@@ -35,6 +37,18 @@ def waits(store: Store, reason: str = "asked_for_person", excluded: Iterable[str
         _, ticket = handed_over(records, reason)
         ticket.excluded = list(excluded)
         return ticket.number
+
+
+def conversation_of(records: Records, conversation_id: str) -> Conversation:
+    found = records.conversation(conversation_id)
+    assert found is not None
+    return found
+
+
+def several_wait(store: Store, count: int) -> list[str]:
+    with store.transaction() as records:
+        conversations = [join_conversation(records, f"web-{number}", "webchat", NOW) for number in range(count)]
+        return [hand_over(records, SLA, one, "asked_for_person", NOW).ticket.number for one in conversations]
 
 
 def works_here(store: Store, name: str, signed_in: bool = True, role: Role = Role.AGENT, **more: object) -> None:
@@ -85,6 +99,24 @@ class TestBreaches:
         promise_anew(store, SLA, late)
         later = on_record(store, number).respond_by + MINUTE
         assert (tell_breaches(store, later), len(told(store))) == (1, 2)
+
+    def test_none_is_lost_where_many_run_out_at_once_and_are_promised_anew(self, store: Store) -> None:
+        with store.transaction() as records:
+            for number in range(worker.tickets.MOST_BREACHES + 5):
+                one = join_conversation(records, f"web-{number}", "webchat", NOW)
+                hand_over(records, SLA, one, "asked_for_person", NOW)
+        late = NOW + 31 * MINUTE
+        tell_breaches(store, late)
+        while promise_anew(store, SLA, late):
+            pass
+        assert len(told(store)) == worker.tickets.MOST_BREACHES + 5
+
+    def test_one_that_the_customer_notices_first_is_told_too(self, store: Store) -> None:
+        late = NOW + 31 * MINUTE
+        waits(store)
+        with store.transaction() as records:
+            hand_over(records, SLA, conversation_of(records, "web-1"), "asked_for_person", late)
+        assert told(store) == [("first_response", NOW + 30 * MINUTE)]
 
     def test_each_clock_has_its_own(self, store: Store) -> None:
         with store.transaction() as records:
@@ -141,6 +173,36 @@ class TestWhomATicketIsMeantFor:
         works_here(store, "Ann")
         number = waits(store, excluded=["Ann"])
         assert meant_for(store, number) is None
+
+    @pytest.mark.clause("E3")
+    def test_who_is_named_later_is_meant_no_more(self, store: Store) -> None:
+        for name in ("Ann", "Zoe"):
+            works_here(store, name)
+        number = waits(store)
+        assert meant_for(store, number) == "Ann"
+        with store.transaction() as records:
+            [case] = records.cases_of_conversation("web-1")
+            case.state_fact("staff_member", "Ann", SOON)
+            refer_to_person(records, SLA, case, "asked_for_person", SOON)
+        assert meant_for(store, number) == "Zoe"
+
+    def test_nobody_is_meant_for_more_than_the_playbook_wants_at_a_time(self, store: Store) -> None:
+        works_here(store, "Ann")
+        several = several_wait(store, 5)
+        assert [meant_for(store, number) for number in several].count("Ann") == SLA.assign_at_most
+        works_here(store, "Ben")
+        assert [meant_for(store, number) for number in several].count("Ben") == 5 - SLA.assign_at_most
+
+    @pytest.mark.clause("E3")
+    def test_tickets_nobody_there_may_take_hold_up_no_others(self, store: Store) -> None:
+        works_here(store, "Ann")
+        *barred, free = several_wait(store, 60)
+        with store.transaction() as records:
+            for number in barred:
+                ticket = records.ticket_to_change(number)
+                assert ticket is not None
+                ticket.excluded = ["Ann"]
+        assert meant_for(store, free) == "Ann"
 
     def test_what_needs_a_supervisor_waits_for_one_and_does_not_hold_up_the_rest(self, store: Store) -> None:
         works_here(store, "Ann")
