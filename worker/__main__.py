@@ -11,6 +11,7 @@ import settings
 from desk.rasa import Speaker
 from sandra.playbook import load_playbook
 from sandra.playbook.sla import Sla
+from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store, StoreError
 from sandra.store.outbox import forget_old_changes
 from worker.approvals import Messenger, RasaSilentError, end_overdue
@@ -59,6 +60,7 @@ def _do_what_is_due(store: Store, messenger: Messenger, sla: Sla, now: datetime)
     promise_anew(store, sla, now)
     with store.transaction() as records:
         forget_old_changes(records.session, now)
+        SqlAttachments(records.session).forget_unsent(now)
     try:
         messenger.bring_answers()
         messenger.ask_whether_it_helped(now)
