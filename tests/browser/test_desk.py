@@ -17,6 +17,7 @@ from sandra.store.people import SqlPeople
 from tests.browser.conftest import OpenShop
 from tests.browser.desk_page import TICKET_NUMBER, DeskPage, wants_a_person
 from tests.browser.pages import ANSWER_WITHIN_MS, ShopPage
+from tests.files import A_PDF, a_picture
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
 pytestmark = pytest.mark.browser
@@ -127,6 +128,29 @@ def test_a_lost_network_and_a_reload_in_the_middle_lose_nothing(
     shop.launcher.click()
     expect(shop.bubbles_from("bot").last).to_have_text("您好，这就为您核实")
     assert shop.conversation() == before
+
+
+def test_a_picture_and_a_paper_reach_the_customer_and_stay_after_a_reload(
+    open_shop: OpenShop, open_desk: Callable[[str], DeskPage], stack: Stack
+) -> None:
+    desk, shop = open_desk("xuyan"), open_shop(CUSTOMER_ZH, **CHINESE)
+    ticket = wants_a_person(shop, stack)
+    desk.sees_waiting(ticket)
+    desk.opens(ticket)
+    desk.claims()
+
+    desk.attaches("退货单.png", "image/png", a_picture())
+    desk.page.reload()
+    desk.sees_attached("退货单.png")
+    desk.attaches("发票.pdf", "application/pdf", A_PDF)
+    desk.sends()
+    for _ in range(2):
+        expect(shop.picture("退货单.png")).to_have_js_property("naturalWidth", 40, timeout=ANSWER_WITHIN_MS)
+        expect(shop.file("发票.pdf")).to_have_attribute("rel", "noopener")
+        expect(desk.conversation.get_by_role("img", name="退货单.png")).to_have_js_property("naturalWidth", 40)
+        shop.page.reload()
+        shop.launcher.click()
+        desk.page.reload()
 
 
 def test_of_two_people_who_claim_one_gets_the_ticket_and_the_other_hears_who(

@@ -29,7 +29,7 @@ from sandra.attachments import (
     prepare,
     require_sendable,
 )
-from tests.unit.files import A_PDF, HTML, SVG, a_moving_picture, a_picture, opened
+from tests.files import A_PDF, HTML, SVG, a_moving_picture, a_picture, opened
 
 NOW = datetime(2026, 11, 29, 9, 30, tzinfo=timezone.utc)
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825

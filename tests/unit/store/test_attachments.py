@@ -7,7 +7,7 @@ from sandra.escalation.talking import Outgoing
 from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store
 from sandra.store.talk import SqlTalk
-from tests.unit.files import A_PDF, a_picture
+from tests.files import A_PDF, a_picture
 from tests.unit.store.builders import NOW, a_conversation
 
 

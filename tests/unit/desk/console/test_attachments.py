@@ -12,9 +12,9 @@ from sandra.attachments import KEPT_UNSENT_FOR, LARGEST_BYTES, MOST_PIXELS, MOST
 from sandra.case import TicketStatus
 from sandra.people import Role
 from sandra.store.attachments import SqlAttachments
+from tests.files import A_PDF, HTML, SVG, a_picture, opened
 from tests.unit.desk.console.conftest import PUBLIC_URL, Browser, Desk, said
 from tests.unit.desk.console.talk import CONVERSATION, TICKET, a_ticket_to_talk_in, code_of, replies
-from tests.unit.files import A_PDF, HTML, SVG, a_picture, opened
 from tests.unit.store.builders import a_conversation, a_ticket
 
 PATH = f"/tickets/{TICKET}/attachments"
