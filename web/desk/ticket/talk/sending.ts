@@ -2,7 +2,8 @@ import { computed, ref } from "vue";
 import { RequestError } from "../../api/request";
 import { sendReply, writeNote } from "../../api/talk";
 import type { Language } from "../../../ui/language";
-import { Drafts, type Purpose } from "./draft";
+import { useAttaching } from "./attaching/attaching";
+import { Drafts, EMPTY, type Purpose } from "./draft";
 
 export interface Finding {
   words: string;
@@ -24,6 +25,11 @@ export function useSending(
   const isSending = ref(false);
   const failure = ref<unknown>(null);
   const findings = ref<Finding[]>([]);
+  const { files } = drafts.read("reply");
+  const attaching = useAttaching(number, files, (arrived) => {
+    failure.value = null;
+    drafts.write("reply", { ...drafts.read("reply"), files: arrived });
+  });
 
   const text = computed({
     get: () => texts.value[purpose.value],
@@ -31,23 +37,32 @@ export function useSending(
       texts.value[purpose.value] = typed;
       findings.value = [];
       failure.value = null;
-      const { tried } = drafts.read(purpose.value);
-      drafts.write(purpose.value, { text: typed, tried });
+      const draft = drafts.read(purpose.value);
+      drafts.write(purpose.value, { ...draft, text: typed });
     },
+  });
+
+  const isReady = computed(() => {
+    const isWritten = text.value.trim() !== "";
+    if (purpose.value === "note") return isWritten;
+    const isThere = isWritten || attaching.keys.value.length > 0;
+    return isThere && attaching.isReady.value;
   });
 
   async function send(override = false): Promise<void> {
     const sent = purpose.value;
     const words = texts.value[sent].trim();
-    if (words === "" || isSending.value) return;
+    const going = sent === "reply" ? attaching.keys.value : [];
+    if (!isReady.value || isSending.value) return;
     isSending.value = true;
     failure.value = null;
     findings.value = [];
-    const key = drafts.keyFor(sent, words);
+    const key = drafts.keyFor(sent, words, going);
     try {
       if (sent === "note") await writeNote(number, key, words);
-      else await sendReply(number, key, words, override);
-      drafts.write(sent, { text: "", tried: null });
+      else await sendReply(number, key, words, override, going);
+      drafts.write(sent, EMPTY);
+      if (sent === "reply") attaching.sent(going);
       if (texts.value[sent].trim() === words) texts.value[sent] = "";
       await arrived(sent);
     } catch (error) {
@@ -59,7 +74,10 @@ export function useSending(
     }
   }
 
-  return { purpose, text, isSending, failure, findings, send };
+  return {
+    ...{ purpose, text, attaching, isReady },
+    ...{ isSending, failure, findings, send },
+  };
 }
 
 /** What the playbook says against the words, where that is why they were not sent. */
