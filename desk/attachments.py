@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
 from urllib.parse import quote
 
 from fastapi import Request
@@ -11,6 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from desk.refusals import Refusal
+from desk.transcript import Attached
 from sandra.attachments import (
     LARGEST_BYTES,
     MEGABYTE,
@@ -63,30 +63,8 @@ class AttachmentOut(BaseModel):
         orm_mode = True
 
 
-class Described(Protocol):
-    """What is known of a file, whether from the store or from the tracker."""
-
-    @property
-    def key(self) -> str: ...
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def media_type(self) -> str: ...
-
-    @property
-    def size(self) -> int: ...
-
-    @property
-    def width(self) -> int | None: ...
-
-    @property
-    def height(self) -> int | None: ...
-
-
-def attachment_out(ticket_number: str, one: Described) -> AttachmentOut:
-    """The file as the page reads it."""
+def attachment_out(ticket_number: str, one: Attachment | Attached) -> AttachmentOut:
+    """The file as the page reads it, whether it is known from the store or from the tracker."""
     return AttachmentOut(
         key=one.key,
         name=one.name,

@@ -6,8 +6,10 @@ import {
   mayTryAgain,
   useAttaching,
 } from "../../desk/ticket/talk/attaching/attaching";
-import { MOST } from "../../desk/ticket/talk/attaching/limits";
+import { refusalIn } from "../../desk/ticket/handling/refusal";
+import { MOST, tooMany } from "../../desk/ticket/talk/attaching/limits";
 import { useTaking } from "../../desk/ticket/talk/attaching/taking";
+import { LABELS } from "../../desk/wording/labels";
 import { attached } from "./attached";
 
 const PICTURE = new File(["x"], "label.png", { type: "image/png" });
@@ -136,6 +138,14 @@ describe("what the server would refuse for certain", () => {
     add([new File(["x"], "label.webp")]);
     expect(server.uploads).toHaveLength(1);
   });
+});
+
+test("a refusal is told with the limit, in the reader's language", () => {
+  const told = (error: RequestError) =>
+    refusalIn("zh-Hans", LABELS["zh-Hans"].talk.files.refused, error);
+  expect(told(tooMany())).toContain("最多带 5 个附件");
+  const refusal = { code: "file_too_many_pixels", megapixels: 40 };
+  expect(told(new RequestError(413, "", refusal))).toContain("4000 万像素");
 });
 
 test("trying again is offered where the file may arrive the next time", () => {

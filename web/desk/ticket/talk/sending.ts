@@ -26,9 +26,9 @@ export function useSending(
   const failure = ref<unknown>(null);
   const findings = ref<Finding[]>([]);
   const { files } = drafts.read("reply");
-  const attaching = useAttaching(number, files, (arrived) => {
+  const attaching = useAttaching(number, files, (attached) => {
     failure.value = null;
-    drafts.write("reply", { ...drafts.read("reply"), files: arrived });
+    drafts.write("reply", { ...drafts.read("reply"), files: attached });
   });
 
   const text = computed({
