@@ -131,6 +131,12 @@ def test_a_picture_that_moves_goes_on_moving(picture_format: str) -> None:
     assert getattr(opened(kept.content), "n_frames", 1) == 6
 
 
+def test_of_several_pictures_that_a_camera_put_into_one_the_first_is_kept() -> None:
+    other = Image.new("RGB", (40, 20), "blue")
+    kept = prepare(a_picture("MPO", save_all=True, append_images=[other]), "photo.jpg")
+    assert (kept.media_type, getattr(opened(kept.content), "n_frames", 1)) == ("image/jpeg", 1)
+
+
 def test_small_files_that_unfold_into_huge_pictures_are_refused() -> None:
     side = int(MOST_PIXELS**0.5) + 1
     for bomb in (
