@@ -7,7 +7,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -33,7 +33,7 @@ from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store
 from sandra.store.records import SqlRecords
 
-MISSING = "there is no such file; load the page anew"
+MISSING = "there is no such file, or it is not sent; look at the conversation again"
 SENT = "the customer has this file already; it can no longer be removed"
 Me = Annotated[SignedIn, Depends(caller)]
 Key = Annotated[str, Path(pattern=KEY_PATTERN)]
@@ -65,7 +65,7 @@ def attachment_routes(store: Store, desk: DeskRouter, clock: Callable[[], dateti
             ticket = known_ticket(records, number, me.person)
             found = SqlAttachments(records.session).read(key)
         if found is None or found.conversation_id != ticket.conversation_id:
-            raise HTTPException(404, MISSING)
+            raise Refusal(404, "unknown_file", MISSING)
         note_look(store, me, LOOK, ticket.number)
         return content_response(found)
 
@@ -93,7 +93,7 @@ def sent_files(store: Store) -> APIRouter:
         with store.reading() as records:
             found = SqlAttachments(records.session).read(key)
         if found is None or found.sent_at is None:
-            raise HTTPException(404, MISSING)
+            raise Refusal(404, "unknown_file", MISSING)
         return content_response(found)
 
     return routes
@@ -127,7 +127,7 @@ def _own_ticket(records: SqlRecords, number: str, me: SignedIn) -> Ticket:
     """The ticket, whose conversation the caller owns.
 
     Raises:
-        HTTPException: there is none, or the caller may not write to its customer.
+        Refusal: there is none, or the caller may not write to its customer.
     """
     ticket = known_ticket(records, number, me.person)
     conversation = records.conversation(ticket.conversation_id)
@@ -142,6 +142,6 @@ def _own_ticket(records: SqlRecords, number: str, me: SignedIn) -> Ticket:
 def _require_removable(found: list[Attachment], ticket: Ticket, me: SignedIn) -> None:
     ours = (ticket.conversation_id, me.person.name)
     if not found or (found[0].conversation_id, found[0].added_by) != ours:
-        raise HTTPException(404, MISSING)
+        raise Refusal(404, "unknown_file", MISSING)
     if found[0].sent_at is not None:
         raise Refusal(409, "file_sent", SENT)

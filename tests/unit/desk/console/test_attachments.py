@@ -72,7 +72,7 @@ def test_a_message_without_files_is_told_as_ever(desk: Desk, lin: Browser) -> No
 def test_before_it_is_sent_no_customer_can_read_it(desk: Desk, lin: Browser) -> None:
     told = attaches(lin)
     assert customer_reads(desk, told["key"]).status_code == 404
-    assert customer_reads(desk, "unknown").status_code == 404
+    assert code_of(customer_reads(desk, "unknown")) == "unknown_file"
     assert desk.browser().client.get(told["url"]).status_code == 401
 
 
