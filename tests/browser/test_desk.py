@@ -130,7 +130,7 @@ def test_a_lost_network_and_a_reload_in_the_middle_lose_nothing(
     assert shop.conversation() == before
 
 
-def test_a_picture_and_a_paper_reach_the_customer_and_stay_after_a_reload(
+def test_attached_files_reach_the_customer_and_stay_after_a_reload(
     open_shop: OpenShop, open_desk: Callable[[str], DeskPage], stack: Stack
 ) -> None:
     desk, shop = open_desk("xuyan"), open_shop(CUSTOMER_ZH, **CHINESE)
