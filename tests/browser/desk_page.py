@@ -113,8 +113,9 @@ class DeskPage:
         """A file is there to go along with the reply."""
         words = self.words["talk"]["files"]
         line = self.page.get_by_role("form").get_by_role("listitem").filter(has_text=name)
-        expect(line.get_by_role("button", name=words["remove"].replace("{name}", name))).to_be_visible()
-        expect(line.get_by_role("progressbar")).to_have_count(0)
+        remove = line.get_by_role("button", name=words["remove"].replace("{name}", name))
+        expect(remove).to_be_visible(timeout=LIVE_WITHIN_MS)
+        expect(line.get_by_role("progressbar")).to_have_count(0, timeout=LIVE_WITHIN_MS)
 
     def carries_out(self, remedy: str) -> None:
         """Carry out a remedy of the standard that the customer has agreed to."""
