@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -10,6 +10,7 @@ from rasa.shared.core.constants import IS_EXTERNAL
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 
 Message = dict[str, Any]
+SHOWN_OF_A_FILE = ("url", "name", "media_type", "size", "width", "height")
 
 
 def messages_of(events: Iterable[Event]) -> list[Message]:
@@ -26,11 +27,17 @@ def customer_message(message_id: str, text: str, at: datetime) -> Message:
     return {"id": message_id, "from": "customer", "text": text, "at": at.isoformat()}
 
 
-def our_message(text: str, choices: list[dict[str, str]], moment: float) -> Message:
+def our_message(
+    text: str, choices: list[dict[str, str]], moment: float, attachments: Sequence[Mapping[str, Any]] = ()
+) -> Message:
     """A message of the assistant; the same moment (seconds since 1970) gives the same id, live and in the history."""
     at = datetime.fromtimestamp(moment, timezone.utc)
     message: Message = {"id": f"b-{moment}", "from": "bot", "text": text, "at": at.isoformat()}
-    return {**message, "choices": choices} if choices else message
+    if choices:
+        message["choices"] = choices
+    if attachments:
+        message["attachments"] = [{name: one.get(name) for name in SHOWN_OF_A_FILE} for one in attachments]
+    return message
 
 
 def _is_said(event: UserUttered) -> bool:
@@ -44,7 +51,7 @@ def _messages(event: Event) -> Iterator[Message]:
         parts = (event.metadata or {}).get("parts") or [{"id": f"c-{event.timestamp}", "text": event.text}]
         for part in parts:
             yield customer_message(part["id"], part["text"], at)
-    elif isinstance(event, BotUttered) and event.text:
+    elif isinstance(event, BotUttered) and (event.text or event.data.get("attachments")):
         buttons = event.data.get("buttons") or []
         choices = [{"title": button["title"], "text": button["payload"]} for button in buttons]
-        yield our_message(event.text, choices, event.timestamp)
+        yield our_message(event.text or "", choices, event.timestamp, event.data.get("attachments") or ())

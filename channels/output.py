@@ -12,7 +12,7 @@ from rasa.core.channels.channel import OutputChannel
 
 @dataclass(frozen=True)
 class Said:
-    """One message of ours with its choices.
+    """One message of ours with its choices and the files that go along with it.
 
     `moment` is the tracker's own time stamp of it (seconds since 1970), by which a page that shows the message
     knows it again in its history.
@@ -21,6 +21,7 @@ class Said:
     text: str
     choices: list[dict[str, str]] = field(default_factory=list)
     moment: float = field(default_factory=time.time)
+    attachments: list[dict[str, Any]] = field(default_factory=list)
 
 
 Deliver = Callable[[str, list[Said]], Awaitable[None]]
@@ -62,4 +63,4 @@ def said_in(message: dict[str, Any]) -> Said:
     """Rasa's message as ours."""
     choices = [{"title": b["title"], "text": b["payload"]} for b in message.get("buttons") or []]
     moment = float(message.get("timestamp") or time.time())
-    return Said(str(message.get("text") or ""), choices, moment)
+    return Said(str(message.get("text") or ""), choices, moment, list(message.get("attachments") or ()))

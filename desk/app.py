@@ -11,6 +11,7 @@ from fastapi.exception_handlers import http_exception_handler
 from pydantic import BaseModel
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from desk.headers import SecurityHeaders, content_security_policy
 from desk.pages import Pages
@@ -26,6 +27,16 @@ BUSY = "the store does not answer just now; nothing was changed, try again in a 
 CHANGED = "somebody else changed the same in this moment; nothing of yours was kept, look at it again and try once more"
 
 
+class Compression(GZipMiddleware):
+    """Compresses answers, except files of messages: they hardly become smaller, and everybody would wait for it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        is_file = scope["type"] == "http" and "/attachments/" in scope["path"]
+        answer = self.app if is_file else super().__call__
+        await answer(scope, receive, send)
+
+
 class Health(BaseModel):
     """Says that the server answers."""
 
@@ -38,7 +49,9 @@ class WidgetConfig(BaseModel):
     chat_server: str
 
 
-def create_app(window: ShopWindow | None, chat_server: str, pages: Path, more: Sequence[APIRouter] = ()) -> FastAPI:
+def create_app(
+    window: ShopWindow | None, chat_server: str, pages: Path, more: Sequence[APIRouter] = (), public_url: str = ""
+) -> FastAPI:
     """The web server: the shop's API, health, the chat's address, and the built pages for everything else.
 
     Args:
@@ -46,15 +59,16 @@ def create_app(window: ShopWindow | None, chat_server: str, pages: Path, more: S
         chat_server: the address under which browsers reach the chat, for example http://localhost:5005.
         pages: the folder of the built pages; while it is missing they answer 503 with the cure.
         more: further routes, asked before the pages.
+        public_url: under which customers read what was sent to them; the pages show it under any name of the server.
 
     Raises:
-        ChatServerAddressError: the chat server's address is none.
+        AddressError: an address is none.
     """
     chat_server = chat_server.rstrip("/")
-    content_security_policy(chat_server)
+    policy = content_security_policy(chat_server, public_url)
     app = FastAPI(title="Sandra desk", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
-    app.add_middleware(GZipMiddleware, minimum_size=WORTH_COMPRESSING_BYTES)
-    app.add_middleware(SecurityHeaders, chat_server=chat_server)
+    app.add_middleware(Compression, minimum_size=WORTH_COMPRESSING_BYTES)
+    app.add_middleware(SecurityHeaders, policy=policy)
 
     @app.get("/health", response_model=Health)
     def health() -> Health:

@@ -15,6 +15,7 @@ from desk.people.gate import DeskRouter
 from desk.people.signing_in import SigningIn
 from desk.rasa import Speaker
 from desk.routes.account import account_routes
+from desk.routes.attachments import attachment_routes, sent_files
 from desk.routes.audit import audit_routes
 from desk.routes.canned import canned_routes
 from desk.routes.decisions import decision_routes
@@ -37,6 +38,7 @@ def console(
     transcripts: Transcripts,
     playbook: Playbook,
     speaker: Speaker,
+    public_url: str,
     secure: bool,
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
 ) -> tuple[DeskRouter, Sequence[APIRouter]]:
@@ -47,6 +49,7 @@ def console(
         transcripts: what was said.
         playbook: the standard; tells who may take what, and what must not be said.
         speaker: reaches customers through Rasa.
+        public_url: where customers reach the web server, to read what was sent to them.
         secure: whether the desk is reached over HTTPS, so that the session's cookie is for that alone.
         clock: tells the time.
 
@@ -67,7 +70,9 @@ def console(
     company = Company(clock)
     events = LiveEvents(Sources(store, transcripts), CustomersTyping(company, speaker))
     live_routes(events, signing_in, desk)
-    talk_routes(store, Talk(store, transcripts, speaker, playbook.tone, clock), company, events, desk)
+    talk = Talk(store, transcripts, speaker, playbook.tone, public_url, clock)
+    talk_routes(store, talk, company, events, desk)
+    attachment_routes(store, desk, clock)
     note_routes(store, desk, clock)
     canned_routes(store, desk, clock)
-    return desk, (open_to_all, desk.routes)
+    return desk, (open_to_all, desk.routes, sent_files(store))

@@ -20,6 +20,7 @@ router, _desk = console(
     Transcripts(_configuration.tracker_url),
     load_playbook(_configuration.playbook),
     Speaker(_configuration.rasa_url, _configuration.rasa_token),
+    _configuration.public_desk_url,
     secure=_configuration.public_desk_url.startswith("https:"),
 )
 
@@ -31,4 +32,5 @@ app = create_app(
     _configuration.public_chat_url,
     settings.ROOT / "web/dist",
     _desk,
+    _configuration.public_desk_url,
 )

@@ -6,13 +6,14 @@ SpeakingError      Rasa did not take the message; it was not sent, and the cure 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
 import httpx
 
-from desk.transcript import KEY, PERSON
+from desk.transcript import ATTACHMENTS, KEY, PERSON, Attached
 
 PATIENCE_SECONDS = 20.0
 TYPING_PATIENCE_SECONDS = 2.0
@@ -54,18 +55,28 @@ class Speaker:
         # Rasa is on this machine: a proxy in the environment must not be asked for it.
         self._client = httpx.Client(base_url=rasa_url, trust_env=False, transport=transport)
 
-    def say(self, conversation_id: str, words: str, author: str, at: datetime, key: str | None = None) -> None:
+    def say(
+        self,
+        conversation_id: str,
+        words: str,
+        author: str,
+        at: datetime,
+        key: str | None = None,
+        attachments: Sequence[Attached] = (),
+    ) -> None:
         """Let the customer read the words, on the channel of their latest message.
 
         Args:
             key: by which the transcript tells later whether it went out.
+            attachments: the files that go along with it.
 
         Raises:
             SpeakingError: Rasa does not answer, or the channel refuses the message.
         """
         metadata = {PERSON: author, **({KEY: key} if key is not None else {})}
         event = {"event": "bot", "text": words, "timestamp": at.timestamp(), "metadata": metadata}
-        self._write(conversation_id, "tracker/events", [event], {"execute_side_effects": "true"})
+        told = [{**event, "data": _as_data(attachments)} if attachments else event]
+        self._write(conversation_id, "tracker/events", told, {"execute_side_effects": "true"})
 
     def nudge(self, conversation_id: str) -> None:
         """Let the assistant tell what a superior decided, without waiting for the customer's next message.
@@ -103,3 +114,9 @@ class Speaker:
         except httpx.HTTPError as error:
             raise SpeakingError(error) from None
         return response
+
+
+def _as_data(attachments: Sequence[Attached]) -> dict[str, Any]:
+    """What Rasa hands its channels: the links, which any of them sends after the text, and what ours shows of each."""
+    links = "\n".join(one.url for one in attachments)
+    return {"attachment": links, ATTACHMENTS: [one.as_data() for one in attachments]}

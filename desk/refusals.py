@@ -76,6 +76,17 @@ class Code(str, Enum):
     NOTE_KEY_TAKEN = "note_key_taken"
     UNKNOWN_PLACE = "unknown_place"
     UNKNOWN_CANNED = "unknown_canned"
+    # Files
+    FILE_EMPTY = "file_empty"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_TOO_MANY_PIXELS = "file_too_many_pixels"
+    FILE_KIND = "file_kind"
+    FILE_DAMAGED = "file_damaged"
+    FILE_BROKEN_OFF = "file_broken_off"
+    FILE_GONE = "file_gone"
+    FILE_SENT = "file_sent"
+    FILES_TOO_MANY = "files_too_many"
+    UNKNOWN_FILE = "unknown_file"
     # What is decided
     UNKNOWN_APPROVAL = "unknown_approval"
     UNKNOWN_CASE = "unknown_case"

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.rasa import Speaker, SpeakingError
-from desk.transcript import Transcripts
+from desk.transcript import Attached, Transcripts
+from sandra.attachments import Attachment, require_sendable
 from sandra.case import CaseError, Ticket
 from sandra.escalation.taking_over import answer
 from sandra.escalation.talking import KeyTakenError, Outgoing, Sending, require_owner, tone_findings
 from sandra.people import AuditEntry
 from sandra.playbook.tone import Tone
 from sandra.records import Records
+from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store, StoreConflictError
 from sandra.store.people import SqlPeople
 from sandra.store.records import SqlRecords
@@ -48,6 +50,7 @@ class Letter:
     Attributes:
         key: the page's own, the same for every try.
         insists: whether it is to be sent whatever the rules of tone say.
+        attachments: the keys of the files that go along with it; the text may then be empty.
     """
 
     ticket_number: str
@@ -55,6 +58,7 @@ class Letter:
     text: str
     author: str
     insists: bool = False
+    attachments: tuple[str, ...] = ()
 
 
 class Talk:
@@ -65,14 +69,21 @@ class Talk:
         transcripts: tells whether a message went out after all.
         speaker: reaches the customer's channel.
         tone: what must not be said.
+        public_url: where customers reach the desk's web server, to read what was attached.
         clock: tells the time.
     """
 
     def __init__(
-        self, store: Store, transcripts: Transcripts, speaker: Speaker, tone: Tone, clock: Callable[[], datetime]
+        self,
+        store: Store,
+        transcripts: Transcripts,
+        speaker: Speaker,
+        tone: Tone,
+        public_url: str,
+        clock: Callable[[], datetime],
     ) -> None:
         self._store, self._transcripts, self._speaker = store, transcripts, speaker
-        self._tone, self._clock = tone, clock
+        self._tone, self._public_url, self._clock = tone, public_url, clock
 
     def send(self, letter: Letter) -> Outgoing:
         """Send a message; one that was sent under the key is not sent again.
@@ -83,6 +94,7 @@ class Talk:
         Raises:
             UnknownTicketError: there is no such ticket.
             TalkError: the author may not write there.
+            AttachmentError: the files cannot go along with it.
             ToneError: the playbook would not have it said like this, and the author does not insist.
         """
         try:
@@ -94,9 +106,7 @@ class Talk:
             return outgoing
         try:
             if not self._went_out(outgoing):
-                self._speaker.say(
-                    outgoing.conversation_id, outgoing.text, outgoing.author, self._clock(), key=outgoing.key
-                )
+                self._say(outgoing)
         except SpeakingError as error:
             return self._settle(letter, str(error))
         return self._settle(letter, None)
@@ -110,9 +120,27 @@ class Talk:
                 return False
             if (outgoing.author, outgoing.ticket_number) != (author, ticket_number):
                 return False
+            self._forget_files(records, outgoing)
             talk.discard(outgoing)
             _log(records, self._clock(), author, "message.discard", ticket_number, key=key)
             return True
+
+    def _say(self, outgoing: Outgoing) -> None:
+        with self._store.reading() as records:
+            files = SqlAttachments(records.session).named(outgoing.attachments)
+        attached = [self._attached(one) for one in files]
+        self._speaker.say(
+            outgoing.conversation_id, outgoing.text, outgoing.author, self._clock(), outgoing.key, attached
+        )
+
+    def _attached(self, one: Attachment) -> Attached:
+        url = f"{self._public_url}/attachments/{one.key}"
+        return Attached(one.key, url, one.name, one.media_type, one.size, one.width, one.height)
+
+    def _forget_files(self, records: SqlRecords, outgoing: Outgoing) -> None:
+        """Those of a message that went out unheard stay: the customer sees them."""
+        if outgoing.attachments and not self._is_told(outgoing):
+            SqlAttachments(records.session).forget(outgoing.attachments)
 
     def _prepare(self, letter: Letter) -> tuple[Outgoing, bool]:
         """The message, and whether it is now ours to send."""
@@ -134,11 +162,12 @@ class Talk:
             self._mind_tone(records, ticket, letter, now)
             number, conversation = ticket.number, ticket.conversation_id
             outgoing = Outgoing(letter.key, number, conversation, letter.author, letter.text, now, now)
+            outgoing.attachments = _let_go(records, letter, conversation, now)
             talk.add(outgoing)
             return outgoing, True
 
     def _mind_tone(self, records: SqlRecords, ticket: Ticket, letter: Letter, now: datetime) -> None:
-        findings = tone_findings(letter.text, self._tone, self._is_heated(records, ticket))
+        findings = tone_findings(letter.text, self._tone, self._is_heated(records, ticket)) if letter.text else []
         if findings and not letter.insists:
             raise ToneError(findings)
         if findings:
@@ -155,6 +184,9 @@ class Talk:
         """Whether an earlier try reached the customer although we never heard of it."""
         if outgoing.begun_at == outgoing.written_at:
             return False
+        return self._is_told(outgoing)
+
+    def _is_told(self, outgoing: Outgoing) -> bool:
         return self._transcripts.holds(outgoing.conversation_id, outgoing.key, outgoing.written_at)
 
     def _settle(self, letter: Letter, failure: str | None) -> Outgoing:
@@ -177,9 +209,22 @@ def _log(records: SqlRecords, at: datetime, author: str, action: str, ticket: st
     SqlPeople(records.session).add(AuditEntry(at, author, action, ticket, detail))
 
 
+def _let_go(records: SqlRecords, letter: Letter, conversation_id: str, now: datetime) -> list[str]:
+    """The keys of the files that go along; from now on customers may read them, since they look at once.
+
+    Raises:
+        AttachmentError: see `require_sendable`.
+    """
+    files = SqlAttachments(records.session).named_to_change(letter.attachments)
+    require_sendable(letter.attachments, files, conversation_id, letter.author)
+    for one in files:
+        one.sent_at = now
+    return list(letter.attachments)
+
+
 def _require_same(known: Outgoing, letter: Letter) -> None:
-    same = (known.ticket_number, known.author, known.text) == (letter.ticket_number, letter.author, letter.text)
-    if not same:
+    was = (known.ticket_number, known.author, known.text, tuple(known.attachments))
+    if was != (letter.ticket_number, letter.author, letter.text, letter.attachments):
         raise KeyTakenError
 
 

@@ -7,9 +7,9 @@ read here; Rasa writes it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timezone
 from typing import Any, Literal
 
@@ -23,6 +23,8 @@ PERSON = "person"
 """Key of a message's metadata: which of our people wrote it."""
 KEY = "key"
 """Key of a message's metadata: under which it was sent, so that it is known again."""
+ATTACHMENTS = "attachments"
+"""Key of a message's data: the files that go along with it."""
 LONGEST_PAGE = 500
 
 _PAGE = text(
@@ -45,6 +47,34 @@ _NO_END = 2**53
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that goes along with a message, as the tracker keeps it.
+
+    Attributes:
+        url: where the customer reads it.
+        width, height: of a picture, in pixels.
+    """
+
+    key: str
+    url: str
+    name: str
+    media_type: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """As it is kept beside the message's text."""
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Attached:
+        """The same, read back."""
+        known: dict[str, Any] = {one.name: data.get(one.name) for one in fields(cls)}
+        return cls(**known)
+
+
+@dataclass(frozen=True)
 class Message:
     """One message, as the desk shows it.
 
@@ -55,6 +85,7 @@ class Message:
         emotion, intensity: how a customer's message sounded.
         intent: what a customer's message was taken for.
         key: under which one of our people sent it.
+        attachments: the files that go along with it; its text may then be empty.
     """
 
     id: int
@@ -68,6 +99,7 @@ class Message:
     intensity: float | None = None
     intent: str | None = None
     key: str | None = None
+    attachments: tuple[Attached, ...] = ()
 
 
 class Transcripts:
@@ -136,8 +168,7 @@ class Transcripts:
 
 def _messages(row_id: int, conversation_id: str, timestamp: float, data: str) -> Iterator[Message]:
     event: Mapping[str, Any] = json.loads(data)
-    said = event.get("text")
-    if not said:
+    if not (event.get("text") or _attachments(event)):
         return
     at = datetime.fromtimestamp(timestamp, timezone.utc)
     if event["event"] == "user":
@@ -167,4 +198,9 @@ def _ours(row_id: int, conversation_id: str, at: datetime, event: Mapping[str, A
     buttons = (event.get("data") or {}).get("buttons") or ()
     choices = tuple(str(button["title"]) for button in buttons)
     speaker: Speaker = "person" if author else "assistant"
-    return Message(row_id, conversation_id, at, speaker, str(event["text"]), author, choices, key=key)
+    text, files = str(event.get("text") or ""), tuple(map(Attached.from_data, _attachments(event)))
+    return Message(row_id, conversation_id, at, speaker, text, author, choices, key=key, attachments=files)
+
+
+def _attachments(event: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    return (event.get("data") or {}).get(ATTACHMENTS) or ()

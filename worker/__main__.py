@@ -12,6 +12,7 @@ import settings
 from desk.rasa import Speaker
 from sandra.playbook import load_playbook
 from sandra.playbook.sla import Sla
+from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store, StoreError
 from sandra.store.outbox import forget_old_changes
 from worker.announcing import Announcer
@@ -97,6 +98,7 @@ def _speak_first(messenger: Messenger, now: datetime) -> None:
 def _forget(store: Store, now: datetime) -> None:
     with store.transaction() as records:
         forget_old_changes(records.session, now)
+        SqlAttachments(records.session).forget_unsent(now)
 
 
 def _now() -> datetime:

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, constr
 
+from desk.attachments import KEY_PATTERN as FILE_KEY_PATTERN
+from desk.attachments import AttachmentOut, attachment_out, attachment_refusal
 from desk.live.company import Company, Doing, Here
 from desk.live.events import LiveEvents
 from desk.live.news import News
@@ -16,12 +18,25 @@ from desk.people.signing_in import SignedIn
 from desk.refusals import Code, Refusal, findings_out
 from desk.routes.tickets import Row, known_ticket, unknown_ticket
 from desk.talking import Letter, Talk, ToneError, UnknownTicketError
-from sandra.escalation.talking import KeyTakenError, NotTakenError, OthersError, ResolvedError, Sending, TalkError
+from sandra.attachments import AttachmentError
+from sandra.escalation.talking import (
+    KeyTakenError,
+    NotTakenError,
+    OthersError,
+    Outgoing,
+    ResolvedError,
+    Sending,
+    TalkError,
+)
 from sandra.people import Right
+from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store
+from sandra.store.records import SqlRecords
 from sandra.store.talk import SqlTalk
 
 LONGEST_MESSAGE = 4000
+MOST_NAMED = 100
+"""How many files a request may name; how many go along is for `sandra.attachments` to say."""
 Me = Annotated[SignedIn, Depends(caller)]
 KEY_PATTERN = r"^[A-Za-z0-9-]+$"
 _CODES: dict[type[TalkError], Code] = {
@@ -36,15 +51,16 @@ class Reply(BaseModel):
     """A message for the customer.
 
     `key` is the page's own and the same for every try: the message is sent once. `override` sends it although the
-    rules of tone speak against it.
+    rules of tone speak against it. `attachments` are keys of files attached before; the text may then be empty.
     """
 
     key: str = Field(min_length=8, max_length=64, regex=KEY_PATTERN)
-    text: str = Field(min_length=1, max_length=LONGEST_MESSAGE)
+    text: str = Field("", max_length=LONGEST_MESSAGE)
     override: bool = False
+    attachments: list[constr(regex=FILE_KEY_PATTERN)] = Field([], max_items=MOST_NAMED)  # type: ignore[valid-type]
 
 
-class OutgoingOut(Row):
+class OutgoingOut(BaseModel):
     """A message to the customer with what became of it."""
 
     key: str
@@ -53,6 +69,7 @@ class OutgoingOut(Row):
     written_at: datetime
     status: Sending
     failure: str | None
+    attachments: list[AttachmentOut]
 
 
 class Presence(BaseModel):
@@ -74,25 +91,25 @@ def talk_routes(store: Store, talk: Talk, company: Company, events: LiveEvents, 
 
     def send(number: str, reply: Reply, me: Me) -> OutgoingOut:
         """Send a message to the customer; only the owner of the conversation may."""
-        text = reply.text.strip()
-        if not text:
-            raise Refusal(422, Code.MESSAGE_EMPTY, "the message is empty; write something first")
-        letter = Letter(number.strip().upper(), reply.key, text, me.person.name, reply.override)
+        letter = _letter(number, reply, me)
         try:
-            return OutgoingOut.from_orm(talk.send(letter))
+            sent = talk.send(letter)
         except UnknownTicketError as error:
             raise unknown_ticket(number) from error
         except ToneError as error:
             raise Refusal(422, Code.TONE, str(error), findings=findings_out(error.findings)) from error
+        except AttachmentError as error:
+            raise attachment_refusal(error) from error
         except TalkError as error:
-            more = {"owner": error.owner} if isinstance(error, OthersError) else {}
-            raise Refusal(409, _CODES[type(error)], str(error), **more) from error
+            raise talk_refusal(error) from error
+        with store.reading() as records:
+            return outgoing_out(records, sent)
 
     def not_sent(number: str, me: Me) -> list[OutgoingOut]:
         """Messages that have not reached the customer, the oldest first."""
         with store.reading() as records:
             waiting = SqlTalk(records.session).not_sent(known_ticket(records, number, me.person).number)
-            return [OutgoingOut.from_orm(one) for one in waiting]
+            return [outgoing_out(records, one) for one in waiting]
 
     def discard(number: str, key: str, me: Me) -> None:
         """Forget a message of one's own that failed; it will not be sent."""
@@ -118,6 +135,38 @@ def talk_routes(store: Store, talk: Talk, company: Company, events: LiveEvents, 
     desk.add("GET", "/tickets/{number}/outgoing", Right.READ, not_sent, response_model=list[OutgoingOut])
     desk.add("DELETE", "/tickets/{number}/outgoing/{key}", Right.HANDLE, discard, status_code=204)
     desk.add("POST", "/tickets/{number}/typing", Right.READ, presence, response_model=list[HereOut])
+
+
+def _letter(number: str, reply: Reply, me: SignedIn) -> Letter:
+    """
+    Raises:
+        Refusal: there is nothing in it.
+    """
+    text = reply.text.strip()
+    if not text and not reply.attachments:
+        raise Refusal(422, Code.MESSAGE_EMPTY, "the message is empty; write something first")
+    files = tuple(reply.attachments)
+    return Letter(number.strip().upper(), reply.key, text, me.person.name, reply.override, files)
+
+
+def talk_refusal(error: TalkError) -> Refusal:
+    """Why somebody cannot write to the customer."""
+    more = {"owner": error.owner} if isinstance(error, OthersError) else {}
+    return Refusal(409, _CODES[type(error)], str(error), **more)
+
+
+def outgoing_out(records: SqlRecords, outgoing: Outgoing) -> OutgoingOut:
+    """The message as the page reads it."""
+    files = SqlAttachments(records.session).named(outgoing.attachments)
+    return OutgoingOut(
+        key=outgoing.key,
+        author=outgoing.author,
+        text=outgoing.text,
+        written_at=outgoing.written_at,
+        status=outgoing.status,
+        failure=outgoing.failure,
+        attachments=[attachment_out(outgoing.ticket_number, one) for one in files],
+    )
 
 
 def company_news(number: str, conversation_id: str, here: list[Here]) -> News:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Query
 from pydantic import BaseModel
 
+from desk.attachments import AttachmentOut, attachment_out
 from desk.people.audit import note_look
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
@@ -242,6 +243,7 @@ class MessageOut(Row):
     intensity: float | None
     intent: str | None
     key: str | None
+    attachments: list[AttachmentOut]
     simplified: str | None = None
     traditional: str | None = None
 
@@ -304,7 +306,8 @@ def ticket_routes(
         with store.reading() as records:
             found = known_ticket(records, number, me.person)
         note_look(store, me, LOOK, found.number)
-        return [message_out(message) for message in transcripts.page(found.conversation_id, before, limit)]
+        page = transcripts.page(found.conversation_id, before, limit)
+        return [message_out(message, found.number) for message in page]
 
     desk.add("GET", "/tickets", Right.READ, queue, response_model=Queue)
     desk.add("GET", "/tickets/{number}", Right.READ, ticket, response_model=TicketOut)
@@ -377,9 +380,10 @@ def words_out(words: Words) -> WordsOut:
     return WordsOut(en=words.en, zh_hans=words.zh, zh_hant=to_traditional(words.zh))
 
 
-def message_out(message: Message) -> MessageOut:
+def message_out(message: Message, ticket_number: str) -> MessageOut:
     """The message as the page reads it, in the other script of Chinese too where that makes a difference."""
     shown: MessageOut = MessageOut.from_orm(message)
+    shown.attachments = [attachment_out(ticket_number, one) for one in message.attachments]
     simplified, traditional = to_simplified(message.text), to_traditional(message.text)
     shown.simplified = simplified if simplified != message.text else None
     shown.traditional = traditional if traditional != message.text else None

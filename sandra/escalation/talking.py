@@ -4,7 +4,7 @@ TalkError (a CaseError; the message tells the cure)
 ├── NotTakenError     nobody owns the conversation, the assistant would answer as well
 ├── OthersError       somebody else owns it
 ├── ResolvedError     the ticket is done
-└── KeyTakenError     another text was sent under this key
+└── KeyTakenError     something else was sent under this key
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class ResolvedError(TalkError):
 
 
 class KeyTakenError(TalkError):
-    """Another text was sent under this key."""
+    """Something else was sent under this key."""
 
     def __init__(self) -> None:
         super().__init__("another message was sent under this key; send this one under a key of its own")
@@ -76,6 +76,7 @@ class Outgoing:
         author: who wrote it, as the customer reads it.
         begun_at: when it was last handed to the channel.
         failure: why the channel refused it, with the cure.
+        attachments: the keys of the files that go along with it, in their order.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Outgoing:
     status: Sending = Sending.SENDING
     sent_at: datetime | None = None
     failure: str | None = None
+    attachments: list[str] = field(default_factory=list)
     id: int | None = None
 
     def may_be_sent(self, now: datetime) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from threading import Lock
 
 from sqlalchemy import Table
-from sqlalchemy.orm import registry, relationship
+from sqlalchemy.orm import deferred, registry, relationship
 
+from sandra.attachments import Attachment
 from sandra.case import (
     Approval,
     Case,
@@ -103,6 +104,8 @@ def _map() -> None:
 def _map_talk() -> None:
     _mappers.map_imperatively(Outgoing, talk_tables.outgoing_messages)
     _mappers.map_imperatively(CannedReply, talk_tables.canned_replies)
+    content = deferred(talk_tables.attachments.c.content)
+    _mappers.map_imperatively(Attachment, talk_tables.attachments, properties={"content": content})
     _mappers.map_imperatively(Mention, talk_tables.note_mentions)
     by_id = talk_tables.note_mentions.c.id
     mentions = relationship(

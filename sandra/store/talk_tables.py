@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, Table
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, Table
 
 from sandra.escalation.talking import Sending
 from sandra.store.columns import Moment, Words, choice
@@ -45,6 +45,27 @@ outgoing_messages = Table(
     Column("status", choice(Sending), nullable=False),
     Column("sent_at", Moment),
     Column("failure", Words),
+    Column("attachments", JSON, nullable=False, server_default="[]"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Words, nullable=False, unique=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("name", Words, nullable=False),
+    Column("media_type", Words, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", Words, nullable=False),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("added_by", Words, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    # In the database, which several desks share; the last column, so that reading the others passes it by.
+    Column("content", LargeBinary, nullable=False),
+    Index("unsent_attachments", "sent_at", "added_at"),
 )
 
 notes = Table(

@@ -116,6 +116,21 @@ class DeskPage:
             self.writes(words)
         self.reply_box.press("Control+Enter")
 
+    def attaches(self, name: str, media_type: str, content: bytes) -> None:
+        """Choose a file to go along with the reply, and see that it has arrived."""
+        with self.page.expect_file_chooser() as chooser:
+            self.page.get_by_role("button", name=self.words["talk"]["files"]["attach"]).click()
+        chooser.value.set_files({"name": name, "mimeType": media_type, "buffer": content})
+        self.sees_attached(name)
+
+    def sees_attached(self, name: str) -> None:
+        """A file is there to go along with the reply."""
+        words = self.words["talk"]["files"]
+        line = self.page.get_by_role("form").get_by_role("listitem").filter(has_text=name)
+        remove = line.get_by_role("button", name=words["remove"].replace("{name}", name))
+        expect(remove).to_be_visible(timeout=LIVE_WITHIN_MS)
+        expect(line.get_by_role("progressbar")).to_have_count(0, timeout=LIVE_WITHIN_MS)
+
     def carries_out(self, remedy: str) -> None:
         """Carry out a remedy of the standard that the customer has agreed to."""
         words = self.words["decide"]

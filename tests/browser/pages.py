@@ -81,6 +81,14 @@ class ShopPage:
         """The texts of one side: customer or bot."""
         return self.page.locator(f"sandra-chat .from-{sender} .text")
 
+    def picture(self, name: str) -> Locator:
+        """A picture in the conversation, by what is told to whoever cannot see it."""
+        return self.panel.get_by_role("img", name=name)
+
+    def file(self, name: str) -> Locator:
+        """A file in the conversation."""
+        return self.panel.get_by_role("link", name=name)
+
     def conversation(self) -> list[str]:
         """All bubbles from top to bottom."""
         return self.page.locator("sandra-chat .line .text").all_inner_texts()

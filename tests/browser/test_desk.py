@@ -10,8 +10,9 @@ from playwright.sync_api import expect
 
 from sandra.case import Stage
 from tests.browser.conftest import CHINESE, OpenDesk, OpenShop
-from tests.browser.desk_page import TICKET_NUMBER, wants_a_person
+from tests.browser.desk_page import TICKET_NUMBER, DeskPage, wants_a_person
 from tests.browser.pages import ANSWER_WITHIN_MS, ShopPage
+from tests.files import A_PDF, a_picture
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack
 
 pytestmark = pytest.mark.browser
@@ -98,6 +99,27 @@ def test_a_lost_network_and_a_reload_in_the_middle_lose_nothing(
     assert shop.conversation() == before
 
 
+def test_attached_files_reach_the_customer_and_stay_after_a_reload(
+    open_shop: OpenShop, open_desk: OpenDesk, stack: Stack
+) -> None:
+    desk, shop = open_desk("xuyan"), open_shop(CUSTOMER_ZH, **CHINESE)
+    ticket = wants_a_person(shop, stack)
+    desk.sees_waiting(ticket)
+    desk.opens(ticket)
+    desk.claims()
+
+    desk.attaches("退货单.png", "image/png", a_picture())
+    desk.page.reload()
+    desk.sees_attached("退货单.png")
+    desk.attaches("发票.pdf", "application/pdf", A_PDF)
+    desk.sends()
+    both_see_what_was_attached(desk, shop)
+    shop.page.reload()
+    shop.launcher.click()
+    desk.page.reload()
+    both_see_what_was_attached(desk, shop)
+
+
 def test_of_two_people_who_claim_one_gets_the_ticket_and_the_other_hears_who(
     open_shop: OpenShop, open_desk: OpenDesk, stack: Stack
 ) -> None:
@@ -112,6 +134,13 @@ def test_of_two_people_who_claim_one_gets_the_ticket_and_the_other_hears_who(
     second.does("claim")
     expect(second.bar).to_contain_text("Fangmin")
     expect(second.page.get_by_text(second.words["refusals"]["others"].replace("{owner}", "Fangmin"))).to_be_visible()
+
+
+def both_see_what_was_attached(desk: DeskPage, shop: ShopPage) -> None:
+    """The picture itself, and the paper by its name."""
+    for picture in (shop.picture("退货单.png"), desk.conversation.get_by_role("img", name="退货单.png")):
+        expect(picture).to_have_js_property("naturalWidth", 40, timeout=ANSWER_WITHIN_MS)
+    expect(shop.file("发票.pdf")).to_have_attribute("rel", "noopener")
 
 
 def shop_case(shop: ShopPage, stack: Stack) -> str:

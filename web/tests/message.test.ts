@@ -32,6 +32,18 @@ describe("off the wire", () => {
     expect(readMessage({ ...GOOD, choices: [null] })).toEqual(GOOD);
   });
 
+  test("files are read where they can be opened, others are left out", () => {
+    const file = {
+      ...{ url: "https://desk.test/attachments/k", name: "label.png" },
+      ...{ media_type: "image/png", size: 2048, width: 40, height: 20 },
+    };
+    const script = { ...file, url: "javascript:alert(1)" };
+    const attachments = [file, script, { ...file, size: "2" }, null];
+    const message = { ...GOOD, text: "", attachments };
+    expect(readMessage(message)?.attachments).toEqual([file]);
+    expect(readMessage({ ...GOOD, attachments: [script] })).toEqual(GOOD);
+  });
+
   test("a session keeps the messages that are some", () => {
     const session = readSession({ token: "t", history: [GOOD, null] });
     expect(session).toEqual({ token: "t", history: [GOOD] });

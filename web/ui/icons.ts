@@ -28,6 +28,7 @@ const PATHS = {
   refund: ["M4 9h11a5 5 0 0 1 0 10H8", "M8 5 4 9l4 4"],
   phone: ["M8 3h8v18H8z", "M11 18h2"],
   box: ["M4 7.5 12 3.5l8 4v9l-8 4-8-4z", "M4 7.5l8 4 8-4", "M12 11.5v9"],
+  file: ["M7 3h7l4 4v14H7z", "M14 3v4h4"],
   expand: ["M6 9.5l6 6 6-6"],
 } as const;
 

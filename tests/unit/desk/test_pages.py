@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from desk.headers import ChatServerAddressError
+from desk.app import create_app
+from desk.headers import ChatServerAddressError, PublicAddressError
+from tests.unit.desk.conftest import CHAT_SERVER, ShopInMemory
 
 
 def test_says_that_it_is_well(browser: TestClient) -> None:
@@ -104,3 +106,15 @@ def test_refuses_to_start_with_an_address_no_browser_can_reach(
 ) -> None:
     with pytest.raises(ChatServerAddressError, match="http://host:port"):
         visit(chat_server)
+
+
+def test_pages_under_another_name_of_the_server_show_what_was_sent(shop: ShopInMemory, pages: Path) -> None:
+    app = create_app(shop, CHAT_SERVER, pages, public_url="https://shop.example/desk")
+    policy = TestClient(app).get("/").headers["content-security-policy"]
+    assert "img-src 'self' data: https://shop.example;" in policy
+
+
+@pytest.mark.parametrize("public_url", ["shop.example", "http://", "http://a;b", "javascript:alert(1)"])
+def test_refuses_to_start_where_no_browser_can_load_what_was_sent(pages: Path, public_url: str) -> None:
+    with pytest.raises(PublicAddressError, match="http://host:port"):
+        create_app(None, CHAT_SERVER, pages, public_url=public_url)

@@ -34,7 +34,7 @@ def talk(store: Store, rasa: RasaOfTests, tmp_path: Path) -> Iterator[Talk]:
         records.add(a_ticket(claimed_by="lin"))
         SqlTalk(records.session).add(a_failed_message())
     transcripts = Transcripts(f"sqlite:///{tmp_path / 'tracker.db'}")
-    yield Talk(store, transcripts, rasa.speaker(), the_playbook().tone, lambda: NOW)
+    yield Talk(store, transcripts, rasa.speaker(), the_playbook().tone, "http://desk.test", lambda: NOW)
     transcripts.dispose()
 
 

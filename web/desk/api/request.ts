@@ -46,10 +46,17 @@ export async function request<Answer>(
   path: string,
   body?: unknown,
 ): Promise<Answer> {
-  const response = await send(method, path, body);
+  return whileSignedIn<Answer>(() => send(method, path, body));
+}
+
+/** Sends something; where the session is over it waits for a new one and sends it again. */
+export async function whileSignedIn<Answer>(
+  sending: () => Promise<Response>,
+): Promise<Answer> {
+  const response = await sending();
   if (response.status !== 401 || !signing) return read<Answer>(response);
   await signing.signInAgain();
-  return read<Answer>(await send(method, path, body));
+  return read<Answer>(await sending());
 }
 
 /** Asks the desk once; a missing session is an error like others. */
@@ -61,6 +68,11 @@ export async function requestOnce<Answer>(
   return read<Answer>(await send(method, path, body));
 }
 
+/** What shows that a request which changes something comes from our own page. */
+export function changing(): Record<string, string> {
+  return signing ? { "x-csrf-token": signing.csrf() } : {};
+}
+
 async function send(
   method: string,
   path: string,
@@ -68,8 +80,7 @@ async function send(
 ): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  if (method !== CHANGES_NOTHING && signing)
-    headers["x-csrf-token"] = signing.csrf();
+  if (method !== CHANGES_NOTHING) Object.assign(headers, changing());
   try {
     const response = await fetch(`/api/desk${path}`, {
       method,

@@ -1,3 +1,4 @@
+import type { Attachment } from "./attachments";
 import { request } from "./request";
 
 export interface Outgoing {
@@ -6,6 +7,7 @@ export interface Outgoing {
   text: string;
   written_at: string;
   status: "sending" | "sent" | "failed";
+  attachments: Attachment[];
 }
 
 export interface Note {
@@ -51,8 +53,14 @@ export const sendReply = (
   key: string,
   text: string,
   override: boolean,
+  attachments: readonly string[],
 ) =>
-  request<Outgoing>("POST", `${of(number)}/messages`, { key, text, override });
+  request<Outgoing>("POST", `${of(number)}/messages`, {
+    key,
+    text,
+    override,
+    attachments,
+  });
 
 export const fetchOutgoing = (number: string) =>
   request<Outgoing[]>("GET", `${of(number)}/outgoing`);

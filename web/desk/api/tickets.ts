@@ -1,3 +1,4 @@
+import type { Attachment } from "./attachments";
 import { request } from "./request";
 
 export interface TicketLine {
@@ -155,6 +156,7 @@ export interface Message {
   choices: string[];
   emotion: string | null;
   intensity: number | null;
+  attachments: Attachment[];
   /** In the other script of Chinese, where it reads otherwise. */
   simplified?: string | null;
   traditional?: string | null;

@@ -6,6 +6,8 @@ import MessageBubble from "../../desk/ticket/talk/MessageBubble.vue";
 
 const SCRIPT = `<img src=x onerror="alert(1)"><script>alert(1)</script>`;
 
+import { attached } from "./attached";
+
 vi.mock("../../desk/wording/speech", () => ({
   labels: computed(() => LABELS.en),
   language: { value: "en" },
@@ -24,9 +26,27 @@ test.each(["customer", "note"])(
       choices: [SCRIPT],
       emotion: null,
       intensity: null,
+      attachments: [],
     };
     const page = await renderToString(createSSRApp(MessageBubble, { message }));
     expect(page).toContain("&lt;script&gt;");
     expect(page).not.toMatch(/<script|<img/);
   },
 );
+
+test("files are shown by name, pictures as such, and open apart", async () => {
+  const paper = { media_type: "application/pdf", width: null, height: null };
+  const message = {
+    ...{ id: 1, at: "2026-11-22T09:30:00Z", speaker: "person", text: "" },
+    ...{ author: "lin", choices: [], emotion: null, intensity: null },
+    attachments: [
+      attached("k1", { name: `"><script>` }),
+      attached("k2", { name: "发票.pdf", ...paper }),
+    ],
+  };
+  const page = await renderToString(createSSRApp(MessageBubble, { message }));
+  expect(page).toContain(`alt="&quot;&gt;&lt;script&gt;"`);
+  expect(page).toContain("PDF · 2 KB");
+  expect(page.match(/target="_blank" rel="noopener"/g)).toHaveLength(2);
+  expect(page).not.toContain('class="text"');
+});

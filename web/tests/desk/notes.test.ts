@@ -11,6 +11,7 @@ const said = (id: number, at: string): Message => ({
   choices: [],
   emotion: null,
   intensity: null,
+  attachments: [],
 });
 const note = (id: number, at: string) => ({
   id,

@@ -13,6 +13,7 @@ function said(id: number, at: string): Message {
     choices: [],
     emotion: null,
     intensity: null,
+    attachments: [],
   };
 }
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { RequestError } from "../../desk/api/request";
 import type { Canned } from "../../desk/api/talk";
 import { coalesced } from "../../desk/live/coalesced";
-import { Drafts } from "../../desk/ticket/talk/draft";
+import { Drafts, EMPTY } from "../../desk/ticket/talk/draft";
 import { whyNotWriting } from "../../desk/ticket/talk/allowed";
 import { findingsOf } from "../../desk/wording/refusal";
 import {
@@ -12,6 +12,8 @@ import {
   slashWord,
   unfilled,
 } from "../../desk/ticket/talk/writing";
+
+import { attached } from "./attached";
 
 vi.mock("../../desk/wording/speech", () => ({
   labels: { value: { talk: { why: {} } } },
@@ -28,13 +30,33 @@ describe("a draft", () => {
   });
 
   test("stays for its ticket, person and purpose until it is sent", () => {
-    new Drafts("lin", "T1").write("reply", { text: "您好", tried: null });
+    new Drafts("lin", "T1").write("reply", { ...EMPTY, text: "您好" });
     expect(new Drafts("lin", "T1").read("reply").text).toBe("您好");
     expect(new Drafts("lin", "T1").read("note").text).toBe("");
     expect(new Drafts("lin", "T2").read("reply").text).toBe("");
     expect(new Drafts("wang", "T1").read("reply").text).toBe("");
-    new Drafts("lin", "T1").write("reply", { text: "", tried: null });
+    new Drafts("lin", "T1").write("reply", EMPTY);
     expect(new Drafts("lin", "T1").read("reply").text).toBe("");
+  });
+
+  test("stays without a word where files are attached already", () => {
+    const draft = { ...EMPTY, files: [attached("k1")] };
+    new Drafts("lin", "T1").write("reply", draft);
+    expect(new Drafts("lin", "T1").read("reply")).toEqual(draft);
+  });
+
+  test("of before there were files is read all the same", () => {
+    const old = JSON.stringify({ text: "您好", tried: null });
+    localStorage.setItem("desk:draft:lin:T1:reply", old);
+    expect(new Drafts("lin", "T1").read("reply").files).toEqual([]);
+  });
+
+  test("has another key with other files", () => {
+    const drafts = new Drafts("lin", "T1");
+    const key = drafts.keyFor("reply", "您好", ["k1"]);
+    expect(drafts.keyFor("reply", "您好", ["k1"])).toBe(key);
+    expect(drafts.keyFor("reply", "您好", ["k1", "k2"])).not.toBe(key);
+    expect(drafts.keyFor("reply", "您好")).not.toBe(key);
   });
 
   test("has one key as long as the text is the same, reloaded or not", () => {

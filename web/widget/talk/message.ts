@@ -1,3 +1,5 @@
+import type { Attachment } from "../../ui/files";
+
 const SENDERS = ["customer", "bot", "person", "system"] as const;
 
 export type Sender = (typeof SENDERS)[number];
@@ -7,13 +9,14 @@ export interface Choice {
   text: string;
 }
 
-/** A message as it travels; `at` is an ISO 8601 time. */
+/** A message as it travels; `at` is an ISO 8601 time. With files the text may be empty. */
 export interface Message {
   id: string;
   from: Sender;
   text: string;
   at: string;
   choices?: Choice[];
+  attachments?: Attachment[];
 }
 
 export interface Session {
@@ -39,10 +42,27 @@ function isChoice(value: unknown): value is Choice {
   );
 }
 
+function isAttachment(value: unknown): value is Attachment {
+  return (
+    isJson(value) &&
+    typeof value.url === "string" &&
+    /^https?:\/\//.test(value.url) &&
+    typeof value.name === "string" &&
+    typeof value.media_type === "string" &&
+    typeof value.size === "number" &&
+    isLength(value.width) &&
+    isLength(value.height)
+  );
+}
+
+function isLength(value: unknown): value is number | null {
+  return value === null || typeof value === "number";
+}
+
 /** Reads a message off the wire; null if it has not the shape of one. */
 export function readMessage(value: unknown): Message | null {
   if (!isJson(value)) return null;
-  const { id, from, text, at, choices } = value;
+  const { id, from, text, at, choices, attachments } = value;
   const sender = SENDERS.find((known) => known === from);
   if (typeof id !== "string" || typeof text !== "string" || !sender)
     return null;
@@ -50,6 +70,9 @@ export function readMessage(value: unknown): Message | null {
   const message: Message = { id, from: sender, text, at };
   if (Array.isArray(choices) && choices.some(isChoice)) {
     message.choices = choices.filter(isChoice);
+  }
+  if (Array.isArray(attachments) && attachments.some(isAttachment)) {
+    message.attachments = attachments.filter(isAttachment);
   }
   return message;
 }

@@ -3,6 +3,7 @@ import { icon } from "../../ui/icons";
 import { languageOfText, type Language } from "../../ui/language";
 import type { Line } from "../talk/conversation";
 import type { Choice } from "../talk/message";
+import { Files } from "./files";
 import type { Labels } from "./labels";
 import type { Row } from "./rows";
 
@@ -19,6 +20,7 @@ export class Bubble {
   readonly element = build("li");
   private readonly speaker = build("span", { class: "speaker" });
   private readonly text = build("p", { class: "text" });
+  private readonly files: Files;
   private readonly choices: HTMLElement;
   /** Times and states are there to be read, not to be announced with each change. */
   private readonly footer = build("div", {
@@ -32,9 +34,17 @@ export class Bubble {
     private readonly actions: BubbleActions,
   ) {
     this.text.textContent = line.text;
+    this.text.hidden = line.text === "";
+    this.files = new Files(line.attachments ?? []);
     this.choices = this.buildChoices(line.choices ?? []);
     this.element.append(
-      build("div", { class: "bubble" }, this.speaker, this.text),
+      build(
+        "div",
+        { class: "bubble" },
+        this.speaker,
+        this.text,
+        this.files.element,
+      ),
       this.footer,
       this.choices,
     );
@@ -54,6 +64,7 @@ export class Bubble {
       : speakerOf(line, labels);
     this.text.textContent = line.text;
     this.text.lang = languageOfText(line.text, language);
+    this.files.translate(labels, language);
     this.choices.setAttribute("aria-label", labels.choices_label);
     // An answered question needs no buttons: the customer's own bubble says what was chosen.
     this.choices.hidden = !row.choicesOpen;

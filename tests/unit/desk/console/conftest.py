@@ -31,6 +31,7 @@ from tests.unit.desk.console.refusals import require_told
 
 PASSWORD = "green-tea-in-the-rain"
 RASA_TOKEN = "token-of-rasa"
+PUBLIC_URL = "http://desk.test"
 BEGINNING = datetime(2026, 11, 22, 9, 30, tzinfo=timezone.utc)
 
 
@@ -68,6 +69,7 @@ class RasaOfTests:
     Attributes:
         refuses: whether the channel takes nothing.
         loses_answers: whether the message goes out, and the desk never hears of it.
+        told: each message as Rasa got it.
         typing: conversations whose customers type.
         written_to: conversations whose customers see that somebody types.
         nudged: conversations in which the assistant was to tell what was decided.
@@ -76,6 +78,7 @@ class RasaOfTests:
     def __init__(self, tracker_file: Path) -> None:
         self.refuses = self.loses_answers = False
         self.said: list[str] = []
+        self.told: list[dict[str, Any]] = []
         self.typing: set[str] = set()
         self.written_to: list[str] = []
         self.nudged: list[str] = []
@@ -99,6 +102,7 @@ class RasaOfTests:
         for event in told:
             said(self._tracker_file, conversation, event)
             self.said.append(event["text"])
+            self.told.append(event)
         if self.loses_answers:
             raise httpx.ReadTimeout("no answer in time")
         return httpx.Response(200, json={})
@@ -166,6 +170,11 @@ class Browser:
         """Do something."""
         return self.asks("POST", path, body)
 
+    def uploads(self, path: str, content: bytes | Iterator[bytes], name: str = "photo.png") -> httpx.Response:
+        """Send a file as it is; in pieces, nobody is told how long it will be."""
+        headers = {CSRF_HEADER: self.csrf, "content-type": "application/octet-stream"}
+        return self.client.post(f"/api/desk{path}", params={"name": name}, content=content, headers=headers)
+
     def puts(self, path: str, body: Any) -> httpx.Response:
         """Change something."""
         return self.asks("PUT", path, body)
@@ -187,11 +196,12 @@ def desk(empty_store: Path, tmp_path: Path) -> Iterator[Desk]:
     store, clock = Store(f"sqlite:///{file}"), Clock()
     transcripts = Transcripts(f"sqlite:///{tmp_path / 'tracker.db'}")
     rasa = RasaOfTests(tmp_path / "tracker.db")
-    router, routes = console(store, transcripts, the_playbook(), rasa.speaker(), secure=False, clock=clock)
+    speaker = rasa.speaker()
+    router, routes = console(store, transcripts, the_playbook(), speaker, PUBLIC_URL, secure=False, clock=clock)
     app = create_app(None, "http://localhost:5005", tmp_path / "pages", routes)
 
     def new_client() -> TestClient:
-        client = TestClient(app, base_url="http://desk.test")
+        client = TestClient(app, base_url=PUBLIC_URL)
         client.event_hooks = {"response": [require_told]}
         return client
 

@@ -1,14 +1,17 @@
+import type { Attachment } from "../../api/attachments";
 import { kept } from "../../kept";
 
 export type Purpose = "reply" | "note";
 
 export interface Draft {
   text: string;
-  /** Under which the same text was sent before, without word whether it arrived. */
-  tried: { key: string; text: string } | null;
+  /** Under which the same was sent before, without word whether it arrived. */
+  tried: { key: string; text: string; files?: string[] } | null;
+  /** What is attached already. */
+  files: Attachment[];
 }
 
-const EMPTY: Draft = { text: "", tried: null };
+export const EMPTY: Readonly<Draft> = { text: "", tried: null, files: [] };
 
 /** What somebody has begun to write in a ticket; stays until it is sent. */
 export class Drafts {
@@ -20,23 +23,27 @@ export class Drafts {
   read(purpose: Purpose): Draft {
     try {
       const found: unknown = JSON.parse(kept.get(this.at(purpose)) ?? "null");
-      return isDraft(found) ? found : EMPTY;
+      return isDraft(found) ? { ...EMPTY, ...found } : EMPTY;
     } catch {
       return EMPTY;
     }
   }
 
   write(purpose: Purpose, draft: Draft): void {
-    if (draft.text === "" && !draft.tried) kept.forget(this.at(purpose));
+    const isEmpty = draft.text === "" && draft.files.length === 0;
+    if (isEmpty && !draft.tried) kept.forget(this.at(purpose));
     else kept.set(this.at(purpose), JSON.stringify(draft));
   }
 
-  /** The key to send the text under: the same as long as the text is. */
-  keyFor(purpose: Purpose, text: string): string {
-    const { tried } = this.read(purpose);
-    if (tried?.text === text) return tried.key;
+  /** The key to send it under: the same as long as text and files are. */
+  keyFor(purpose: Purpose, text: string, files: string[] = []): string {
+    const draft = this.read(purpose);
+    const { tried } = draft;
+    const isSame =
+      tried?.text === text && (tried.files ?? []).join() === files.join();
+    if (tried && isSame) return tried.key;
     const key = newKey();
-    this.write(purpose, { text, tried: { key, text } });
+    this.write(purpose, { ...draft, text, tried: { key, text, files } });
     return key;
   }
 

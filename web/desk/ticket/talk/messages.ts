@@ -120,5 +120,6 @@ function asMessage(note: Note): Message {
     choices: [],
     emotion: null,
     intensity: null,
+    attachments: [],
   };
 }

@@ -10,6 +10,8 @@ import { useNews, whileNotLive } from "../../live/live";
 
 const EVERY_MS = 10_000;
 
+const keysOf = ({ attachments }: Outgoing) => attachments.map(({ key }) => key);
+
 /** Messages of a ticket that have not reached the customer. */
 export function useOutgoing(number: string) {
   const waiting = ref<Outgoing[]>([]);
@@ -38,7 +40,9 @@ export function useOutgoing(number: string) {
   }
 
   const retry = (one: Outgoing) =>
-    act(one.key, () => sendReply(number, one.key, one.text, false));
+    act(one.key, () =>
+      sendReply(number, one.key, one.text, false, keysOf(one)),
+    );
   const discard = (one: Outgoing) =>
     act(one.key, () => discardOutgoing(number, one.key));
 

@@ -1,0 +1,60 @@
+"""Files that go along with messages, on the session of a transaction; what is in them is read where it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, undefer
+
+from sandra.attachments import KEPT_UNSENT_FOR, Attachment
+from sandra.store import talk_tables
+
+_COLUMN = talk_tables.attachments.c
+
+
+class SqlAttachments:
+    """Everything that was attached."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find(self, key: str) -> Attachment | None:
+        """The file of that key without what is in it, or None."""
+        wanted = select(Attachment).where(_COLUMN.key == key)
+        found: Attachment | None = self._session.execute(wanted).scalar_one_or_none()
+        return found
+
+    def read(self, key: str) -> Attachment | None:
+        """The file of that key with what is in it, or None."""
+        content = undefer(Attachment.content)  # type: ignore[misc]
+        wanted = select(Attachment).where(_COLUMN.key == key).options(content)
+        found: Attachment | None = self._session.execute(wanted).scalar_one_or_none()
+        return found
+
+    def named(self, keys: Collection[str]) -> list[Attachment]:
+        """The files of these keys that there are, in their order, without what is in them."""
+        found = self._session.execute(select(Attachment).where(_COLUMN.key.in_(keys))).scalars()
+        by_key = {one.key: one for one in found}
+        return [by_key[key] for key in keys if key in by_key]
+
+    def named_to_change(self, keys: Collection[str]) -> list[Attachment]:
+        """The same as they are now, locked until the end of the transaction."""
+        wanted = select(Attachment).where(_COLUMN.key.in_(keys)).order_by(_COLUMN.id).with_for_update()
+        return list(self._session.execute(wanted.execution_options(populate_existing=True)).scalars())
+
+    def add(self, attachment: Attachment) -> None:
+        """Keep a new file."""
+        self._session.add(attachment)
+        self._session.flush()
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Delete the files of these keys."""
+        self._session.execute(delete(talk_tables.attachments).where(_COLUMN.key.in_(keys)))
+
+    def forget_unsent(self, now: datetime) -> int:
+        """Delete what was attached and never sent. Returns how many there were."""
+        old = delete(talk_tables.attachments).where(_COLUMN.sent_at.is_(None), _COLUMN.added_at < now - KEPT_UNSENT_FOR)
+        gone: int = self._session.execute(old).rowcount
+        return gone
