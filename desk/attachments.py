@@ -33,7 +33,7 @@ _KEPT_SECONDS = 24 * 3600
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
-    "Cache-Control": f"private, max-age={_KEPT_SECONDS}",
+    "X-Robots-Tag": "noindex",
 }
 _REFUSALS: dict[type[AttachmentError], tuple[int, Code]] = {
     EmptyFileError: (422, Code.FILE_EMPTY),
@@ -104,9 +104,14 @@ async def body_within_bounds(request: Request) -> bytes:
     return bytes(body)
 
 
-def content_response(attachment: Attachment) -> Response:
-    """What is in the file: a picture to look at, anything else to save."""
+def content_response(attachment: Attachment, may_be_kept: bool) -> Response:
+    """What is in the file: a picture to look at, anything else to save.
+
+    Args:
+        may_be_kept: whether the browser may show it again unasked; at the desk each look is on record.
+    """
     shown = "attachment" if attachment.media_type == PDF else "inline"
     disposition = f"{shown}; filename*=UTF-8''{quote(attachment.name, safe='')}"
-    headers = {**_HEADERS, "Content-Disposition": disposition}
+    kept = f"private, max-age={_KEPT_SECONDS}" if may_be_kept else "private, no-store"
+    headers = {**_HEADERS, "Content-Disposition": disposition, "Cache-Control": kept}
     return Response(attachment.content, media_type=attachment.media_type, headers=headers)

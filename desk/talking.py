@@ -112,7 +112,10 @@ class Talk:
         return self._settle(letter, None)
 
     def discard(self, ticket_number: str, key: str, author: str) -> bool:
-        """Forget a message that failed. Returns whether there was one of this author."""
+        """Forget a message that failed. Returns whether there was one of this author.
+
+        Its files stay: it may have reached the customer although we never heard of it.
+        """
         with self._store.transaction() as records:
             talk = SqlTalk(records.session)
             outgoing = talk.outgoing_to_change(key)
@@ -120,7 +123,6 @@ class Talk:
                 return False
             if (outgoing.author, outgoing.ticket_number) != (author, ticket_number):
                 return False
-            self._forget_files(records, outgoing)
             talk.discard(outgoing)
             _log(records, self._clock(), author, "message.discard", ticket_number, key=key)
             return True
@@ -136,11 +138,6 @@ class Talk:
     def _attached(self, one: Attachment) -> Attached:
         url = f"{self._public_url}/attachments/{one.key}"
         return Attached(one.key, url, one.name, one.media_type, one.size, one.width, one.height)
-
-    def _forget_files(self, records: SqlRecords, outgoing: Outgoing) -> None:
-        """Those of a message that went out unheard stay: the customer sees them."""
-        if outgoing.attachments and not self._is_told(outgoing):
-            SqlAttachments(records.session).forget(outgoing.attachments)
 
     def _prepare(self, letter: Letter) -> tuple[Outgoing, bool]:
         """The message, and whether it is now ours to send."""
@@ -184,9 +181,6 @@ class Talk:
         """Whether an earlier try reached the customer although we never heard of it."""
         if outgoing.begun_at == outgoing.written_at:
             return False
-        return self._is_told(outgoing)
-
-    def _is_told(self, outgoing: Outgoing) -> bool:
         return self._transcripts.holds(outgoing.conversation_id, outgoing.key, outgoing.written_at)
 
     def _settle(self, letter: Letter, failure: str | None) -> Outgoing:

@@ -26,7 +26,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
 
-from PIL import Image, ImageSequence
+from PIL import Image, ImageCms, ImageSequence
 from PIL.Image import Transpose
 
 from sandra.case import CaseError
@@ -37,6 +37,10 @@ MOST_TOGETHER = 5
 MOST_PIXELS = 40_000_000
 """In all frames of a picture together; while it is written anew it is in memory twice, with four bytes a pixel."""
 MOST_FRAMES = 300
+MOST_SCANS = 100
+"""Passes over one picture: a few bytes ask for each, and a hostile file for a million."""
+LARGEST_WRITTEN_BYTES = 2 * LARGEST_BYTES
+"""Moving pictures may grow while they are written anew."""
 LONGEST_NAME = 100
 KEPT_UNSENT_FOR = timedelta(days=7)
 """A draft with files is sent within this time, or its files have to be attached again."""
@@ -51,6 +55,7 @@ _SUFFIXES: Mapping[str, tuple[str, ...]] = {
     PDF: (".pdf",),
 }
 """Of each kind; the first is put where a name has none of them."""
+_SCAN_MARK = b"\xff\xda"
 _PICTURE_MARKS = {
     "JPEG": re.compile(rb"\xff\xd8\xff"),
     "PNG": re.compile(rb"\x89PNG\r\n\x1a\n"),
@@ -269,11 +274,15 @@ def _prepare_picture(content: bytes, name: str, picture_format: str) -> Prepared
 
 
 def _written_anew(content: bytes, picture_format: str) -> tuple[bytes, int, int]:
+    if picture_format == "JPEG" and content.count(_SCAN_MARK) > MOST_SCANS:
+        raise DamagedError
     with Image.open(BytesIO(content), formats=[picture_format]) as picture:
         frames = list(_frames(picture, picture_format))
         how = {**_HOW_WRITTEN[picture_format], **(_movement(picture, frames) if len(frames) > 1 else {})}
     first, written = frames[0].points, BytesIO()
     first.save(written, picture_format, **how)
+    if written.tell() > LARGEST_WRITTEN_BYTES:
+        raise TooLargeError
     return written.getvalue(), first.width, first.height
 
 
@@ -305,9 +314,30 @@ def _bare(frame: Image.Image, picture_format: str) -> Image.Image:
     """The points of the picture alone, turned as it was held."""
     mode = "RGBA" if picture_format != "JPEG" and frame.has_transparency_data else "RGB"
     turn = _UPRIGHT.get(_orientation(frame) or 0)
-    bare = frame.transpose(turn).convert(mode) if turn is not None else frame.convert(mode)
+    plain = _in_usual_colours(_of_eight_bits(frame), mode)
+    bare = plain.transpose(turn) if turn is not None else plain
     bare.info = {}
     return bare
+
+
+def _of_eight_bits(frame: Image.Image) -> Image.Image:
+    """A scan of sixteen bits a point would be cut off at white."""
+    return frame.point(lambda light: light / 256).convert("L") if frame.mode.startswith("I") else frame
+
+
+def _in_usual_colours(frame: Image.Image, mode: str) -> Image.Image:
+    """Colours as the camera's profile means them, since the profile is not kept."""
+    profile = frame.info.get("icc_profile")
+    if not profile or frame.mode not in ("RGB", "RGBA", "CMYK"):
+        return frame.convert(mode)
+    try:
+        own = ImageCms.ImageCmsProfile(BytesIO(profile))
+        converted = ImageCms.profileToProfile(frame, own, ImageCms.createProfile("sRGB"), outputMode=mode)
+    except (ImageCms.PyCMSError, OSError):
+        # A profile that cannot be read says nothing of the colours.
+        return frame.convert(mode)
+    assert converted is not None, "only a conversion in place returns nothing"
+    return converted
 
 
 def _orientation(frame: Image.Image) -> int | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -43,8 +44,8 @@ _RAW_BODY: dict[str, Any] = {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
-# A picture that is opened takes hundreds of megabytes.
-_one_at_a_time = Lock()
+# A picture that is opened takes hundreds of megabytes; who waits for it takes no thread from those who answer others.
+_one_at_a_time = ThreadPoolExecutor(1, thread_name_prefix="files")
 
 
 def attachment_routes(store: Store, desk: DeskRouter, clock: Callable[[], datetime]) -> None:
@@ -67,7 +68,7 @@ def attachment_routes(store: Store, desk: DeskRouter, clock: Callable[[], dateti
         if found is None or found.conversation_id != ticket.conversation_id:
             raise Refusal(404, Code.UNKNOWN_FILE, MISSING)
         note_look(store, me, LOOK, ticket.number)
-        return content_response(found)
+        return content_response(found, may_be_kept=False)
 
     def remove(number: str, key: Key, me: Me) -> None:
         """Remove a file of one's own that was not sent."""
@@ -94,19 +95,14 @@ def sent_files(store: Store) -> APIRouter:
             found = SqlAttachments(records.session).read(key)
         if found is None or found.sent_at is None:
             raise Refusal(404, Code.UNKNOWN_FILE, MISSING)
-        return content_response(found)
+        return content_response(found, may_be_kept=True)
 
     return routes
 
 
 async def _prepared(request: Request, name: str) -> Prepared:
     body = await body_within_bounds(request)
-    return await run_in_threadpool(_prepared_alone, body, name)
-
-
-def _prepared_alone(body: bytes, name: str) -> Prepared:
-    with _one_at_a_time:
-        return prepare(body, name)
+    return await get_running_loop().run_in_executor(_one_at_a_time, prepare, body, name)
 
 
 def _require_may_attach(store: Store, number: str, me: SignedIn) -> None:

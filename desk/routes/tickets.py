@@ -274,7 +274,8 @@ def ticket_routes(
         """Tickets, what presses most first. `claimed_by` is somebody's name, `me`, or `nobody`; `late` by any clock;
         `number` only these.
 
-        What is snoozed is shown where it is asked for, or searched by words.
+        Those that may be about the reader are left out (E3). What is snoozed is shown where it is asked for, or
+        searched by words.
         """
         whose = {MINE: me.person.name, NOBODYS: ""}.get(claimed_by or "", claimed_by)
         wanted = Wanted(tuple(status), priority, reason, channel, language, complaint_type, emotion, whose, words)
@@ -287,7 +288,9 @@ def ticket_routes(
         wanted = replace(wanted, numbers=tuple(number))
         with store.reading() as records:
             page = queue_page(records.session, wanted, sort, offset, limit)
-        return Queue(total=page.total, tickets=[TicketLine.from_orm(entry) for entry in page.entries])
+        shown = [entry for entry in page.entries if not is_excluded(me.person, entry.excluded)]
+        hidden = len(page.entries) - len(shown)
+        return Queue(total=page.total - hidden, tickets=[TicketLine.from_orm(entry) for entry in shown])
 
     def ticket(number: str, me: Me) -> TicketOut:
         """A ticket with its cases, evidence, offers, promises and the customer's feelings so far."""

@@ -56,6 +56,7 @@ class QueueEntry:
 
     Attributes:
         emotion, intensity: of the customer's latest message; None before the first.
+        excluded: whom it must not go to, as the customer named them (E3).
         customer: their name, once it was shown who they are (B8).
     """
 
@@ -72,6 +73,7 @@ class QueueEntry:
     next_response_by: datetime | None
     resolve_by: datetime | None
     waits_for_customer_since: datetime | None
+    excluded: list[str]
     conversation_id: str
     channel: str
     language: str | None
@@ -157,6 +159,7 @@ _ENTRIES = (
         _tickets.next_response_by,
         _tickets.resolve_by,
         _tickets.waits_for_customer_since,
+        _tickets.excluded,
         _tickets.conversation_id,
         _conversations.channel,
         _conversations.language,

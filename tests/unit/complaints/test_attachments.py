@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from sandra.attachments import (
@@ -202,3 +202,31 @@ def test_a_message_takes_no_more_files_than_it_may() -> None:
     require_sendable([one.key for one in files[1:]], files, "web-1", "lin")
     with pytest.raises(TooManyError, match="5 files"):
         require_sendable([one.key for one in files], files, "web-1", "lin")
+
+
+def test_a_picture_of_countless_scans_is_refused_before_it_is_opened() -> None:
+    whole = a_picture("JPEG", progressive=True)
+    first = whole.index(b"\xff\xda")
+    scans = whole[:first] + whole[first : whole.index(b"\xff", first + 2)] * 200 + whole[first:]
+    with pytest.raises(DamagedError):
+        prepare(scans, "label.jpg")
+
+
+def test_a_scan_of_sixteen_bits_keeps_its_shades() -> None:
+    written = BytesIO()
+    Image.linear_gradient("L").convert("I").point(lambda light: light * 256).convert("I;16").save(written, "PNG")
+    shades = opened(prepare(written.getvalue(), "scan.png").content).convert("L").getextrema()
+    assert shades == (0, 255)
+    middle = opened(prepare(written.getvalue(), "scan.png").content).convert("L").getpixel((0, 128))
+    assert middle == pytest.approx(128, abs=2)
+
+
+def test_colours_are_those_the_cameras_profile_means() -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    kept = opened(prepare(a_picture("PNG", icc_profile=profile), "label.png").content)
+    assert "icc_profile" not in kept.info
+    assert kept.getpixel((0, 0)) == opened(a_picture("PNG")).getpixel((0, 0))
+
+
+def test_a_profile_that_cannot_be_read_does_no_harm() -> None:
+    assert prepare(a_picture("PNG", icc_profile=b"nonsense"), "label.png").width == 40

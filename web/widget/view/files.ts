@@ -29,7 +29,13 @@ export class Files {
     const size = shownSize(file, LARGEST_SHOWN);
     const named = this.named(file);
     if (!size) return named;
-    const picture = build("img", { src: file.url, alt: file.name, ...size });
+    const later = { loading: "lazy", decoding: "async" };
+    const picture = build("img", {
+      ...later,
+      src: file.url,
+      alt: file.name,
+      ...size,
+    });
     const link = this.link(file, "picture", picture);
     // The shop's own page may not let pictures from elsewhere in.
     picture.addEventListener("error", () => link.replaceWith(named));

@@ -13,7 +13,7 @@ from sandra.case import TicketStatus
 from sandra.people import Role
 from sandra.store.attachments import SqlAttachments
 from tests.files import A_PDF, HTML, SVG, a_picture, opened
-from tests.unit.desk.console.conftest import PUBLIC_URL, Browser, Desk, said
+from tests.unit.desk.console.conftest import PUBLIC_URL, Browser, Desk
 from tests.unit.desk.console.talk import CONVERSATION, TICKET, a_ticket_to_talk_in, code_of, replies
 from tests.unit.store.builders import a_conversation, a_ticket
 
@@ -205,16 +205,7 @@ def test_other_files_under_a_used_key_are_refused(lin: Browser) -> None:
     assert (refused.status_code, code_of(refused)) == (409, "message_key_taken")
 
 
-def test_files_of_a_message_that_is_given_up_are_gone(desk: Desk, lin: Browser) -> None:
-    said(desk.tracker_file, CONVERSATION, {"event": "user", "text": "在吗"})
-    key = attaches(lin)["key"]
-    desk.rasa.refuses = True
-    replies(lin, "", attachments=[key])
-    assert lin.asks("DELETE", f"/tickets/{TICKET}/outgoing/key-00000001").status_code == 204
-    assert customer_reads(desk, key).status_code == 404
-
-
-def test_files_that_went_out_unheard_stay_where_the_customer_sees_them(desk: Desk, lin: Browser) -> None:
+def test_files_of_a_message_given_up_stay_as_it_may_have_gone_out_unheard(desk: Desk, lin: Browser) -> None:
     key = attaches(lin)["key"]
     desk.rasa.loses_answers = True
     replies(lin, "", attachments=[key])
@@ -255,3 +246,10 @@ def test_what_is_in_a_file_is_not_read_with_its_name(desk: Desk, lin: Browser) -
         found = SqlAttachments(records.session).find(key)
     assert found is not None and found.conversation_id == CONVERSATION
     assert "content" not in vars(found)
+
+
+def test_at_the_desk_each_look_at_a_file_is_asked_for_anew(desk: Desk, lin: Browser) -> None:
+    told = attaches(lin)
+    replies(lin, "", attachments=[told["key"]])
+    assert lin.client.get(told["url"]).headers["cache-control"] == "private, no-store"
+    assert "max-age" in customer_reads(desk, told["key"]).headers["cache-control"]

@@ -45,6 +45,15 @@ def test_what_presses_most_comes_first(desk: Desk, agent: Browser) -> None:
     assert numbers(agent) == [sooner, urgent, calm]
 
 
+@pytest.mark.clause("E3")
+def test_nobody_finds_tickets_that_may_be_about_them(desk: Desk, agent: Browser) -> None:
+    name = agent.gets("/session").json()["name"]
+    about, other = waits(desk, "A", excluded=[name]), waits(desk, "B")
+    found = agent.gets("/tickets").json()
+    assert ([ticket["number"] for ticket in found["tickets"]], found["total"]) == ([other], 1)
+    assert about not in numbers(agent, f"?words={about}")
+
+
 @pytest.mark.parametrize(
     ("query", "letters"),
     [

@@ -101,7 +101,10 @@ export function useAttaching(
     uploads.get(id)?.abort();
     originals.delete(id);
     if (!gone?.attachment) return;
-    forgetThere(gone.attachment.key);
+    const told = (error: unknown) => {
+      if (error instanceof RequestError && error.refusal) failure.value = error;
+    };
+    server.removeAttachment(number, gone.attachment.key).catch(told);
     keep(arrived.value);
   }
 
