@@ -59,7 +59,7 @@ def test_what_is_told_by_number_holds_promises_and_no_personal_data(
     due = noon(3)
     owe(stack, elsewhere.case.number, "refund", due)
     reply = customer.says(elsewhere.case.number)
-    assert f"退款到账，{due.month}月{due.day}日前" in reply.text
+    assert f"退款到账：{due.month}月{due.day}日前" in reply.text
     assert order not in reply.text
     assert "2231" not in reply.text
 
