@@ -107,8 +107,8 @@ class Records(Protocol):
     def waiting_tickets_before(self, moment: datetime) -> int:
         """How many unclaimed tickets were opened before the moment (the queue ahead)."""
 
-    def note_breach(self, breach: Breach) -> None:
-        """Keep that a clock ran out, unless it is known."""
+    def note_breach(self, breach: Breach) -> bool:
+        """Keep that a clock ran out; False where that is known."""
 
     def staff_number(self, name: str) -> str | None:
         """What the person of that name tells customers who ask for it, or None."""

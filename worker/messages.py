@@ -59,7 +59,7 @@ class Messenger:
             RasaSilentError: Rasa did not answer in time.
             StoreError: the store does not answer; the next round tries again.
         """
-        return sum(self._nudge(number, conversation_id) for number, conversation_id in self._untold())
+        return self._nudge_each(self._untold())
 
     def bring_findings(self) -> int:
         """Nudge each conversation whose customer has not heard what was found, once. Returns how many were.
@@ -68,10 +68,9 @@ class Messenger:
             RasaSilentError: Rasa did not answer in time.
             StoreError: the store does not answer; the next round tries again.
         """
-        with self._store.transaction() as records:
+        with self._store.reading() as records:
             found = records.cases_with_untold_finding(PUSHING_CHANNELS)
-            keys = [(f"finding of {case.number}", case.conversation_id) for case in found]
-        return sum(self._nudge(key, conversation_id) for key, conversation_id in keys if key not in self._nudged)
+        return self._nudge_each((f"finding of {case.number}", case.conversation_id) for case in found)
 
     def note_late(self, tickets: Iterable[Ticket]) -> None:
         """Remember whom to tell a new time; who is not reached before this process ends hears it when they write."""
@@ -86,9 +85,9 @@ class Messenger:
         """
         with self._store.reading() as records:
             free = {key: at for key, at in self._late.items() if _may_be_spoken_to(records, at)}
-        told = [key for key, conversation_id in free.items() if self._nudge(key, conversation_id)]
-        self._late = {key: at for key, at in free.items() if key not in told}
-        return len(told)
+        told = self._nudge_each(free.items())
+        self._late = {key: at for key, at in free.items() if key not in self._nudged}
+        return told
 
     def ask_whether_it_helped(self, now: datetime) -> int:
         """Nudge each conversation in which it is time to ask, once. Returns how many were.
@@ -97,20 +96,24 @@ class Messenger:
             RasaSilentError: Rasa did not answer in time.
             StoreError: the store does not answer; the next round tries again.
         """
-        with self._store.transaction() as records:
+        with self._store.reading() as records:
             due = records.cases_to_follow_up(now, FOLLOW_UP, PUSHING_CHANNELS)
-            keys = [(f"follow-up of {case.number}, {len(case.promises)}", case.conversation_id) for case in due]
-        return sum(self._nudge(key, conversation_id) for key, conversation_id in keys if key not in self._nudged)
+        keys = ((f"follow-up of {case.number}, {len(case.promises)}", case.conversation_id) for case in due)
+        return self._nudge_each(keys)
 
     def _untold(self) -> list[tuple[str, str]]:
         """Numbers of the approvals, each with its conversation."""
-        with self._store.transaction() as records:
+        with self._store.reading() as records:
             answers = [(answer_on(case), case) for case in records.cases_with_untold_decision(PUSHING_CHANNELS)]
-            return [
-                (answer.number, case.conversation_id)
-                for answer, case in answers
-                if answer is not None and answer.told_at is None and answer.number not in self._nudged
-            ]
+        return [
+            (answer.number, case.conversation_id)
+            for answer, case in answers
+            if answer is not None and answer.told_at is None
+        ]
+
+    def _nudge_each(self, waiting: Iterable[tuple[str, str]]) -> int:
+        """Nudge the conversations whose keys were not nudged for yet. Returns how many were."""
+        return sum(self._nudge(key, conversation_id) for key, conversation_id in waiting if key not in self._nudged)
 
     def _nudge(self, number: str, conversation_id: str) -> bool:
         """Whether Rasa took the nudge; where it did not, the next round tries again."""

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 
 from sandra.escalation.assignment import LEVELS, addressee, as_colleague
-from sandra.escalation.clocks import running_out
+from sandra.escalation.callbacks import note_breaches
 from sandra.escalation.office_hours import is_staffed
 from sandra.people import Person
 from sandra.playbook.sla import Sla
@@ -72,14 +72,7 @@ def tell_breaches(store: Store, now: datetime) -> int:
         if not any_ran_out(records.session, now):
             return 0
     with store.transaction() as records:
-        breaches = [
-            breach
-            for ticket, told in run_out(records.session, now, MOST_BREACHES)
-            for breach in running_out(ticket, told, now)
-        ]
-        for breach in breaches:
-            records.add(breach)
-        return len(breaches)
+        return sum(note_breaches(records, ticket, now) for ticket in run_out(records.session, now, MOST_BREACHES))
 
 
 def _there(records: SqlRecords, sla: Sla, now: datetime) -> list[Person]:

@@ -13,7 +13,7 @@ from sandra.case import (
     TicketStatus,
 )
 from sandra.escalation.assignment import pass_over
-from sandra.escalation.clocks import Breach, owe_word
+from sandra.escalation.clocks import breaches, owe_word
 from sandra.escalation.office_hours import after_staffed_minutes, is_staffed
 from sandra.playbook.sla import Priority, Sla
 from sandra.records import Records
@@ -44,8 +44,7 @@ def promise_anew(records: Records, sla: Sla, ticket: Ticket, case: Case | None, 
     if not ticket_overdue(ticket, now):
         return
     missed = ticket.respond_by
-    if ticket.answered_at is None:
-        records.note_breach(Breach(ticket.number, ticket.conversation_id, "first_response", missed, now))
+    note_breaches(records, ticket, now)
     priority = MORE_PRESSING[ticket.priority]
     ticket.priority = priority
     # Each time it takes longer to be missed again: the same promise broken every few minutes is worth nothing.
@@ -59,6 +58,11 @@ def promise_anew(records: Records, sla: Sla, ticket: Ticket, case: Case | None, 
         if promise.kind == CALLBACK and promise.kept_at is None and promise.due_at <= missed:
             promise.missed_at = promise.missed_at or now
     promise_word(sla, ticket, case if case.stage is Stage.ESCALATED else None, now)
+
+
+def note_breaches(records: Records, ticket: Ticket, now: datetime) -> int:
+    """Put on record which clocks of the ticket ran out, each once. Returns how many were not known before."""
+    return sum(records.note_breach(breach) for breach in breaches(ticket, now))
 
 
 def is_new_time_untold(ticket: Ticket) -> bool:

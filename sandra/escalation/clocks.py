@@ -5,7 +5,7 @@ All count staffed time. The first two run while the customer waits for us; the t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
@@ -56,9 +56,9 @@ def due_at(ticket: Ticket) -> datetime | None:
     return next((clock.due_at for clock in running(ticket)), None)
 
 
-def running_out(ticket: Ticket, told: Collection[Clock], now: datetime) -> list[Breach]:
-    """The clocks of the ticket that ran out, apart from those of which was told before."""
-    out = [clock for clock in running(ticket) if clock.due_at < now and clock not in told]
+def breaches(ticket: Ticket, now: datetime) -> list[Breach]:
+    """The clocks of the ticket that ran out."""
+    out = [clock for clock in running(ticket) if clock.due_at < now]
     return [Breach(ticket.number, ticket.conversation_id, clock.name, clock.due_at, now) for clock in out]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import and_, event, exists, or_, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from sandra.case import Ticket, TicketStatus
-from sandra.escalation.clocks import Breach, Clock, ClockName, due_at
+from sandra.escalation.clocks import Breach, ClockName, due_at
 from sandra.store import tables
 
 MOST_TOLD = 10
@@ -52,23 +52,17 @@ class Unmeant:
 
 def any_ran_out(session: Session, now: datetime) -> bool:
     """Whether `run_out` would find any: who only looks holds up nobody who writes."""
-    return _is_any(session, _ran_out(now))
+    return session.execute(select(_tickets.id).where(_ran_out(now)).limit(1)).first() is not None
 
 
-def run_out(session: Session, now: datetime, limit: int) -> list[tuple[Ticket, set[Clock]]]:
+def run_out(session: Session, now: datetime, limit: int) -> list[Ticket]:
     """Tickets with a clock that has run out and of which no breach tells yet, the longest ago first.
 
     Nobody else changes them until the transaction ends.
-
-    Returns:
-        Each with those of its clocks whose breach is known.
     """
-    found = _to_change(session, _ran_out(now), limit)
-    known = select(tables.breaches).where(_breaches.ticket_number.in_([ticket.number for ticket in found]))
-    told: dict[str, set[Clock]] = {}
-    for row in session.execute(known):
-        told.setdefault(row.ticket_number, set()).add(Clock(row.clock, row.due_at))
-    return [(ticket, told.get(ticket.number, set())) for ticket in found]
+    wanted = select(Ticket).where(_ran_out(now)).order_by(_tickets.due_at, _tickets.id).limit(limit)
+    fresh = wanted.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return list(session.execute(fresh).scalars())
 
 
 def breaches_of(session: Session, number: str) -> list[Breach]:
@@ -93,16 +87,6 @@ def mean_for(session: Session, number: str, name: str, unmeant: Unmeant) -> bool
 def _ran_out(now: datetime) -> Any:
     untold = (and_(due < now, runs, ~_told(clock, due)) for clock, (due, runs) in _CLOCKS.items())
     return and_(_tickets.status != TicketStatus.RESOLVED, _tickets.due_at < now, or_(*untold))
-
-
-def _to_change(session: Session, condition: Any, limit: int) -> list[Ticket]:
-    wanted = select(Ticket).where(condition).order_by(_tickets.due_at, _tickets.id).limit(limit)
-    fresh = wanted.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-    return list(session.execute(fresh).scalars())
-
-
-def _is_any(session: Session, condition: Any) -> bool:
-    return session.execute(select(_tickets.id).where(condition).limit(1)).first() is not None
 
 
 def _told(clock: ClockName, due: Any) -> Any:

@@ -191,13 +191,15 @@ class SqlRecords:
         ).scalar_one()
         return ahead
 
-    def note_breach(self, breach: Breach) -> None:
-        """Keep that a clock ran out, unless it is known."""
+    def note_breach(self, breach: Breach) -> bool:
+        """Keep that a clock ran out; False where that is known."""
         column = tables.breaches.c
         same = (column.ticket_number == breach.ticket_number, column.clock == breach.clock)
         known = select(column.id).where(*same, column.due_at == breach.due_at)
-        if self.session.execute(known).first() is None:
-            self.add(breach)
+        if self.session.execute(known).first() is not None:
+            return False
+        self.add(breach)
+        return True
 
     def staff_number(self, name: str) -> str | None:
         """What the person of that name tells customers who ask for it, or None."""
