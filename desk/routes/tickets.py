@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -278,14 +277,22 @@ def ticket_routes(
         searched by words.
         """
         whose = {MINE: me.person.name, NOBODYS: ""}.get(claimed_by or "", claimed_by)
-        wanted = Wanted(tuple(status), priority, reason, channel, language, complaint_type, emotion, whose, words)
-        if snoozed:
-            wanted = replace(wanted, asleep_at=clock())
-        elif not words:
-            wanted = replace(wanted, awake_at=clock())
-        if late:
-            wanted = replace(wanted, late_at=clock())
-        wanted = replace(wanted, numbers=tuple(number))
+        now = clock()
+        wanted = Wanted(
+            statuses=tuple(status),
+            priority=priority,
+            reason=reason,
+            channel=channel,
+            language=language,
+            complaint_type=complaint_type,
+            emotion=emotion,
+            claimed_by=whose,
+            words=words,
+            awake_at=None if snoozed or words else now,
+            asleep_at=now if snoozed else None,
+            late_at=now if late else None,
+            numbers=tuple(number),
+        )
         with store.reading() as records:
             page = queue_page(records.session, wanted, sort, offset, limit)
         shown = [entry for entry in page.entries if not is_excluded(me.person, entry.excluded)]

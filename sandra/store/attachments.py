@@ -20,12 +20,6 @@ class SqlAttachments:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def find(self, key: str) -> Attachment | None:
-        """The file of that key without what is in it, or None."""
-        wanted = select(Attachment).where(_COLUMN.key == key)
-        found: Attachment | None = self._session.execute(wanted).scalar_one_or_none()
-        return found
-
     def read(self, key: str) -> Attachment | None:
         """The file of that key with what is in it, or None."""
         content = undefer(Attachment.content)  # type: ignore[misc]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -210,18 +211,16 @@ class SqlRecords:
 
     def tickets_in_hand(self) -> dict[str, int]:
         """How many unresolved tickets each of our people has taken, by name; who has none is not in it (D7)."""
-        taken_by = tables.tickets.c.claimed_by
-        unresolved = tables.tickets.c.status != TicketStatus.RESOLVED
         self.session.flush()
-        counted = select(taken_by, func.count()).where(taken_by.is_not(None), unresolved).group_by(taken_by)
-        return {person: count for person, count in self.session.execute(counted)}
+        return self._tickets_by(tables.tickets.c.claimed_by, tables.tickets.c.status != TicketStatus.RESOLVED)
 
     def tickets_meant(self) -> dict[str, int]:
         """How many waiting tickets are meant for each of our people, by name; for whom none is, is not in it."""
-        meant_for = tables.tickets.c.assigned_to
-        waits = tables.tickets.c.status == TicketStatus.WAITING
-        counted = select(meant_for, func.count()).where(meant_for.is_not(None), waits).group_by(meant_for)
-        return {person: count for person, count in self.session.execute(counted)}
+        return self._tickets_by(tables.tickets.c.assigned_to, tables.tickets.c.status == TicketStatus.WAITING)
+
+    def _tickets_by(self, person: Any, condition: Any) -> dict[str, int]:
+        counted = select(person, func.count()).where(person.is_not(None), condition).group_by(person)
+        return {name: count for name, count in self.session.execute(counted)}
 
     def identity_failures_in(self, conversation_id: str, since: datetime) -> int:
         """How often the conversation was wrong about an owner since then."""
@@ -275,18 +274,12 @@ class SqlRecords:
 
     def cases_to_follow_up(self, moment: datetime, kind: str, channels: Collection[str]) -> list[Case]:
         """Cases that owe a promise of this kind by then, of conversations on these channels, owned by no person."""
+        owed = tables.promises.c
         wanted = (
-            select(Case)
+            _free_cases_on(channels)
             .join(tables.promises)
-            .join(tables.conversations, tables.conversations.c.id == tables.cases.c.conversation_id)
-            .where(
-                tables.promises.c.kind == kind,
-                tables.promises.c.kept_at.is_(None),
-                tables.promises.c.due_at <= moment,
-                tables.cases.c.stage == Stage.EXECUTED,
-                tables.conversations.c.owner.is_(None),
-                tables.conversations.c.channel.in_(channels),
-            )
+            .where(owed.kind == kind, owed.kept_at.is_(None), owed.due_at <= moment)
+            .where(tables.cases.c.stage == Stage.EXECUTED)
         )
         return self._cases(wanted.order_by(tables.promises.c.due_at, tables.promises.c.id))
 
@@ -304,32 +297,17 @@ class SqlRecords:
 
     def cases_with_untold_decision(self, channels: Collection[str]) -> list[Case]:
         """Cases of conversations on these channels, owned by no person, whose customer has not heard the answer."""
-        wanted = (
-            select(Case)
-            .join(tables.approvals)
-            .join(tables.conversations, tables.conversations.c.id == tables.cases.c.conversation_id)
-            .where(
-                tables.approvals.c.status.in_(_ANSWERED),
-                tables.approvals.c.told_at.is_(None),
-                tables.conversations.c.owner.is_(None),
-                tables.conversations.c.channel.in_(channels),
-            )
-        )
+        asked = tables.approvals.c
+        untold = (asked.status.in_(_ANSWERED), asked.told_at.is_(None))
+        wanted = _free_cases_on(channels).join(tables.approvals).where(*untold)
         return self._cases(wanted.order_by(tables.approvals.c.decided_at, tables.approvals.c.id))
 
     def cases_with_untold_finding(self, channels: Collection[str]) -> list[Case]:
         """The same for what an investigation found."""
-        wanted = (
-            select(Case)
-            .join(tables.investigations, tables.investigations.c.case_id == tables.cases.c.id)
-            .join(tables.conversations, tables.conversations.c.id == tables.cases.c.conversation_id)
-            .where(
-                tables.investigations.c.finding.is_not(None),
-                tables.investigations.c.answered_at.is_(None),
-                tables.conversations.c.owner.is_(None),
-                tables.conversations.c.channel.in_(channels),
-            )
-        )
+        looked_into = tables.investigations.c
+        untold = (looked_into.finding.is_not(None), looked_into.answered_at.is_(None))
+        wanted = _free_cases_on(channels).join(tables.investigations, looked_into.case_id == tables.cases.c.id)
+        wanted = wanted.where(*untold)
         return self._cases(wanted.order_by(tables.investigations.c.found_at, tables.investigations.c.id))
 
     def settle_approval(self, approval: Approval, status: ApprovalStatus) -> bool:
@@ -352,3 +330,10 @@ class SqlRecords:
     def flush(self) -> None:
         """Send pending rows to the database within the transaction."""
         self.session.flush()
+
+
+def _free_cases_on(channels: Collection[str]) -> Select:
+    """Cases of conversations on these channels, owned by no person."""
+    of_case = tables.conversations.c.id == tables.cases.c.conversation_id
+    free = (tables.conversations.c.owner.is_(None), tables.conversations.c.channel.in_(channels))
+    return select(Case).join(tables.conversations, of_case).where(*free)

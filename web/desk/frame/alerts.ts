@@ -9,15 +9,13 @@ import { fill } from "../../ui/language";
 import { labels, named } from "../wording/speech";
 import { concerns, Newcomers } from "./calls";
 
-/** What calls for attention when it comes in. */
+/** What calls for attention when it comes in; urgent tickets call everybody, whomever they are meant for. */
 const CALLS = {
-  urgent: { priority: "urgent", status: "waiting" },
-  mine: { claimed_by: "me", status: "waiting" },
-} as const;
-/** Urgent ones call everybody, whomever they are meant for. */
-const CALLS_FOR: Record<keyof typeof CALLS, (ticket: TicketLine) => boolean> = {
-  urgent: () => true,
-  mine: ({ priority }) => priority !== "urgent",
+  urgent: { search: { priority: "urgent" }, calls: () => true },
+  mine: {
+    search: { claimed_by: "me" },
+    calls: ({ priority }: TicketLine) => priority !== "urgent",
+  },
 };
 const MOST_NOTICES = 5;
 const PAUSE_MS = 2_000;
@@ -67,14 +65,14 @@ export function useAlerts(): void {
 
 function newcomersOf(call: keyof typeof CALLS): () => Promise<void> {
   const newcomers = new Newcomers();
-  const search = { ...CALLS[call], sort: "newest", limit: "20" };
+  const { search, calls } = CALLS[call];
+  const wanted = { ...search, status: "waiting", sort: "newest", limit: "20" };
   return coalesced(async () => {
-    const found = await fetchQueue(new URLSearchParams(search)).catch(
+    const found = await fetchQueue(new URLSearchParams(wanted)).catch(
       // The queue itself tells of a desk that does not answer.
       () => null,
     );
-    if (found)
-      alertOf(call, newcomers.among(found.tickets).filter(CALLS_FOR[call]));
+    if (found) alertOf(call, newcomers.among(found.tickets).filter(calls));
   }, PAUSE_MS);
 }
 

@@ -243,7 +243,7 @@ def test_who_attached_and_removed_is_on_record_without_the_key(desk: Desk, lin: 
 def test_what_is_in_a_file_is_not_read_with_its_name(desk: Desk, lin: Browser) -> None:
     key = attaches(lin)["key"]
     with desk.store.reading() as records:
-        found = SqlAttachments(records.session).find(key)
+        [found] = SqlAttachments(records.session).named([key])
     assert found is not None and found.conversation_id == CONVERSATION
     assert "content" not in vars(found)
 
