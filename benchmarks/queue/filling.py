@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import Table, insert
 from sqlalchemy.engine import Connection
 
+from sandra.case import Ticket, TicketStatus
+from sandra.escalation.clocks import Breach, breaches, due_at
 from sandra.numbering import READABLE
 from sandra.store import tables
 from sandra.store.searching import write_words
@@ -56,6 +59,8 @@ def _ticket(number: int, now: datetime, chance: random.Random) -> Iterator[tuple
     conversation = f"web-{number}"
     status = "resolved" if chance.random() < RESOLVED else "claimed" if chance.random() < TAKEN else "waiting"
     clocks = _clocks(status, opened_at, now, chance)
+    number_of_ticket = f"T26-{number:06}"
+    ticket = Ticket(number_of_ticket, conversation, "", "", {}, opened_at, status=TicketStatus(status), **clocks)
     return [
         (
             tables.conversations,
@@ -94,7 +99,7 @@ def _ticket(number: int, now: datetime, chance: random.Random) -> Iterator[tuple
             tables.tickets,
             {
                 "id": number,
-                "number": f"T26-{number:06}",
+                "number": number_of_ticket,
                 "conversation_id": conversation,
                 "case_id": number,
                 "reason": chance.choice(("asked_for_person", "threat", "no_agreement")),
@@ -102,12 +107,14 @@ def _ticket(number: int, now: datetime, chance: random.Random) -> Iterator[tuple
                 "summary": {"told": _STORIES[0] * 3},
                 "opened_at": opened_at,
                 **clocks,
+                "due_at": due_at(ticket),
                 "status": status,
                 "claimed_by": None if status == "waiting" else f"person-{chance.randrange(20)}",
                 "excluded": [],
             },
         ),
-        *((tables.breaches, row) for row in _told(f"T26-{number:06}", conversation, clocks, now)),
+        # Of every clock that ran out was told, as the worker does within seconds.
+        *((tables.breaches, _row(breach)) for breach in breaches(ticket, now)),
     ]
 
 
@@ -116,27 +123,17 @@ def _clocks(status: str, opened_at: datetime, now: datetime, chance: random.Rand
     respond_by, resolve_by = (now + timedelta(minutes=chance.randrange(SOONEST, LATEST)) for _ in range(2))
     answered, waits = status != "waiting", status == "claimed" and chance.random() < WAITED_FOR
     next_by = now + timedelta(minutes=chance.randrange(*NEXT_BY)) if status == "claimed" and not waits else None
-    due = [None if answered else respond_by, next_by, None if waits else resolve_by]
     return {
         "respond_by": respond_by,
         "answered_at": opened_at if answered else None,
         "next_response_by": next_by,
         "resolve_by": resolve_by,
         "waits_for_customer_since": now if waits else None,
-        "due_at": None if status == "resolved" else min((at for at in due if at is not None), default=None),
     }
 
 
-def _told(number: str, conversation: str, clocks: dict[str, Any], now: datetime) -> Iterator[dict[str, Any]]:
-    """Of every clock that ran out was told, as the worker does within seconds."""
-    for clock, due in (
-        ("first_response", clocks["respond_by"]),
-        ("next_response", clocks["next_response_by"]),
-        ("resolution", clocks["resolve_by"]),
-    ):
-        if due is not None and due < now:
-            of_ticket = {"ticket_number": number, "conversation_id": conversation}
-            yield {**of_ticket, "clock": clock, "due_at": due, "noticed_at": now}
+def _row(breach: Breach) -> dict[str, Any]:
+    return {name: value for name, value in asdict(breach).items() if name != "id"}
 
 
 def _reading(conversation: str, at: datetime, chance: random.Random) -> dict[str, Any]:

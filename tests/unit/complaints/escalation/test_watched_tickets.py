@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 import worker.tickets
-from sandra.case import Conversation, Ticket
-from sandra.escalation.clocks import customer_wrote
+from sandra.case import Conversation, Ticket, TicketStatus
+from sandra.escalation.clocks import breaches, customer_wrote
 from sandra.escalation.handing_over import hand_over, refer_to_person
 from sandra.escalation.taking_over import answer, give_back, take
 from sandra.listening.known import join_conversation, open_case
@@ -20,6 +20,7 @@ from sandra.playbook.sla import Sla
 from sandra.records import Records
 from sandra.store import tables
 from sandra.store.database import Store
+from sandra.store.due import any_ran_out
 from sandra.store.outbox import changes_since
 from sandra.store.people import SqlPeople
 from tests.unit.builders import NOW
@@ -30,6 +31,7 @@ from worker.tickets import assign_waiting, tell_breaches
 MINUTE = timedelta(minutes=1)
 SOON = NOW + MINUTE
 AT_NIGHT = NOW + timedelta(hours=6)
+LATE = NOW + timedelta(hours=1)
 
 
 def waits(store: Store, reason: str = "asked_for_person", excluded: Iterable[str] = ()) -> str:
@@ -133,6 +135,29 @@ class TestBreaches:
             take(records, SLA, ticket, ANN, SOON)
             answer(records, ticket, SOON)
         assert tell_breaches(store, NOW + timedelta(days=9)) == 0
+
+
+@pytest.mark.parametrize("status", list(TicketStatus))
+@pytest.mark.parametrize("answered", [True, False])
+@pytest.mark.parametrize("next_due", [None, NOW, LATE])
+@pytest.mark.parametrize("end_due", [None, NOW, LATE])
+@pytest.mark.parametrize("customers_turn", [True, False])
+def test_the_store_finds_just_those_whose_clocks_ran_out_by_the_rule(
+    store: Store,
+    status: TicketStatus,
+    answered: bool,
+    next_due: datetime | None,
+    end_due: datetime | None,
+    customers_turn: bool,
+) -> None:
+    now = NOW + MINUTE
+    with store.transaction() as records:
+        _, ticket = handed_over(records)
+        ticket.status, ticket.respond_by = status, NOW
+        ticket.answered_at, ticket.waits_for_customer_since = NOW if answered else None, NOW if customers_turn else None
+        ticket.next_response_by, ticket.resolve_by = next_due, end_due
+        records.flush()
+        assert any_ran_out(records.session, now) == bool(breaches(ticket, now))
 
 
 @pytest.mark.clause("D7")
