@@ -128,12 +128,15 @@ class Talk:
             return True
 
     def _say(self, outgoing: Outgoing) -> None:
-        with self._store.reading() as records:
-            files = SqlAttachments(records.session).named(outgoing.attachments)
-        attached = [self._attached(one) for one in files]
+        attached = self._files_of(outgoing) if outgoing.attachments else []
         self._speaker.say(
             outgoing.conversation_id, outgoing.text, outgoing.author, self._clock(), outgoing.key, attached
         )
+
+    def _files_of(self, outgoing: Outgoing) -> list[Attached]:
+        with self._store.reading() as records:
+            files = SqlAttachments(records.session).named(outgoing.attachments)
+        return [self._attached(one) for one in files]
 
     def _attached(self, one: Attachment) -> Attached:
         url = f"{self._public_url}/attachments/{one.key}"

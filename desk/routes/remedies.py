@@ -17,7 +17,6 @@ from desk.people.signing_in import SignedIn
 from desk.refusals import Code, Refusal, above_level_refusal
 from nlg.traditional import to_traditional
 from sandra.case import Actor, Case, Conversation
-from sandra.escalation.clocks import mind_what_is_owed
 from sandra.people import Right
 from sandra.playbook.model import Playbook
 from sandra.remedy.granting import (
@@ -132,9 +131,6 @@ def remedy_routes(store: Store, playbook: Playbook, desk: DeskRouter, clock: Cal
             by = Granter(Actor.PERSON, role_at(me.person.level), me.person.name)
             language = conversation.language or case.language
             settled = grant(records, playbook, case, wish, by, language, clock())
-            ticket = records.waiting_ticket_of_case(case)
-            if ticket is not None:
-                mind_what_is_owed(playbook.sla, ticket, case, clock())
             note(records, me, "remedy.carry_out", case.number, **_in_log(settled))
             return _told(settled, language)
 

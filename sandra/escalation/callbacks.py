@@ -57,7 +57,7 @@ def promise_anew(records: Records, sla: Sla, ticket: Ticket, case: Case | None, 
     for promise in case.promises:
         if promise.kind == CALLBACK and promise.kept_at is None and promise.due_at <= missed:
             promise.missed_at = promise.missed_at or now
-    promise_word(sla, ticket, case if case.stage is Stage.ESCALATED else None, now)
+    promise_word(sla, ticket, case, now)
 
 
 def note_breaches(records: Records, ticket: Ticket, now: datetime) -> int:
@@ -91,9 +91,9 @@ def renew_overdue(records: Records, sla: Sla, now: datetime) -> list[Ticket]:
 
 
 def promise_word(sla: Sla, ticket: Ticket, case: Case | None, now: datetime) -> None:
-    """A person answers by the ticket's time; the promise stands on the case of whoever waits for it, if anybody."""
+    """A person answers by the ticket's time; the promise stands on the case, where the customer waits for a person."""
     owe_word(sla, ticket, now)
-    if case is not None:
+    if case is not None and case.stage is Stage.ESCALATED:
         case.promises.append(callback(ticket, now))
 
 

@@ -66,8 +66,8 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
             _let_others_take(records, sla, ticket, now)
     if case is not None and case.stage is not Stage.ESCALATED:
         _reopen_where_over(case, reason, now)
-        promise_word(sla, ticket, case, now)
         case.move_to(Stage.ESCALATED, Actor.BOT, f"{reason}: ticket {ticket.number}", now)
+        promise_word(sla, ticket, case, now)
     for further in waiting_complaints(records, conversation.id):
         further.move_to(Stage.ESCALATED, Actor.BOT, f"goes along with ticket {ticket.number}", now)
     records.flush()

@@ -262,7 +262,7 @@ def give_back(records: Records, sla: Sla, ticket: Ticket, now: datetime) -> None
         promise_anew(records, sla, ticket, case, now)
     else:
         ticket.respond_by = respond_by(sla, sla.reasons[ticket.reason], now)
-        promise_word(sla, ticket, case if case is not None and case.stage is Stage.ESCALATED else None, now)
+        promise_word(sla, ticket, case, now)
     _note(records, ticket, "put_back", words, now)
     records.release_conversation(ticket.conversation_id)
 

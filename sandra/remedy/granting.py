@@ -18,6 +18,7 @@ from decimal import Decimal
 
 from sandra.case import Actor, Case, Offer, OfferStatus, Stage
 from sandra.closing.follow_up import promise_follow_up
+from sandra.escalation.clocks import mind_what_is_owed
 from sandra.playbook.authority import Authority
 from sandra.playbook.kinds import GIFTS
 from sandra.playbook.model import Playbook
@@ -166,7 +167,11 @@ def grant(
     case.note(
         "agreed", Actor.PERSON, f"{by.name} ({by.role}) grants {wish.remedy}{sum_of_it}; the customer agrees", now
     )
-    return settle(records, situation, playbook, language, now, by)
+    settled = settle(records, situation, playbook, language, now, by)
+    ticket = records.waiting_ticket_of_case(case)
+    if ticket is not None:
+        mind_what_is_owed(playbook.sla, ticket, case, now)
+    return settled
 
 
 def refundable(situation: Situation) -> Decimal | None:

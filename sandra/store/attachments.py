@@ -29,12 +29,16 @@ class SqlAttachments:
 
     def named(self, keys: Collection[str]) -> list[Attachment]:
         """The files of these keys that there are, in their order, without what is in them."""
+        if not keys:
+            return []
         found = self._session.execute(select(Attachment).where(_COLUMN.key.in_(keys))).scalars()
         by_key = {one.key: one for one in found}
         return [by_key[key] for key in keys if key in by_key]
 
     def named_to_change(self, keys: Collection[str]) -> list[Attachment]:
         """The same as they are now, locked until the end of the transaction."""
+        if not keys:
+            return []
         wanted = select(Attachment).where(_COLUMN.key.in_(keys)).order_by(_COLUMN.id).with_for_update()
         return list(self._session.execute(wanted.execution_options(populate_existing=True)).scalars())
 

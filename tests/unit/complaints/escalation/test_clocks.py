@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sandra.case import EmotionReading, Ticket
+from sandra.case import EmotionReading, Promise, Ticket
 from sandra.escalation.callbacks import promise_anew
-from sandra.escalation.clocks import customer_wrote, join, running
+from sandra.escalation.clocks import customer_wrote, join, mind_what_is_owed, running
 from sandra.escalation.handing_back import Pledge, hand_back
 from sandra.escalation.handing_over import hand_over, refer_to_person
 from sandra.escalation.office_hours import after_staffed_minutes
@@ -104,6 +104,18 @@ def test_the_end_does_not_wait_for_the_customer_while_we_owe_them_more_than_word
         take_again = NOW + 20 * MINUTE
         answer(records, ticket, take_again)
         assert "resolution" in clocks(ticket)
+
+
+def test_what_a_person_promises_meanwhile_ends_the_customers_turn(store: Store) -> None:
+    with store.transaction() as records:
+        ticket = talking(records)
+        case = records.case_of_ticket(ticket)
+        assert case is not None
+        mind_what_is_owed(SLA, ticket, case, NOW + 10 * MINUTE)
+        assert clocks(ticket) == {}
+        case.promises.append(Promise("explanation", "why", NOW, NOW + timedelta(days=1)))
+        mind_what_is_owed(SLA, ticket, case, NOW + 10 * MINUTE)
+        assert clocks(ticket) == {"resolution": staffed(1440 + 5)}
 
 
 @pytest.mark.parametrize("later", [NOW + timedelta(hours=1), NOW + timedelta(days=9)], ids=["soon", "long after"])
