@@ -29,7 +29,7 @@ from sandra.escalation.investigation import EvidenceSlot, Investigation
 from sandra.escalation.talking import Mention, Note, Outgoing
 from sandra.people import AuditEntry, DeskSession, Person
 from sandra.shop.identity import IdentityFailure
-from sandra.store import tables, talk_tables
+from sandra.store import people_tables, tables, talk_tables
 
 _mappers = registry()
 _lock = Lock()
@@ -64,9 +64,9 @@ def _map() -> None:
     _mappers.map_imperatively(Satisfaction, tables.satisfaction)
     _mappers.map_imperatively(Ticket, tables.tickets)
     _mappers.map_imperatively(Breach, tables.breaches)
-    _mappers.map_imperatively(Person, tables.people)
-    _mappers.map_imperatively(DeskSession, tables.desk_sessions)
-    _mappers.map_imperatively(AuditEntry, tables.audit_entries)
+    _mappers.map_imperatively(Person, people_tables.people)
+    _mappers.map_imperatively(DeskSession, people_tables.desk_sessions)
+    _mappers.map_imperatively(AuditEntry, people_tables.audit_entries)
     _mappers.map_imperatively(UnclearMessage, tables.unclear_messages)
     _mappers.map_imperatively(
         Case,

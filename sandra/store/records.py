@@ -26,7 +26,7 @@ from sandra.closing.satisfaction import Satisfaction
 from sandra.escalation.clocks import Breach
 from sandra.escalation.investigation import Investigation
 from sandra.records import Row
-from sandra.store import tables
+from sandra.store import people_tables, tables
 from sandra.store.order_gateway import SqlOrderGateway
 
 _ANSWERED = (ApprovalStatus.APPROVED, ApprovalStatus.CHANGED, ApprovalStatus.REFUSED, ApprovalStatus.EXPIRED)
@@ -204,7 +204,7 @@ class SqlRecords:
 
     def staff_number(self, name: str) -> str | None:
         """What the person of that name tells customers who ask for it, or None."""
-        column = tables.people.c
+        column = people_tables.people.c
         wanted = select(column.staff_number).where(column.name == name)
         found: str | None = self.session.execute(wanted).scalar_one_or_none()
         return found

@@ -23,7 +23,6 @@ from sqlalchemy.ext.mutable import MutableDict, MutableList
 
 from sandra.case import Actor, ApprovalStatus, OfferStatus, Stage, TicketStatus
 from sandra.escalation.investigation import EvidenceKind, Finding
-from sandra.people import Presence, Role
 from sandra.store.columns import Moment, Money, StatedAmount, Words, choice
 
 metadata = MetaData(
@@ -451,48 +450,4 @@ investigation_evidence = Table(
     Column("entered_by", Words),
     Column("entered_at", Moment),
     UniqueConstraint("investigation_id", "kind"),
-)
-
-people = Table(
-    "people",
-    metadata,
-    _id(),
-    Column("login", Words, nullable=False, unique=True),
-    Column("name", Words, nullable=False, unique=True),
-    Column("role", choice(Role), nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("password_hash", Words),
-    Column("staff_number", Words),
-    Column("languages", MutableList.as_mutable(JSON), nullable=False),
-    Column("skills", MutableList.as_mutable(JSON), nullable=False),
-    Column("active", Boolean(create_constraint=False), nullable=False),
-    Column("must_change", Boolean(create_constraint=False), nullable=False),
-    Column("totp_secret", Words),
-    Column("wrong_tries", Integer, nullable=False),
-    Column("locked_until", Moment),
-    Column("presence", choice(Presence), nullable=False),
-    Column("working_hours", MutableList.as_mutable(JSON), nullable=False, server_default="[]"),
-)
-
-desk_sessions = Table(
-    "desk_sessions",
-    metadata,
-    _id(),
-    Column("token_hash", Words, nullable=False, unique=True),
-    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("csrf", Words, nullable=False),
-    Column("started_at", Moment, nullable=False),
-    Column("seen_at", Moment, nullable=False),
-    Column("ends_at", Moment, nullable=False, index=True),
-)
-
-audit_entries = Table(
-    "audit_entries",
-    metadata,
-    _id(),
-    Column("at", Moment, nullable=False, index=True),
-    Column("person", Words, nullable=False, index=True),
-    Column("action", Words, nullable=False, index=True),
-    Column("subject", Words, nullable=False, index=True),
-    Column("detail", JSON, nullable=False),
 )
