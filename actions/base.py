@@ -1,7 +1,7 @@
 """How every action runs: off the event loop, within a time limit.
 
 A store or a shop that fails makes the action fail; the channel then breaks off the whole turn, tells the customer and
-keeps the message (`channels.action_server`). A case whose state does not allow the step goes to a person.
+keeps the message (`channels.turn.action_server`). A case whose state does not allow the step goes to a person.
 """
 
 from __future__ import annotations

@@ -14,11 +14,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from channels.intake import IntakeError, take_in
-from channels.output import Said
-from channels.phrases import phrase
-from channels.service import ChannelService
-from channels.turns import Incoming, OnNewMessage, Part
+from channels.turn.intake import IntakeError, take_in
+from channels.turn.output import Said
+from channels.turn.phrases import phrase
+from channels.turn.running import Incoming, OnNewMessage, Part
+from channels.turn.service import ChannelService
 from nlu.script import language_of
 
 NAME = "rest"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from channels.intake import LONGEST_MESSAGE
+from channels.turn.intake import LONGEST_MESSAGE
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, Stack
 

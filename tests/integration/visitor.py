@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 from socketio import AsyncClient
 
-from channels.session import Sessions
+from channels.webchat.session import Sessions
 from sandra.spool import Kept, Spool
 from settings import Settings
 

@@ -16,9 +16,9 @@ from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import UserMessage
 
-from channels.action_server import TurnBroken
-from channels.output import CollectingOutput, Said
-from channels.phrases import phrase
+from channels.turn.action_server import TurnBroken
+from channels.turn.output import CollectingOutput, Said
+from channels.turn.phrases import phrase
 from nlg.responses import Responses
 from nlu.script import language_of
 from sandra.escalation.handing_over import HandOver

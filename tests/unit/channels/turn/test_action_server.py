@@ -9,7 +9,7 @@ import pytest
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 
-from channels.action_server import check_answer
+from channels.turn.action_server import check_answer
 
 ACTION = RemoteAction("action_apologise", None)
 SLOT = {"event": "slot", "name": "language", "value": "en"}

@@ -7,9 +7,9 @@ from datetime import datetime, timezone
 
 import pytest
 
-from channels.gathering import Gathering
-from channels.intake import LONGEST_MESSAGE
-from channels.turns import Part
+from channels.turn.gathering import Gathering
+from channels.turn.intake import LONGEST_MESSAGE
+from channels.turn.running import Part
 from sandra.spool import Kept
 
 PAUSE = 0.05

@@ -6,8 +6,8 @@ from datetime import datetime, timezone
 
 from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 
-from channels.history import messages_of, our_message
-from channels.output import CollectingOutput, Said
+from channels.turn.output import CollectingOutput, Said
+from channels.webchat.history import messages_of, our_message
 
 MOMENT = 1_763_781_234.1234567
 

@@ -23,15 +23,15 @@ from socketio import AsyncServer
 from socketio.exceptions import ConnectionRefusedError
 
 import settings
-from channels.gathering import Gathering
-from channels.history import Message, customer_message, messages_of, our_message
-from channels.intake import IntakeError, take_in
-from channels.output import PushingOutput, Said
-from channels.phrases import phrase
-from channels.service import ChannelService
-from channels.session import Session, Sessions
-from channels.turns import Incoming, OnNewMessage, Part
-from channels.typing import Typing
+from channels.turn.gathering import Gathering
+from channels.turn.intake import IntakeError, take_in
+from channels.turn.output import PushingOutput, Said
+from channels.turn.phrases import phrase
+from channels.turn.running import Incoming, OnNewMessage, Part
+from channels.turn.service import ChannelService
+from channels.webchat.history import Message, customer_message, messages_of, our_message
+from channels.webchat.session import Session, Sessions
+from channels.webchat.typing import Typing
 from nlu.script import language_of
 from sandra.spool import Kept
 

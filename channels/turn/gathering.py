@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from channels.intake import LONGEST_MESSAGE
-from channels.turns import Part
+from channels.turn.intake import LONGEST_MESSAGE
+from channels.turn.running import Part
 from sandra.spool import Kept
 
 PATIENCE = 8

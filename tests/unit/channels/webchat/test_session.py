@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from channels.session import TOKEN_LIFETIME_SECONDS, Sessions
+from channels.webchat.session import TOKEN_LIFETIME_SECONDS, Sessions
 
 OURS = Sessions("our secret")
 

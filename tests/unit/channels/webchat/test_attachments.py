@@ -10,8 +10,8 @@ import httpx
 from rasa.core.channels.channel import OutputChannel
 from rasa.shared.core.events import BotUttered, Event
 
-from channels.history import Message, messages_of, our_message
-from channels.output import CollectingOutput
+from channels.turn.output import CollectingOutput
+from channels.webchat.history import Message, messages_of, our_message
 from desk.rasa import Speaker
 from desk.transcript import Attached
 

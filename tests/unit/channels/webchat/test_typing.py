@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from channels.typing import TYPES_FOR_SECONDS, Typing
+from channels.webchat.typing import TYPES_FOR_SECONDS, Typing
 
 
 class Chat:

@@ -1,6 +1,6 @@
 """Every setting of Sandra: an environment variable with a default that just works.
 
-This is the only module that reads the environment. Relative paths are taken from the project's folder.
+Only this package reads the environment. Relative paths are taken from the project's folder.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-ROOT = Path(__file__).resolve().parent
+from settings.channels import CHANNEL_VARIABLES, ChannelVariables
+
+ROOT = Path(__file__).resolve().parent.parent
 _SQLITE = "sqlite:///"
 _IN_BASE64 = "whsec_"
 _LEAST_KEY_BYTES = 24
+_LEAST_SIGNING_BYTES = 32
 
 
 class SettingError(ValueError):
@@ -56,6 +59,18 @@ class Settings:
     # Such addresses often have a secret of their own in them.
     webhook_url: str = field(repr=False)
     webhook_secret: str = field(repr=False)
+    # What the shop's own server signs its customers' identity with; empty where it does not.
+    identity_secret: str = field(repr=False)
+    site_origins: tuple[str, ...]
+    # The messaging apps' own variables, by name.
+    channels: Mapping[str, str] = field(repr=False)
+
+    @property
+    def channels_on(self) -> frozenset[str]:
+        """The messaging apps whose variables are set."""
+        return frozenset(
+            name for name, own in CHANNEL_VARIABLES.items() if all(self.channels[one] for one in own.required)
+        )
 
     @property
     def rasa_url(self) -> str:
@@ -75,7 +90,8 @@ class Settings:
     @property
     def allowed_origins(self) -> tuple[str, ...]:
         """Origins of the pages that may talk to Rasa from a browser."""
-        origins = (self.public_desk_url, f"http://localhost:{self.desk_port}", self.desk_url)
+        own = (self.public_desk_url, f"http://localhost:{self.desk_port}", self.desk_url)
+        origins = (*own, *self.site_origins)
         return tuple(dict.fromkeys(origins))
 
     @property
@@ -109,6 +125,9 @@ class Settings:
             "SANDRA_RASA_TOKEN": self.rasa_token,
             "SANDRA_WEBHOOK_URL": self.webhook_url,
             "SANDRA_WEBHOOK_SECRET": self.webhook_secret,
+            "SANDRA_IDENTITY_SECRET": self.identity_secret,
+            "SANDRA_SITE_ORIGINS": " ".join(self.site_origins),
+            **self.channels,
             "ALLOWED_ORIGINS": " ".join(self.allowed_origins),
             "ACTIONS_URL": self.actions_url,
             "TRACKER_URL": self.tracker_url,
@@ -164,6 +183,9 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
         rasa_token=rasa_token,
         webhook_url=webhook_url,
         webhook_secret=webhook_secret,
+        identity_secret=read.key("SANDRA_IDENTITY_SECRET"),
+        site_origins=read.origins("SANDRA_SITE_ORIGINS"),
+        channels=read.channels(),
     )
 
 
@@ -208,6 +230,33 @@ class _Reader:
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise SettingError(variable, f"is {value!r}", f"set it to a web address such as {default}")
         return value
+
+    def key(self, variable: str) -> str:
+        value = self.text(variable, "")
+        if value and len(value.encode()) < _LEAST_SIGNING_BYTES:
+            cure = "set it to what `openssl rand -base64 32` prints, and give the same to the shop's server"
+            raise SettingError(variable, f"is shorter than {_LEAST_SIGNING_BYTES} bytes", cure)
+        return value
+
+    def origins(self, variable: str) -> tuple[str, ...]:
+        origins = tuple(one.rstrip("/") for one in self.text(variable, "").split())
+        for one in origins:
+            parts = urlsplit(one)
+            if parts.scheme not in ("http", "https") or not parts.netloc or one != f"{parts.scheme}://{parts.netloc}":
+                cure = "set it to the addresses of the sites, such as https://shop.example.com, with blanks between"
+                raise SettingError(variable, f"has {one!r}", cure)
+        return origins
+
+    def channels(self) -> dict[str, str]:
+        return {variable: value for own in CHANNEL_VARIABLES.values() for variable, value in self._channel(own).items()}
+
+    def _channel(self, own: ChannelVariables) -> dict[str, str]:
+        required = {variable: self.text(variable, "") for variable in own.required}
+        missing = [variable for variable, value in required.items() if not value]
+        if 0 < len(missing) < len(required):
+            given = next(variable for variable, value in required.items() if value)
+            raise SettingError(missing[0], f"is not set while {given} is", f"set it as well ({own.where}), or neither")
+        return required | {variable: self.text(variable, default) for variable, default in own.optional.items()}
 
     def database(self, variable: str, default: str) -> str:
         value = self.text(variable, default)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.intake import LONGEST_MESSAGE, EmptyMessageError, IntakeError, TooLongError, take_in
+from channels.turn.intake import LONGEST_MESSAGE, EmptyMessageError, IntakeError, TooLongError, take_in
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from functools import lru_cache
 from sanic import Sanic
 
 import settings
-from channels.action_server import make_unforgiving
-from channels.output import Deliver
-from channels.recovery import Recovery
-from channels.turns import OnNewMessage, Turns
+from channels.turn.action_server import make_unforgiving
+from channels.turn.output import Deliver
+from channels.turn.recovery import Recovery
+from channels.turn.running import OnNewMessage, Turns
 from nlg.responses import load_responses
 from sandra.playbook import Playbook, load_playbook
 from sandra.spool import Spool

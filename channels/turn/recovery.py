@@ -9,8 +9,8 @@ from itertools import groupby
 
 import httpx
 
-from channels.output import Deliver, Said
-from channels.turns import Turns
+from channels.turn.output import Deliver, Said
+from channels.turn.running import Turns
 from nlu.script import language_of
 from sandra.escalation.handing_over import hand_over
 from sandra.escalation.summary import add_to_ticket

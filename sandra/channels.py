@@ -1,0 +1,62 @@
+"""The ways by which customers reach us, and what each of them can do; each app's rules from its public documentation.
+
+A customer may be written to unasked only while the app's window is open (know-before 27).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class ChannelTraits:
+    """What an app can do.
+
+    Attributes:
+        name: as trackers, credentials and addresses have it.
+        longest_text: of one message; None where nothing is cut.
+        counted_in: what `longest_text` counts.
+        buttons: how many choices one message shows; 0 where choices become numbers to answer with.
+        longest_title: characters on a button; longer choices become numbers.
+        window: how long after their last message a customer may be written to; None: always.
+        messages_a_contact: how many messages may answer one of theirs; None: any number.
+        messages_a_second: how many the app takes in all.
+        pictures_in, pictures_out, voice_in: whether they go through.
+    """
+
+    name: str
+    longest_text: int | None = None
+    counted_in: Literal["characters", "bytes"] = "characters"
+    buttons: int = 0
+    longest_title: int = 20
+    window: timedelta | None = None
+    messages_a_contact: int | None = None
+    messages_a_second: float = 20.0
+    pictures_in: bool = True
+    pictures_out: bool = True
+    voice_in: bool = False
+    is_pushing: bool = True
+
+
+_DAY = timedelta(hours=24)
+_TWO_DAYS = timedelta(hours=48)
+
+CHANNELS: Mapping[str, ChannelTraits] = {
+    traits.name: traits
+    for traits in (
+        ChannelTraits("rest", buttons=100, longest_title=100, pictures_in=False, is_pushing=False),
+        ChannelTraits("webchat", buttons=100, longest_title=100),
+        ChannelTraits("wechat", 2048, "bytes", window=_TWO_DAYS, messages_a_contact=5, voice_in=True),
+        ChannelTraits("wecom", 2048, "bytes", buttons=10, window=_TWO_DAYS, messages_a_contact=5, voice_in=True),
+        ChannelTraits("feishu", 4000, buttons=10, voice_in=True),
+        ChannelTraits("dingtalk", 4000, buttons=5, messages_a_second=0.33, voice_in=True),
+        ChannelTraits("telegram", 4096, buttons=10, longest_title=40, voice_in=True),
+        ChannelTraits("slack", 3000, buttons=5, longest_title=75),
+        ChannelTraits("twilio", 1600, window=_DAY, messages_a_second=10.0, voice_in=True),
+        ChannelTraits("facebook", 2000, buttons=13, window=_DAY, voice_in=True),
+        ChannelTraits("chatwoot", 10_000, buttons=10, longest_title=100, voice_in=True),
+    )
+}

@@ -1,0 +1,1 @@
+"""Stand-ins for the messaging apps' servers, each written from its app's public documentation."""
