@@ -5,12 +5,15 @@ It stands apart from the store on purpose: it has to work when the store does no
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timezone
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
+
+from sandra.local_file import LocalFile
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (
@@ -22,11 +25,15 @@ CREATE TABLE IF NOT EXISTS kept (
     received_at TEXT NOT NULL,
     due_at TEXT NOT NULL,
     tries INTEGER NOT NULL DEFAULT 0,
-    handled_at TEXT
+    handled_at TEXT,
+    attachments TEXT NOT NULL DEFAULT '[]'
 );
 CREATE INDEX IF NOT EXISTS kept_waiting ON kept (channel, id) WHERE handled_at IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS kept_once ON kept (channel, conversation_id, message_id);
 """
-COLUMNS = "id, channel, conversation_id, text, message_id, received_at, due_at, tries"
+COLUMNS = "id, channel, conversation_id, text, message_id, received_at, due_at, tries, attachments"
+REMEMBERED_FOR = timedelta(days=7)
+"""So long a message that comes again is known; apps repeat theirs for a day at most."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,7 @@ class Kept:
         message_id: the channel's own id of the message.
         due_at: the moment by which its answer was promised (B6).
         tries: how often it was tried again in vain.
+        attachments: the files that came along, as `sandra.attachments` shows them.
     """
 
     id: int
@@ -47,6 +55,7 @@ class Kept:
     received_at: datetime
     due_at: datetime
     tries: int
+    attachments: Sequence[Mapping[str, Any]] = field(default=())
 
 
 class Spool:
@@ -54,11 +63,7 @@ class Spool:
 
     def __init__(self, path: Path) -> None:
         """Make the file at its first use."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
-        with self._connection() as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(SCHEMA)
+        self._file = LocalFile(path, SCHEMA, [("kept", "attachments", "TEXT NOT NULL DEFAULT '[]'")])
 
     def keep(
         self,
@@ -68,20 +73,38 @@ class Spool:
         message_id: str,
         received_at: datetime,
         due_at: datetime,
-    ) -> Kept:
-        """Keep a message until it is done."""
-        with self._connection() as connection:
+        attachments: Sequence[Mapping[str, Any]] = (),
+    ) -> Kept | None:
+        """Keep a message until it is done.
+
+        Returns:
+            What was kept; None where the same message was kept before.
+        """
+        files = json.dumps(list(attachments), ensure_ascii=False)
+        with self._file.transaction() as connection:
             cursor = connection.execute(
-                "INSERT INTO kept (channel, conversation_id, text, message_id, received_at, due_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (channel, conversation_id, text, message_id, received_at.isoformat(), due_at.isoformat()),
+                "INSERT OR IGNORE INTO kept"
+                " (channel, conversation_id, text, message_id, received_at, due_at, attachments)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (channel, conversation_id, text, message_id, received_at.isoformat(), due_at.isoformat(), files),
             )
+        if cursor.rowcount == 0:
+            return None
         number = int(cursor.lastrowid or 0)
-        return Kept(number, channel, conversation_id, text, message_id, received_at, due_at, 0)
+        return Kept(number, channel, conversation_id, text, message_id, received_at, due_at, 0, attachments)
+
+    def holds(self, channel: str, conversation_id: str, message_id: str) -> bool:
+        """Whether the message was kept before."""
+        with self._file.transaction() as connection:
+            found = connection.execute(
+                "SELECT 1 FROM kept WHERE channel = ? AND conversation_id = ? AND message_id = ?",
+                (channel, conversation_id, message_id),
+            ).fetchone()
+        return found is not None
 
     def waiting(self, channel: str) -> list[Kept]:
         """What waits on a channel, oldest first."""
-        with self._connection() as connection:
+        with self._file.transaction() as connection:
             rows = connection.execute(
                 f"SELECT {COLUMNS} FROM kept WHERE handled_at IS NULL AND channel = ? ORDER BY id", (channel,)
             ).fetchall()
@@ -93,36 +116,29 @@ class Spool:
 
     def tried(self, kept: Kept) -> None:
         """It was tried again in vain."""
-        with self._connection() as connection:
+        with self._file.transaction() as connection:
             connection.execute("UPDATE kept SET tries = tries + 1 WHERE id = ?", (kept.id,))
 
     def done(self, kept: Kept) -> None:
-        """It was handled."""
-        with self._connection() as connection:
+        """It was handled: its id alone is remembered, and what was handled long ago is forgotten."""
+        now = datetime.now(timezone.utc)
+        with self._file.transaction() as connection:
             connection.execute(
-                "UPDATE kept SET handled_at = ? WHERE id = ?",
-                (datetime.now(timezone.utc).isoformat(), kept.id),
+                "UPDATE kept SET handled_at = ?, text = '', attachments = '[]' WHERE id = ?",
+                (now.isoformat(), kept.id),
             )
-
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self._path, timeout=5)
-        try:
-            with connection:
-                yield connection
-        finally:
-            connection.close()
+            connection.execute("DELETE FROM kept WHERE handled_at < ?", ((now - REMEMBERED_FOR).isoformat(),))
 
 
-def _kept(row: tuple[int, str, str, str, str, str, str, int]) -> Kept:
-    number, channel, conversation_id, text, message_id, received_at, due_at, tries = row
+def _kept(row: sqlite3.Row) -> Kept:
     return Kept(
-        number,
-        channel,
-        conversation_id,
-        text,
-        message_id,
-        datetime.fromisoformat(received_at),
-        datetime.fromisoformat(due_at),
-        tries,
+        id=row["id"],
+        channel=row["channel"],
+        conversation_id=row["conversation_id"],
+        text=row["text"],
+        message_id=row["message_id"],
+        received_at=datetime.fromisoformat(row["received_at"]),
+        due_at=datetime.fromisoformat(row["due_at"]),
+        tries=row["tries"],
+        attachments=json.loads(row["attachments"]),
     )

@@ -92,7 +92,8 @@ class Gathering:
     async def _answer_after(self, earlier: asyncio.Task[None] | None, conversation_id: str, burst: Burst) -> None:
         if earlier is not None:
             await asyncio.wait([earlier])
-        await self._answer(conversation_id, burst.parts, burst.kept)
+        in_order = sorted(zip(burst.parts, burst.kept, strict=True), key=lambda one: one[0].place)
+        await self._answer(conversation_id, [part for part, _ in in_order], [kept for _, kept in in_order])
 
     def _forget(self, conversation_id: str, task: asyncio.Task[None]) -> None:
         if self._running.get(conversation_id) is task:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,6 +30,8 @@ from sandra.wording import day_and_time
 
 logger = logging.getLogger(__name__)
 
+SENDS_PICTURE, SENDS_VOICE = "/send_picture", "/send_voice"
+"""Intents of domain.yml for a message without words; customers cannot type them (`intake.take_in`)."""
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -40,6 +42,10 @@ class Part:
     id: str
     text: str
     at: datetime
+    attachments: Sequence[Mapping[str, Any]] = ()
+    """The files that came along; the text may then be empty."""
+    place: float = 0.0
+    """Where it belongs among messages that came together, if the channel knows better than by their arrival."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +59,21 @@ class Incoming:
 
     @property
     def text(self) -> str:
-        """What Rasa reads."""
-        return "\n".join(part.text for part in self.parts)
+        """What Rasa reads: the words, or where there are none, what was sent instead of words."""
+        return "\n".join(part.text for part in self.parts if part.text) or self._instead_of_words
+
+    @property
+    def _instead_of_words(self) -> str:
+        kinds = [str(file["media_type"]) for part in self.parts for file in part.attachments]
+        return SENDS_VOICE if any(kind.startswith("audio/") for kind in kinds) else SENDS_PICTURE
 
     @property
     def metadata(self) -> dict[str, Any]:
         """What the tracker keeps beside the text: the messages as they were sent, and since when some of them wait."""
-        parts = [{"id": part.id, "text": part.text, "at": part.at.isoformat()} for part in self.parts]
-        return {"parts": parts, **({"outage_since": self.outage_since.isoformat()} if self.outage_since else {})}
+        return {
+            "parts": [_as_kept(part) for part in self.parts],
+            **({"outage_since": self.outage_since.isoformat()} if self.outage_since else {}),
+        }
 
 
 class Turns:
@@ -94,10 +107,14 @@ class Turns:
         # A lock lives as long as somebody holds it.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    def keep(self, conversation_id: str, part: Part) -> Kept:
-        """Keep a message until `run` has handled it."""
+    def keep(self, conversation_id: str, part: Part) -> Kept | None:
+        """Keep a message until `run` has handled it; None where it was kept before."""
         due_at = part.at + timedelta(minutes=self._reply_minutes)
-        return self._spool.keep(self._channel, conversation_id, part.text, part.id, part.at, due_at)
+        return self._spool.keep(self._channel, conversation_id, part.text, part.id, part.at, due_at, part.attachments)
+
+    def knows(self, conversation_id: str, message_id: str) -> bool:
+        """Whether the message was kept before."""
+        return self._spool.holds(self._channel, conversation_id, message_id)
 
     def waiting(self, conversation_id: str) -> list[Kept]:
         """What was accepted of a conversation and is not handled yet."""
@@ -234,7 +251,13 @@ class Turns:
 
 
 def _part_of(kept: Kept) -> Part:
-    return Part(kept.message_id, kept.text, kept.received_at)
+    return Part(kept.message_id, kept.text, kept.received_at, kept.attachments)
+
+
+def _as_kept(part: Part) -> dict[str, Any]:
+    """As the tracker has it."""
+    files = {"attachments": list(part.attachments)} if part.attachments else {}
+    return {"id": part.id, "text": part.text, "at": part.at.isoformat(), **files}
 
 
 def _since(waiting: Sequence[Kept]) -> datetime | None:

@@ -235,6 +235,9 @@ class ChatRooms:
                 self._service.recovery.let_go(conversation_id, message_id)
                 raise
             room.accepted.add(message_id)
+            if kept is None:
+                self._service.recovery.let_go(conversation_id, message_id)
+                return
             at_once = await self._service.turns.is_a_persons(conversation_id)
             self._gathering.add(conversation_id, part, kept, at_once)
             shown = customer_message(part.id, part.text, part.at)

@@ -20,7 +20,9 @@ def spool(tmp_path: Path) -> Spool:
 
 
 def keep(spool: Spool, text: str, conversation_id: str = "web-1", channel: str = "webchat") -> Kept:
-    return spool.keep(channel, conversation_id, text, f"id of {text}", NOW, DUE)
+    kept = spool.keep(channel, conversation_id, text, f"id of {text}", NOW, DUE)
+    assert kept is not None, "it comes for the first time"
+    return kept
 
 
 def test_a_kept_message_waits_with_all_that_is_known_of_it(spool: Spool) -> None:
@@ -73,3 +75,18 @@ def test_several_writers_at_once_lose_nothing(spool: Spool) -> None:
 
     assert len({one.id for one in kept}) == 40
     assert {one.text for one in spool.waiting("webchat")} == set(texts)
+
+
+def test_a_message_that_comes_again_is_kept_once_even_after_it_was_handled(spool: Spool) -> None:
+    spool.done(keep(spool, "a"))
+
+    assert spool.keep("webchat", "web-1", "a", "id of a", NOW, DUE) is None
+    assert spool.holds("webchat", "web-1", "id of a")
+    assert spool.waiting("webchat") == []
+
+
+def test_files_wait_with_their_message(spool: Spool) -> None:
+    file = {"key": "k", "media_type": "image/png"}
+    spool.keep("webchat", "web-1", "", "1", NOW, DUE, [file])
+
+    assert spool.waiting("webchat")[0].attachments == [file]
