@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.turn import Turn
 from actions.words.wishes import BARGAINS, QUESTION_ENDS, wish_of
+from actions.words.yes_and_no import Answer, taken_apart
 from sandra.case import Case, Offer
 from sandra.remedy.deciding import Asked
 
@@ -33,7 +34,7 @@ def agrees_to(turn: Turn, offers: Sequence[Offer], named: bool = False) -> int |
     """
     # "Er, hello" (那个，你好) holds a word that could be a choice.
     greets = turn.intent == "greet"
-    if greets or is_question(turn) or (turn.intent == "deny" and not says(turn, "yes")):
+    if greets or is_question(turn) or _refuses(turn):
         return None
     meant = _offers_named(turn, offers)
     is_named = len(meant) < len(offers) or _names_any(turn, offers)
@@ -106,6 +107,11 @@ def doubts(turn: Turn, agreed: Offer, wish: Asked | None) -> bool:
     refuses = turn.intent in ("deny", "correct", "withdraw") or says(turn, *TURNING_DOWN)
     asks = is_question(turn) or turn.intent in ("inquire", "ask_status")
     return other or asks or (refuses and agrees_to(turn, [agreed]) is None)
+
+
+def _refuses(turn: Turn) -> bool:
+    """Whether it is a no; a yes in it counts only where the message does not begin with the no: "不，可以个头，1"."""
+    return turn.intent == "deny" and (taken_apart(turn.text).answer is Answer.NO or not says(turn, "yes"))
 
 
 def _picks(turn: Turn, offer: Offer) -> bool:

@@ -246,3 +246,7 @@ def test_what_follows_a_yes_whose_turn_broke_is_read_against_it_first(words: str
     agreed = offer()
     agreed.status = OfferStatus.ACCEPTED
     assert answers_to_offer(read(words, intent), case_with(agreed)) == {"bargains": True}
+
+
+def test_a_number_after_several_noes_takes_nothing() -> None:
+    assert agrees_to(read("不\n可以个头\n不对\n1", "deny"), two()) is None
