@@ -47,12 +47,26 @@ KEPT_UNSENT_FOR = timedelta(days=7)
 
 PDF = "application/pdf"
 _PDF_MARK = b"%PDF-"
+_VOICE_MARKS = {
+    "audio/amr": re.compile(rb"#!AMR"),
+    "audio/silk": re.compile(rb"\x02?#!SILK"),
+    "audio/ogg": re.compile(rb"OggS"),
+    "audio/mpeg": re.compile(rb"ID3|\xff[\xf2\xf3\xfb]"),
+    "audio/wav": re.compile(rb"RIFF.{4}WAVE", re.DOTALL),
+    "audio/mp4": re.compile(rb".{4}ftyp", re.DOTALL),
+}
 _SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "image/jpeg": (".jpg", ".jpeg"),
     "image/png": (".png",),
     "image/webp": (".webp",),
     "image/gif": (".gif",),
     PDF: (".pdf",),
+    "audio/amr": (".amr",),
+    "audio/silk": (".silk",),
+    "audio/ogg": (".ogg", ".oga", ".opus"),
+    "audio/mpeg": (".mp3",),
+    "audio/wav": (".wav",),
+    "audio/mp4": (".m4a", ".mp4"),
 }
 """Of each kind; the first is put where a name has none of them."""
 _SCAN_MARK = b"\xff\xda"
@@ -205,6 +219,22 @@ def prepare(content: bytes, name: str) -> Prepared:
     return _prepare_picture(content, name, picture_format)
 
 
+def prepare_voice(content: bytes, name: str) -> Prepared:
+    """What somebody said, as it may be kept: as it came, since it is only listened to.
+
+    Raises:
+        AttachmentError: it is not taken.
+    """
+    if not content:
+        raise EmptyFileError
+    if len(content) > LARGEST_BYTES:
+        raise TooLargeError
+    media_type = next((known for known, mark in _VOICE_MARKS.items() if mark.match(content)), None)
+    if media_type is None:
+        raise KindError
+    return Prepared(fit_name(name, media_type), media_type, content)
+
+
 def attach(prepared: Prepared, conversation_id: str, person: str, now: datetime) -> Attachment:
     """The file as it goes along with a message of the conversation, under a key of its own."""
     return Attachment(
@@ -220,6 +250,24 @@ def attach(prepared: Prepared, conversation_id: str, person: str, now: datetime)
         added_at=now,
         content=prepared.content,
     )
+
+
+def link(attachment: Attachment, desk_address: str) -> str:
+    """Under which whoever has the link reads the file, once it was sent."""
+    return f"{desk_address}/attachments/{attachment.key}"
+
+
+def shown(attachment: Attachment, desk_address: str) -> dict[str, Any]:
+    """The file as trackers keep it beside a message's text."""
+    return {
+        "key": attachment.key,
+        "url": link(attachment, desk_address),
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+        "width": attachment.width,
+        "height": attachment.height,
+    }
 
 
 def require_sendable(keys: Sequence[str], found: Sequence[Attachment], conversation_id: str, author: str) -> None:

@@ -91,7 +91,7 @@ class Spool:
         if cursor.rowcount == 0:
             return None
         number = int(cursor.lastrowid or 0)
-        return Kept(number, channel, conversation_id, text, message_id, received_at, due_at, 0, attachments)
+        return Kept(number, channel, conversation_id, text, message_id, received_at, due_at, 0, tuple(attachments))
 
     def holds(self, channel: str, conversation_id: str, message_id: str) -> bool:
         """Whether the message was kept before."""
@@ -140,5 +140,5 @@ def _kept(row: sqlite3.Row) -> Kept:
         received_at=datetime.fromisoformat(row["received_at"]),
         due_at=datetime.fromisoformat(row["due_at"]),
         tries=row["tries"],
-        attachments=json.loads(row["attachments"]),
+        attachments=tuple(json.loads(row["attachments"])),
     )

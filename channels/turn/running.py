@@ -143,7 +143,8 @@ class Turns:
                     self.keep(incoming.conversation_id, part)
             if await self.is_a_persons(incoming.conversation_id):
                 return []
-            return [Said(self.say_trouble(await self._language(incoming)))]
+            language = await self.language_spoken(incoming.conversation_id, incoming.text)
+            return [Said(self.say_trouble(language))]
 
     async def run_again(self, waiting: Sequence[Kept]) -> list[Said]:
         """Handle what waits of one conversation, as one turn (B1). The trouble itself was told already."""
@@ -229,15 +230,15 @@ class Turns:
         """One more apology, where an outage kept us from answering in the end (A3)."""
         return phrase(self._responses, "say_apologise_again", language, failure=FailureKind.OUTAGE.value)
 
-    async def _language(self, incoming: Incoming) -> str:
+    async def language_spoken(self, conversation_id: str, text: str) -> str:
         """The language of the text where it shows one ("2" does not), otherwise the one spoken so far."""
-        shown = language_of(incoming.text)
+        shown = language_of(text)
         if shown.certain:
             return shown.name
         try:
-            return await asyncio.to_thread(self._spoken, incoming.conversation_id) or shown.name
+            return await asyncio.to_thread(self._spoken, conversation_id) or shown.name
         except StoreError:
-            logger.exception("cannot tell the language of %s", incoming.conversation_id)
+            logger.exception("cannot tell the language of %s", conversation_id)
             return shown.name
 
     def _spoken(self, conversation_id: str) -> str | None:

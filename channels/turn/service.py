@@ -24,12 +24,12 @@ class ChannelService:
     def __init__(self, channel: str, on_new_message: OnNewMessage, deliver: Deliver) -> None:
         configuration = settings.load()
         spool = Spool(configuration.spool_path)
-        store = _store(configuration.store_url)
+        self.store = _store(configuration.store_url)
         playbook = _playbook()
         self.responses = load_responses(settings.ROOT / "data/responses")
-        self.turns = Turns(channel, on_new_message, self.responses, store, spool, playbook)
+        self.turns = Turns(channel, on_new_message, self.responses, self.store, spool, playbook)
         health = configuration.actions_url.removesuffix("/webhook") + "/health"
-        self.recovery = Recovery(channel, self.turns, deliver, spool, store, playbook, health)
+        self.recovery = Recovery(channel, self.turns, deliver, spool, self.store, playbook, health)
 
     def attach(self, app: Sanic) -> None:
         """Start recovery with the server."""

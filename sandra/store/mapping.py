@@ -27,6 +27,7 @@ from sandra.escalation.canned import CannedReply
 from sandra.escalation.clocks import Breach
 from sandra.escalation.investigation import EvidenceSlot, Investigation
 from sandra.escalation.talking import Mention, Note, Outgoing
+from sandra.letters import DeadLetter
 from sandra.people import AuditEntry, DeskSession, Person
 from sandra.shop.identity import IdentityFailure
 from sandra.store import people_tables, tables, talk_tables
@@ -102,6 +103,7 @@ def _map() -> None:
 
 
 def _map_talk() -> None:
+    _mappers.map_imperatively(DeadLetter, talk_tables.dead_letters)
     _mappers.map_imperatively(Outgoing, talk_tables.outgoing_messages)
     _mappers.map_imperatively(CannedReply, talk_tables.canned_replies)
     content = deferred(talk_tables.attachments.c.content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, Table
 
 from sandra.escalation.talking import Sending
+from sandra.letters import DeadLetterStatus
 from sandra.store.columns import Moment, Words, choice
 from sandra.store.tables import metadata
 
@@ -66,6 +67,26 @@ attachments = Table(
     # In the database, which several desks share; the last column, so that reading the others passes it by.
     Column("content", LargeBinary, nullable=False),
     Index("unsent_attachments", "sent_at", "added_at"),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Words, nullable=False, unique=True),
+    Column("channel", Words, nullable=False),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("text", Words, nullable=False),
+    Column("choices", JSON, nullable=False),
+    Column("file", JSON(none_as_null=True)),
+    Column("why", Words, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("written_at", Moment, nullable=False),
+    Column("died_at", Moment, nullable=False),
+    Column("status", choice(DeadLetterStatus), nullable=False),
+    Column("decided_by", Words),
+    Column("decided_at", Moment),
+    Index(None, "status", "channel", "id"),
 )
 
 notes = Table(

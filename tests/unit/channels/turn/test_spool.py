@@ -89,4 +89,4 @@ def test_files_wait_with_their_message(spool: Spool) -> None:
     file = {"key": "k", "media_type": "image/png"}
     spool.keep("webchat", "web-1", "", "1", NOW, DUE, [file])
 
-    assert spool.waiting("webchat")[0].attachments == [file]
+    assert spool.waiting("webchat")[0].attachments == (file,)

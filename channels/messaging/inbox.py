@@ -1,0 +1,142 @@
+"""What customers write in an app: each message once, made fit, kept before the app is answered, then gathered."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timezone
+
+from channels.messaging.choices import meant
+from channels.messaging.media import Fetched, MediaKeeper
+from channels.messaging.platform import MalformedError, Media, Received
+from channels.messaging.postman import Postman
+from channels.turn.gathering import Gathering
+from channels.turn.intake import IntakeError, take_in
+from channels.turn.phrases import phrase
+from channels.turn.running import Part
+from channels.turn.service import ChannelService
+from sandra.letters import LetterBox
+
+_ADDRESS = re.compile(r"[\w.:@+=|-]{1,200}", re.ASCII)
+
+
+def conversation_of(channel: str, address: str) -> str:
+    """The conversation with who has that address in an app."""
+    return f"{channel}-{address}"
+
+
+def address_of(channel: str, conversation_id: str) -> str:
+    """Whom to write to in that conversation."""
+    return conversation_id.removeprefix(f"{channel}-")
+
+
+class Inbox:
+    """Takes in the messages of one app."""
+
+    def __init__(
+        self,
+        channel: str,
+        service: ChannelService,
+        gathering: Gathering,
+        letters: LetterBox,
+        media: MediaKeeper,
+        postman: Postman,
+    ) -> None:
+        """
+        Args:
+            channel: its name.
+            service: keeps messages, and knows who owns a conversation.
+            gathering: answers what was gathered.
+            letters: knows what was offered to choose from.
+            media: fetches pictures and voice messages.
+            postman: tells what could not be taken in.
+        """
+        self._channel, self._service, self._gathering = channel, service, gathering
+        self._letters, self._media, self._postman = letters, media, postman
+        self._in_hand: dict[tuple[str, str], asyncio.Event] = {}
+
+    async def take(self, messages: Sequence[Received]) -> None:
+        """Keep the messages; once it returns the app may be told that they are here.
+
+        Raises:
+            MalformedError: an address is none.
+        """
+        for message in sorted(messages, key=_place):
+            if not _ADDRESS.fullmatch(message.address):
+                raise MalformedError("the sender's id has signs that no id has")
+            await self._take(conversation_of(self._channel, message.address), message)
+
+    async def _take(self, conversation_id: str, message: Received) -> None:
+        key = (conversation_id, message.message_id)
+        if key in self._in_hand:
+            await self._in_hand[key].wait()
+            return
+        with self._taking(key):
+            if await asyncio.to_thread(self._service.turns.knows, *key):
+                return
+            await asyncio.to_thread(self._letters.hear, self._channel, conversation_id, datetime.now(timezone.utc))
+            self._postman.wake()
+            await self._keep(conversation_id, message)
+
+    @contextmanager
+    def _taking(self, key: tuple[str, str]) -> Iterator[None]:
+        """A message that comes again while it is taken waits for the end of that."""
+        with ExitStack() as at_end:
+            self._in_hand[key] = asyncio.Event()
+            at_end.callback(lambda: self._in_hand.pop(key).set())
+            yield
+
+    async def _keep(self, conversation_id: str, message: Received) -> None:
+        fetched = await self._media.keep(conversation_id, message.address, _unread(message))
+        if fetched.problem:
+            await self._tell(conversation_id, fetched.problem, message.text)
+        try:
+            text = await self._words(conversation_id, message, fetched)
+        except IntakeError as error:
+            if not fetched.problem:
+                await self._tell(conversation_id, error.response, message.text, **error.values)
+            return
+        await self._gather(conversation_id, message, text, fetched)
+
+    async def _words(self, conversation_id: str, message: Received, fetched: Fetched) -> str:
+        """What was said; nothing where files say it all.
+
+        Raises:
+            IntakeError: it cannot be taken in.
+        """
+        said = " ".join(filter(None, (message.text, *(one.transcript for one in message.media))))
+        if fetched.attachments and not said.strip():
+            return ""
+        contact = await asyncio.to_thread(self._letters.contact, self._channel, conversation_id)
+        return take_in(meant(said, contact.choices if contact is not None else ()))
+
+    async def _gather(self, conversation_id: str, message: Received, text: str, fetched: Fetched) -> None:
+        now = datetime.now(timezone.utc)
+        place = message.place if message.place is not None else now.timestamp()
+        part = Part(message.message_id, text, now, tuple(fetched.attachments), place)
+        self._service.recovery.take_in_hand(conversation_id, message.message_id)
+        try:
+            kept = await asyncio.to_thread(self._service.turns.keep, conversation_id, part)
+        except Exception:
+            self._service.recovery.let_go(conversation_id, message.message_id)
+            raise
+        if kept is None:
+            self._service.recovery.let_go(conversation_id, message.message_id)
+            return
+        at_once = await self._service.turns.is_a_persons(conversation_id)
+        self._gathering.add(conversation_id, part, kept, at_once)
+
+    async def _tell(self, conversation_id: str, response: str, said: str, **values: int) -> None:
+        language = await self._service.turns.language_spoken(conversation_id, said)
+        await self._postman.say(conversation_id, phrase(self._service.responses, response, language, **values))
+
+
+def _place(message: Received) -> float:
+    return message.place if message.place is not None else 0.0
+
+
+def _unread(message: Received) -> list[Media]:
+    """What has to be fetched: not what the app has put into words already."""
+    return [one for one in message.media if not one.transcript]

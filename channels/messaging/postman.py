@@ -1,0 +1,223 @@
+"""Brings what we say to an app: in pieces it takes, in order, no faster than it takes them, again where it did not.
+
+What an app never takes becomes a dead letter, which our people see on the desk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, timezone
+
+from channels.messaging.choices import as_buttons, numbered
+from channels.messaging.pacing import Pace
+from channels.messaging.platform import (
+    BusyError,
+    Choice,
+    ClosedWindowError,
+    File,
+    Outgoing,
+    Platform,
+    PlatformError,
+)
+from channels.messaging.splitting import split_for
+from channels.turn.output import Said
+from sandra.channels import ChannelTraits
+from sandra.letters import DeadLetter, DeadLetterStatus, Letter, LetterBox, Piece
+from sandra.store.attachments import SqlAttachments
+from sandra.store.database import Store, StoreError
+from sandra.store.dead_letters import SqlDeadLetters
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 20
+"""So many conversations are written to side by side."""
+LEASE = timedelta(minutes=2)
+"""A letter whose process died is taken up by another after this time; no app takes so long."""
+LOOK_SECONDS = 1.0
+LOOK_FOR_DEAD_SECONDS = 5.0
+PAUSES_SECONDS = (2, 5, 15, 60, 300, 900, 3600, 7200, 14400)
+"""After each try in vain; after the last one the letter is dead, about seven hours after it was written."""
+STORE_PAUSE = timedelta(seconds=30)
+
+AskByNumber = Callable[[str], str]
+
+
+class Postman:
+    """Brings the letters of one app.
+
+    Args:
+        platform: the app.
+        address_of: whom to write to in a conversation.
+        letters: what is on its way.
+        store: has the files, and gets the dead letters.
+        ask_by_number: the line that asks to answer with a number, in the language of the text it goes under.
+    """
+
+    def __init__(
+        self,
+        platform: Platform,
+        address_of: Callable[[str], str],
+        letters: LetterBox,
+        store: Store,
+        ask_by_number: AskByNumber,
+    ) -> None:
+        self._platform, self._address_of = platform, address_of
+        self._letters, self._store, self._ask_by_number = letters, store, ask_by_number
+        self._pace = Pace(platform.traits.messages_a_second)
+        self._awake = asyncio.Event()
+        self._looked_for_dead_at = 0.0
+
+    @property
+    def _traits(self) -> ChannelTraits:
+        return self._platform.traits
+
+    def wake(self) -> None:
+        """There may be something to bring."""
+        self._awake.set()
+
+    async def say(self, conversation_id: str, text: str) -> None:
+        """Bring one sentence."""
+        await self.post(conversation_id, [Said(text)])
+
+    async def post(self, conversation_id: str, said: Sequence[Said]) -> None:
+        """Bring what was said in a turn; once it returns it is kept until the app has it."""
+        pieces = [piece for one in self._joined(said) for piece in self._pieces(one)]
+        if not pieces:
+            return
+        await asyncio.to_thread(self._post, conversation_id, pieces, said[-1].choices)
+        self.wake()
+
+    async def run_for_ever(self) -> None:
+        """Bring what is due, as long as the channel lives."""
+        while True:
+            try:
+                await self._bring_what_is_due()
+            except Exception:
+                logger.exception("the letters of %s wait for the next look", self._traits.name)
+            try:
+                await asyncio.wait_for(self._awake.wait(), LOOK_SECONDS)
+            except asyncio.TimeoutError:
+                continue
+            finally:
+                self._awake.clear()
+
+    def _post(self, conversation_id: str, pieces: Sequence[Piece], choices: Sequence[dict[str, str]]) -> None:
+        self._letters.offer(self._traits.name, conversation_id, choices)
+        self._letters.post(self._traits.name, conversation_id, pieces, _now())
+
+    def _joined(self, said: Sequence[Said]) -> Sequence[Said]:
+        """One message instead of several, where an app counts how many answer one of the customer's."""
+        if self._traits.messages_a_contact is None or len(said) < 2:
+            return said
+        files = [file for one in said for file in one.attachments]
+        text = "\n\n".join(one.text for one in said if one.text)
+        return [Said(text, said[-1].choices, said[-1].moment, files)]
+
+    def _pieces(self, said: Said) -> list[Piece]:
+        """The files and the texts of one message; what may be chosen stands with the last of them."""
+        pictures = [file for file in said.attachments if self._goes_as_picture(file)]
+        links = [str(file["url"]) for file in said.attachments if file not in pictures]
+        with_buttons = as_buttons(self._traits, said.choices)
+        text = "\n".join(filter(None, (said.text, *links)))
+        if said.choices and not with_buttons:
+            text = f"{text}\n{numbered(said.choices)}\n{self._ask_by_number(said.text)}"
+        texts = [Piece(one) for one in split_for(self._traits, text) if one]
+        if texts and with_buttons:
+            texts[-1] = Piece(texts[-1].text, said.choices)
+        return [*texts, *(Piece("", file=file) for file in pictures)]
+
+    def _goes_as_picture(self, file: dict[str, object]) -> bool:
+        return self._traits.pictures_out and str(file["media_type"]).startswith("image/")
+
+    async def _bring_what_is_due(self) -> None:
+        await self._take_up_dead()
+        while letters := await asyncio.to_thread(self._take):
+            await asyncio.gather(*map(self._bring, letters))
+
+    def _take(self) -> list[Letter]:
+        now = _now()
+        return self._letters.take(self._traits.name, now, now + LEASE, AT_ONCE)
+
+    async def _bring(self, letter: Letter) -> None:
+        if not await asyncio.to_thread(self._may_write, letter):
+            await asyncio.to_thread(self._letters.wait_for_contact, letter, _now())
+            return
+        await self._pace.turn()
+        try:
+            message = await asyncio.to_thread(self._message, letter)
+            await self._platform.send(self._address_of(letter.conversation_id), message)
+        except StoreError:
+            await asyncio.to_thread(self._letters.try_later, letter, _now() + STORE_PAUSE)
+        except ClosedWindowError as error:
+            logger.info("%s waits until the customer writes: %s", letter.conversation_id, error)
+            await asyncio.to_thread(self._letters.wait_for_contact, letter, _now())
+        except BusyError as error:
+            await asyncio.to_thread(self._again_or_dead, letter, error)
+        except PlatformError as error:
+            await asyncio.to_thread(self._give_up, letter, str(error))
+        else:
+            await asyncio.to_thread(self._letters.sent, letter)
+
+    def _may_write(self, letter: Letter) -> bool:
+        """Whether the app's window is open, as far as we know ourselves (know-before 27)."""
+        contact = self._letters.contact(letter.channel, letter.conversation_id)
+        window, most = self._traits.window, self._traits.messages_a_contact
+        if window is not None and (contact is None or _now() - contact.heard_at > window):
+            return False
+        return most is None or (contact is not None and contact.sent_since < most)
+
+    def _message(self, letter: Letter) -> Outgoing:
+        piece = letter.piece
+        choices = [Choice(one["title"], one["text"]) for one in piece.choices]
+        return Outgoing(letter.key, piece.text, choices, self._file(letter))
+
+    def _file(self, letter: Letter) -> File | None:
+        shown = letter.piece.file
+        if shown is None:
+            return None
+        with self._store.reading() as records:
+            found = SqlAttachments(records.session).read(str(shown["key"]))
+            content = found.content if found is not None else b""
+        return File(str(shown["url"]), str(shown["name"]), str(shown["media_type"]), content)
+
+    def _again_or_dead(self, letter: Letter, error: BusyError) -> None:
+        if letter.tries >= len(PAUSES_SECONDS):
+            self._give_up(letter, str(error))
+            return
+        pause = max(PAUSES_SECONDS[letter.tries], error.wait_seconds or 0)
+        self._letters.try_later(letter, _now() + timedelta(seconds=pause))
+
+    def _give_up(self, letter: Letter, why: str) -> None:
+        """It is on record before it is given up, so that it is lost in no case."""
+        logger.warning("a message in %s was not taken: %s", letter.conversation_id, why)
+        try:
+            with self._store.transaction() as records:
+                SqlDeadLetters(records.session).add(DeadLetter.of(letter, why, _now()))
+        except StoreError:
+            logger.exception("the dead letter of %s waits for the store", letter.conversation_id)
+            self._letters.try_later(letter, _now() + STORE_PAUSE)
+        else:
+            self._letters.give_up(letter)
+
+    async def _take_up_dead(self) -> None:
+        """Send again what our people want to be sent again."""
+        now = asyncio.get_running_loop().time()
+        if now - self._looked_for_dead_at < LOOK_FOR_DEAD_SECONDS:
+            return
+        self._looked_for_dead_at = now
+        try:
+            await asyncio.to_thread(self._post_again)
+        except StoreError:
+            logger.exception("dead letters of %s wait for the store", self._traits.name)
+
+    def _post_again(self) -> None:
+        with self._store.transaction() as records:
+            for dead in SqlDeadLetters(records.session).to_send_again(self._traits.name):
+                dead.status = DeadLetterStatus.SENT_AGAIN
+                self._letters.post(dead.channel, dead.conversation_id, [dead.piece], _now())
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
