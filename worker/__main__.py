@@ -87,9 +87,9 @@ def _watch_promises(store: Store, messenger: Messenger, sla: Sla, now: datetime)
 
 def _speak_first(messenger: Messenger, now: datetime) -> None:
     try:
-        messenger.bring_answers()
-        messenger.bring_findings()
-        messenger.tell_new_times()
+        messenger.bring_answers(now)
+        messenger.bring_findings(now)
+        messenger.tell_new_times(now)
         messenger.ask_whether_it_helped(now)
     except RasaSilentError as error:
         logger.warning("%s", error)

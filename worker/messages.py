@@ -13,10 +13,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from desk.rasa import SilentError, Speaker, SpeakingError
-from sandra.case import Ticket
+from sandra.case import Case, Ticket
 from sandra.closing.follow_up import FOLLOW_UP
+from sandra.reach import PUSHING_CHANNELS, may_speak_first
 from sandra.records import Records
-from sandra.remedy.approvals import PUSHING_CHANNELS, answer_on, expire_overdue
+from sandra.remedy.approvals import answer_on, expire_overdue
 from sandra.store.database import Store
 
 logger = logging.getLogger(__name__)
@@ -52,16 +53,16 @@ class Messenger:
         self._nudged: set[str] = set()
         self._late: dict[str, str] = {}
 
-    def bring_answers(self) -> int:
+    def bring_answers(self, now: datetime) -> int:
         """Nudge each conversation with an untold answer, once. Returns how many were.
 
         Raises:
             RasaSilentError: Rasa did not answer in time.
             StoreError: the store does not answer; the next round tries again.
         """
-        return self._nudge_each(self._untold())
+        return self._nudge_each(self._untold(now))
 
-    def bring_findings(self) -> int:
+    def bring_findings(self, now: datetime) -> int:
         """Nudge each conversation whose customer has not heard what was found, once. Returns how many were.
 
         Raises:
@@ -69,14 +70,14 @@ class Messenger:
             StoreError: the store does not answer; the next round tries again.
         """
         with self._store.reading() as records:
-            found = records.cases_with_untold_finding(PUSHING_CHANNELS)
+            found = _within_reach(records, records.cases_with_untold_finding(PUSHING_CHANNELS), now)
         return self._nudge_each((f"finding of {case.number}", case.conversation_id) for case in found)
 
     def note_late(self, tickets: Iterable[Ticket]) -> None:
         """Remember whom to tell a new time; who is not reached before this process ends hears it when they write."""
         self._late |= {f"{t.number} by {t.respond_by.isoformat()}": t.conversation_id for t in tickets}
 
-    def tell_new_times(self) -> int:
+    def tell_new_times(self, now: datetime) -> int:
         """Nudge each conversation that waits for somebody who is late. Returns how many were.
 
         Raises:
@@ -84,7 +85,7 @@ class Messenger:
             StoreError: the store does not answer; the next round tries again.
         """
         with self._store.reading() as records:
-            free = {key: at for key, at in self._late.items() if _may_be_spoken_to(records, at)}
+            free = {key: at for key, at in self._late.items() if _is_within_reach(records, at, now)}
         told = self._nudge_each(free.items())
         self._late = {key: at for key, at in free.items() if key not in self._nudged}
         return told
@@ -97,14 +98,15 @@ class Messenger:
             StoreError: the store does not answer; the next round tries again.
         """
         with self._store.reading() as records:
-            due = records.cases_to_follow_up(now, FOLLOW_UP, PUSHING_CHANNELS)
+            due = _within_reach(records, records.cases_to_follow_up(now, FOLLOW_UP, PUSHING_CHANNELS), now)
         keys = ((f"follow-up of {case.number}, {len(case.promises)}", case.conversation_id) for case in due)
         return self._nudge_each(keys)
 
-    def _untold(self) -> list[tuple[str, str]]:
+    def _untold(self, now: datetime) -> list[tuple[str, str]]:
         """Numbers of the approvals, each with its conversation."""
         with self._store.reading() as records:
-            answers = [(answer_on(case), case) for case in records.cases_with_untold_decision(PUSHING_CHANNELS)]
+            decided = records.cases_with_untold_decision(PUSHING_CHANNELS)
+            answers = [(answer_on(case), case) for case in _within_reach(records, decided, now)]
         return [
             (answer.number, case.conversation_id)
             for answer, case in answers
@@ -128,6 +130,10 @@ class Messenger:
         return True
 
 
-def _may_be_spoken_to(records: Records, conversation_id: str) -> bool:
+def _within_reach(records: Records, cases: Iterable[Case], now: datetime) -> list[Case]:
+    return [case for case in cases if _is_within_reach(records, case.conversation_id, now)]
+
+
+def _is_within_reach(records: Records, conversation_id: str, now: datetime) -> bool:
     conversation = records.conversation(conversation_id)
-    return conversation is not None and conversation.owner is None and conversation.channel in PUSHING_CHANNELS
+    return conversation is not None and may_speak_first(records, conversation, now)

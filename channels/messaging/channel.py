@@ -105,19 +105,17 @@ class Post:
         self._service = ChannelService(channel, on_new_message, self.deliver)
         self.letters = LetterBox(configuration.spool_path.with_name("letters.db"))
         store = self._service.store
-        self._postman = Postman(
-            platform, lambda one: address_of(channel, one), self.letters, store, self._ask_by_number
-        )
+        self.postman = Postman(platform, lambda one: address_of(channel, one), self.letters, store, self._ask_by_number)
         gathering = Gathering(configuration.gather_seconds, self._answer)
         media = MediaKeeper(platform, store, configuration.public_desk_url)
-        self.inbox = Inbox(channel, self._service, gathering, self.letters, media, self._postman)
+        self.inbox = Inbox(channel, self._service, gathering, self.letters, media, self.postman)
 
     def attach(self, app: Sanic) -> None:
         """Start with the server, and end with it."""
         self._service.attach(app)
 
         async def start(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
-            app.add_task(self._postman.run_for_ever())
+            app.add_task(self.postman.run_for_ever())
 
         async def stop(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
             await self.platform.close()
@@ -131,7 +129,7 @@ class Post:
 
     async def deliver(self, conversation_id: str, said: list[Said]) -> None:
         """Bring what we say to the customer."""
-        await self._postman.post(conversation_id, said)
+        await self.postman.post(conversation_id, said)
 
     async def _answer(self, conversation_id: str, parts: list[Part], kept: list[Kept]) -> None:
         try:

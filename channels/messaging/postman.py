@@ -44,6 +44,11 @@ STORE_PAUSE = timedelta(seconds=30)
 AskByNumber = Callable[[str], str]
 
 
+def utc_now() -> datetime:
+    """This moment."""
+    return datetime.now(timezone.utc)
+
+
 class Postman:
     """Brings the letters of one app.
 
@@ -53,6 +58,7 @@ class Postman:
         letters: what is on its way.
         store: has the files, and gets the dead letters.
         ask_by_number: the line that asks to answer with a number, in the language of the text it goes under.
+        clock: tells the moment.
     """
 
     def __init__(
@@ -62,11 +68,14 @@ class Postman:
         letters: LetterBox,
         store: Store,
         ask_by_number: AskByNumber,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._platform, self._address_of = platform, address_of
         self._letters, self._store, self._ask_by_number = letters, store, ask_by_number
+        self._now = clock
         self._pace = Pace(platform.traits.messages_a_second)
         self._awake = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
         self._looked_for_dead_at = 0.0
 
     @property
@@ -93,7 +102,7 @@ class Postman:
         """Bring what is due, as long as the channel lives."""
         while True:
             try:
-                await self._bring_what_is_due()
+                await self.start_what_is_due()
             except Exception:
                 logger.exception("the letters of %s wait for the next look", self._traits.name)
             try:
@@ -105,7 +114,7 @@ class Postman:
 
     def _post(self, conversation_id: str, pieces: Sequence[Piece], choices: Sequence[dict[str, str]]) -> None:
         self._letters.offer(self._traits.name, conversation_id, choices)
-        self._letters.post(self._traits.name, conversation_id, pieces, _now())
+        self._letters.post(self._traits.name, conversation_id, pieces, self._now())
 
     def _joined(self, said: Sequence[Said]) -> Sequence[Said]:
         """One message instead of several, where an app counts how many answer one of the customer's."""
@@ -131,28 +140,41 @@ class Postman:
     def _goes_as_picture(self, file: dict[str, object]) -> bool:
         return self._traits.pictures_out and str(file["media_type"]).startswith("image/")
 
-    async def _bring_what_is_due(self) -> None:
+    async def start_what_is_due(self) -> list[asyncio.Task[None]]:
+        """Begin to bring the first letter of each conversation that has one due; no other waits for a slow one."""
         await self._take_up_dead()
-        while letters := await asyncio.to_thread(self._take):
-            await asyncio.gather(*map(self._bring, letters))
+        free = AT_ONCE - len(self._running)
+        letters = await asyncio.to_thread(self._take, free) if free else []
+        started = [asyncio.ensure_future(self._bring(letter)) for letter in letters]
+        for task in started:
+            self._running.add(task)
+            task.add_done_callback(self._done)
+        return started
 
-    def _take(self) -> list[Letter]:
-        now = _now()
-        return self._letters.take(self._traits.name, now, now + LEASE, AT_ONCE)
+    def _done(self, task: asyncio.Task[None]) -> None:
+        """The next letter of the conversation may go; one that failed in an unforeseen way is tried after its lease."""
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("a letter of %s waits for its next try", self._traits.name, exc_info=error)
+        self.wake()
+
+    def _take(self, limit: int) -> list[Letter]:
+        now = self._now()
+        return self._letters.take(self._traits.name, now, now + LEASE, limit)
 
     async def _bring(self, letter: Letter) -> None:
         if not await asyncio.to_thread(self._may_write, letter):
-            await asyncio.to_thread(self._letters.wait_for_contact, letter, _now())
+            await asyncio.to_thread(self._letters.wait_for_contact, letter, self._now())
             return
         await self._pace.turn()
         try:
             message = await asyncio.to_thread(self._message, letter)
             await self._platform.send(self._address_of(letter.conversation_id), message)
         except StoreError:
-            await asyncio.to_thread(self._letters.try_later, letter, _now() + STORE_PAUSE)
+            await asyncio.to_thread(self._letters.try_later, letter, self._now() + STORE_PAUSE)
         except ClosedWindowError as error:
             logger.info("%s waits until the customer writes: %s", letter.conversation_id, error)
-            await asyncio.to_thread(self._letters.wait_for_contact, letter, _now())
+            await asyncio.to_thread(self._letters.wait_for_contact, letter, self._now())
         except BusyError as error:
             await asyncio.to_thread(self._again_or_dead, letter, error)
         except PlatformError as error:
@@ -164,7 +186,7 @@ class Postman:
         """Whether the app's window is open, as far as we know ourselves (know-before 27)."""
         contact = self._letters.contact(letter.channel, letter.conversation_id)
         window, most = self._traits.window, self._traits.messages_a_contact
-        if window is not None and (contact is None or _now() - contact.heard_at > window):
+        if window is not None and (contact is None or self._now() - contact.heard_at > window):
             return False
         return most is None or (contact is not None and contact.sent_since < most)
 
@@ -187,17 +209,17 @@ class Postman:
             self._give_up(letter, str(error))
             return
         pause = max(PAUSES_SECONDS[letter.tries], error.wait_seconds or 0)
-        self._letters.try_later(letter, _now() + timedelta(seconds=pause))
+        self._letters.try_later(letter, self._now() + timedelta(seconds=pause))
 
     def _give_up(self, letter: Letter, why: str) -> None:
         """It is on record before it is given up, so that it is lost in no case."""
         logger.warning("a message in %s was not taken: %s", letter.conversation_id, why)
         try:
             with self._store.transaction() as records:
-                SqlDeadLetters(records.session).add(DeadLetter.of(letter, why, _now()))
+                SqlDeadLetters(records.session).add(DeadLetter.of(letter, why, self._now()))
         except StoreError:
             logger.exception("the dead letter of %s waits for the store", letter.conversation_id)
-            self._letters.try_later(letter, _now() + STORE_PAUSE)
+            self._letters.try_later(letter, self._now() + STORE_PAUSE)
         else:
             self._letters.give_up(letter)
 
@@ -216,8 +238,4 @@ class Postman:
         with self._store.transaction() as records:
             for dead in SqlDeadLetters(records.session).to_send_again(self._traits.name):
                 dead.status = DeadLetterStatus.SENT_AGAIN
-                self._letters.post(dead.channel, dead.conversation_id, [dead.piece], _now())
-
-
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
+                self._letters.post(dead.channel, dead.conversation_id, [dead.piece], self._now())

@@ -26,8 +26,8 @@ from sandra.escalation.naming import may_be_named
 from sandra.people import Person, Right
 from sandra.playbook.authority import Authority
 from sandra.playbook.model import Playbook
+from sandra.reach import may_speak_first
 from sandra.remedy.approvals import (
-    PUSHING_CHANNELS,
     AbovePaidError,
     AboveRoleError,
     AnsweredAlreadyError,
@@ -120,7 +120,7 @@ def decision_routes(
     store: Store, playbook: Playbook, desk: DeskRouter, speaker: Speaker, clock: Callable[[], datetime]
 ) -> None:
     """Add the routes of everything that is decided at the desk."""
-    _approval_routes(_Approvals(store, speaker), playbook, desk, clock)
+    _approval_routes(_Approvals(store, speaker, clock), playbook, desk, clock)
     remedy_routes(store, playbook, desk, clock)
     investigation_routes(store, playbook, desk, clock)
 
@@ -131,6 +131,7 @@ class _Approvals:
 
     store: Store
     speaker: Speaker
+    clock: Callable[[], datetime]
 
     def waiting(self, authority: Authority, me: SignedIn) -> list[ApprovalWaiting]:
         with self.store.reading() as records:
@@ -147,7 +148,7 @@ class _Approvals:
             note(records, me, f"approval.{approval.status.value}", known, case=case.number)
             conversation = records.conversation(case.conversation_id)
             assert conversation is not None, "a case always belongs to a stored conversation"
-            told_now = conversation.owner is None and conversation.channel in PUSHING_CHANNELS
+            told_now = may_speak_first(records, conversation, self.clock())
         if told_now:
             after.add_task(_nudge, self.speaker, conversation.id)
         return _decided(approval, told_now)

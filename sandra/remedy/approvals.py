@@ -41,8 +41,6 @@ from sandra.tone import Violation, violations
 PROMISE = "approval"
 ASKED_ON = frozenset({Stage.CONFIRMED, Stage.PROPOSED})
 """Where a case stands while a superior is asked and until the answer is told."""
-PUSHING_CHANNELS = frozenset({"webchat"})
-"""Channels that can speak first; on the others the customer's next message brings the answer."""
 _CENT = Decimal("0.01")
 
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from desk.rasa import Speaker
+from sandra.case import EmotionReading
 from sandra.closing.follow_up import FOLLOW_UP, is_due, promise_follow_up
 from sandra.escalation.handing_over import investigate
 from sandra.escalation.investigation import Finding
@@ -64,7 +65,7 @@ def decided(store: Store, channel: str = "webchat", owner: str | None = None) ->
 def test_an_answer_is_brought_once(store: Store, rasa: Rasa) -> None:
     decided(store)
     worker = messenger(store, rasa)
-    assert [worker.bring_answers(), worker.bring_answers()] == [1, 0]
+    assert [worker.bring_answers(NOW), worker.bring_answers(NOW)] == [1, 0]
     [nudge] = rasa.nudges
     assert nudge.url.path == "/conversations/web-1/trigger_intent"
     assert dict(nudge.url.params) == {"output_channel": "latest", "token": "s3cret"}
@@ -75,16 +76,16 @@ def test_while_rasa_is_down_it_is_tried_again(store: Store, rasa: Rasa) -> None:
     decided(store)
     worker = messenger(store, rasa)
     rasa.status = 500
-    assert worker.bring_answers() == 0
+    assert worker.bring_answers(NOW) == 0
     rasa.status = 200
-    assert worker.bring_answers() == 1
+    assert worker.bring_answers(NOW) == 1
 
 
 def test_who_cannot_be_reached_in_time_is_the_last_of_the_round(
     store: Store, rasa: Rasa, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     worker = messenger(store, rasa)
-    monkeypatch.setattr(worker, "_untold", lambda: [("A1", "web-1"), ("A2", "web-2")])
+    monkeypatch.setattr(worker, "_untold", lambda _now: [("A1", "web-1"), ("A2", "web-2")])
     rasa.is_silent = True
     _round(store, worker, the_playbook().sla, None)
     assert len(rasa.nudges) == 1
@@ -99,10 +100,10 @@ def test_a_round_that_fails_unexpectedly_is_logged_and_the_next_one_goes_on(
 ) -> None:
     worker = messenger(store, rasa)
     with monkeypatch.context() as broken:
-        broken.setattr(worker, "_untold", lambda: 1 / 0)
+        broken.setattr(worker, "_untold", lambda _now: 1 / 0)
         _round(store, worker, the_playbook().sla, None)
     assert "ZeroDivisionError" in caplog.text
-    monkeypatch.setattr(worker, "_untold", lambda: [("A1", "web-1")])
+    monkeypatch.setattr(worker, "_untold", lambda _now: [("A1", "web-1")])
     _round(store, worker, the_playbook().sla, None)
     assert len(rasa.nudges) == 1
 
@@ -112,7 +113,7 @@ def test_what_rasa_refuses_is_logged_without_its_token(
 ) -> None:
     decided(store)
     rasa.status = 500
-    messenger(store, rasa).bring_answers()
+    messenger(store, rasa).bring_answers(NOW)
     assert "status 500" in caplog.text
     assert "s3cret" not in caplog.text and "http://" not in caplog.text
 
@@ -122,8 +123,16 @@ def test_nobody_is_spoken_to_who_cannot_hear_or_belongs_to_a_person(
     store: Store, rasa: Rasa, channel: str, owner: str | None
 ) -> None:
     decided(store, channel, owner)
-    assert messenger(store, rasa).bring_answers() == 0
+    assert messenger(store, rasa).bring_answers(NOW) == 0
     assert rasa.nudges == []
+
+
+@pytest.mark.parametrize(("hours_ago", "nudges"), [(1, 1), (47, 1), (49, 0)])
+def test_an_app_is_written_to_only_within_its_window(store: Store, rasa: Rasa, hours_ago: int, nudges: int) -> None:
+    decided(store, "wechat")
+    with store.transaction() as records:
+        records.add(EmotionReading("web-1", NOW - timedelta(hours=hours_ago), "neutral", 0.0, 0.0, 0.0))
+    assert messenger(store, rasa).bring_answers(NOW) == nudges
 
 
 def test_what_was_told_already_is_not_brought(store: Store, rasa: Rasa) -> None:
@@ -131,21 +140,21 @@ def test_what_was_told_already_is_not_brought(store: Store, rasa: Rasa) -> None:
     with store.transaction() as records:
         [case] = records.cases_of_conversation("web-1")
         mark_told(request_of(case), NOW)
-    assert messenger(store, rasa).bring_answers() == 0
+    assert messenger(store, rasa).bring_answers(NOW) == 0
 
 
 def test_nothing_is_brought_while_a_superior_still_thinks(store: Store, rasa: Rasa) -> None:
     with store.transaction() as records:
         asked_for_refund(records)
     assert end_overdue(store, NOW) == 0
-    assert messenger(store, rasa).bring_answers() == 0
+    assert messenger(store, rasa).bring_answers(NOW) == 0
 
 
 def test_a_request_that_nobody_answered_ends_and_is_brought(store: Store, rasa: Rasa) -> None:
     with store.transaction() as records:
         asked_for_refund(records)
     assert end_overdue(store, NOW + timedelta(hours=24)) == 1
-    assert messenger(store, rasa).bring_answers() == 1
+    assert messenger(store, rasa).bring_answers(NOW) == 1
 
 
 @pytest.mark.clause("F2")
@@ -199,9 +208,9 @@ def test_who_waits_for_somebody_late_is_told_the_new_time_once(
         assert conversation is not None
         conversation.channel, conversation.owner = channel, owner
     worker = messenger(store, rasa)
-    assert worker.tell_new_times() == 0
+    assert worker.tell_new_times(NOW) == 0
     worker.note_late([ticket])
-    assert [worker.tell_new_times(), worker.tell_new_times()] == [nudged, 0]
+    assert [worker.tell_new_times(NOW), worker.tell_new_times(NOW)] == [nudged, 0]
 
 
 @pytest.mark.clause("F5")
@@ -211,9 +220,9 @@ def test_the_new_time_is_told_once_rasa_is_there_again(store: Store, rasa: Rasa)
     worker = messenger(store, rasa)
     worker.note_late([ticket])
     rasa.status = 500
-    assert worker.tell_new_times() == 0
+    assert worker.tell_new_times(NOW) == 0
     rasa.status = 200
-    assert worker.tell_new_times() == 1
+    assert worker.tell_new_times(NOW) == 1
 
 
 @pytest.mark.clause("E5")
@@ -225,10 +234,10 @@ def test_what_was_found_is_brought_once(store: Store, rasa: Rasa) -> None:
         assert rule is not None
         investigation = investigate(records, sla, case, rule, NOW)
     worker = messenger(store, rasa)
-    assert worker.bring_findings() == 0
+    assert worker.bring_findings(NOW) == 0
     with store.transaction() as records:
         found = records.investigation(case)
         assert found is not None
         found.finding, found.reason, found.found_at = Finding.UPHELD, "查实了", NOW
     assert investigation.case_id == case.id
-    assert [worker.bring_findings(), worker.bring_findings()] == [1, 0]
+    assert [worker.bring_findings(NOW), worker.bring_findings(NOW)] == [1, 0]
