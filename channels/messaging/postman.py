@@ -105,12 +105,15 @@ class Postman:
                 await self.start_what_is_due()
             except Exception:
                 logger.exception("the letters of %s wait for the next look", self._traits.name)
-            try:
-                await asyncio.wait_for(self._awake.wait(), LOOK_SECONDS)
-            except asyncio.TimeoutError:
-                continue
-            finally:
-                self._awake.clear()
+            await self._woken()
+
+    async def _woken(self) -> None:
+        """Wait until there may be something to bring, and no longer than until the next look."""
+        # Not `wait_for`: it swallows the end of the task where that comes at the same moment.
+        look = asyncio.get_running_loop().call_later(LOOK_SECONDS, self.wake)
+        await self._awake.wait()
+        look.cancel()
+        self._awake.clear()
 
     def _post(self, conversation_id: str, pieces: Sequence[Piece], choices: Sequence[dict[str, str]]) -> None:
         self._letters.offer(self._traits.name, conversation_id, choices)

@@ -18,6 +18,7 @@ from tests.files import a_picture
 from tests.unit.channels.messaging.builders import CONVERSATION, PLAIN, App
 
 TWO = [{"title": "退款", "payload": "我要退款"}, {"title": "换货", "payload": "我要换货"}]
+Connect = Callable[..., Post]
 PICTURE = Media("picture", "m1", "box.png")
 
 
@@ -47,13 +48,13 @@ def dialogue() -> Dialogue:
 @pytest.fixture
 async def post_of(
     tmp_path: Path, dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch, store: object
-) -> AsyncIterator[Callable[[App], Post]]:
+) -> AsyncIterator[Connect]:
     """Connects an app; `store` is at the address the settings name."""
     monkeypatch.setenv("SANDRA_VAR", str(tmp_path))
-    monkeypatch.setenv("SANDRA_GATHER_SECONDS", "0.1")
     running: list[asyncio.Task[None]] = []
 
-    def connect(app: App) -> Post:
+    def connect(app: App, pause: str = "0.1") -> Post:
+        monkeypatch.setenv("SANDRA_GATHER_SECONDS", pause)
         post = Post(app, dialogue)
         running.append(asyncio.ensure_future(post.postman.run_for_ever()))
         return post
@@ -78,7 +79,7 @@ async def until(holds: Callable[[], object]) -> None:
     pytest.fail("waited ten seconds in vain")
 
 
-async def test_a_message_is_heard_and_answered(post_of: Callable[[App], Post], dialogue: Dialogue) -> None:
+async def test_a_message_is_heard_and_answered(post_of: Connect, dialogue: Dialogue) -> None:
     app = App()
     await post_of(app).inbox.take([said("包裹没到")])
     await until(lambda: app.texts == ["好的"])
@@ -86,7 +87,7 @@ async def test_a_message_is_heard_and_answered(post_of: Callable[[App], Post], d
     assert (heard.sender_id, heard.input_channel, heard.text) == (CONVERSATION, "app", "包裹没到")
 
 
-async def test_the_same_message_told_twice_acts_once(post_of: Callable[[App], Post], dialogue: Dialogue) -> None:
+async def test_the_same_message_told_twice_acts_once(post_of: Connect, dialogue: Dialogue) -> None:
     app = App()
     post = post_of(app)
     await asyncio.gather(*(post.inbox.take([said("包裹没到")]) for _ in range(3)))
@@ -98,19 +99,17 @@ async def test_the_same_message_told_twice_acts_once(post_of: Callable[[App], Po
 
 
 async def test_several_messages_in_a_row_are_one_turn_in_the_order_they_were_written(
-    post_of: Callable[[App], Post], dialogue: Dialogue
+    post_of: Connect, dialogue: Dialogue
 ) -> None:
     app = App()
-    post = post_of(app)
+    post = post_of(app, pause="3")
     await post.inbox.take([said("都碎了", "2", place=2.0), said("杯子收到", "1", place=1.0)])
     await post.inbox.take([said("你好", "0", place=0.0)])
     await until(lambda: app.texts)
     assert dialogue.texts == ["你好\n杯子收到\n都碎了"]
 
 
-async def test_a_number_is_heard_as_the_choice_it_stands_for(
-    post_of: Callable[[App], Post], dialogue: Dialogue
-) -> None:
+async def test_a_number_is_heard_as_the_choice_it_stands_for(post_of: Connect, dialogue: Dialogue) -> None:
     app = App()
     post = post_of(app)
     dialogue.answer = {"text": "您选哪个？", "buttons": TWO}
@@ -122,14 +121,14 @@ async def test_a_number_is_heard_as_the_choice_it_stands_for(
 
 
 @pytest.mark.parametrize("typed", ["/restart", '/complain{"order_number": "SD1"}', "／restart"])
-async def test_a_typed_command_is_only_words(post_of: Callable[[App], Post], dialogue: Dialogue, typed: str) -> None:
+async def test_a_typed_command_is_only_words(post_of: Connect, dialogue: Dialogue, typed: str) -> None:
     app = App()
     await post_of(app).inbox.take([said(typed)])
     await until(lambda: app.texts)
     assert dialogue.texts == [typed[1:]]
 
 
-async def test_a_picture_alone_is_heard_as_one_and_kept(post_of: Callable[[App], Post], dialogue: Dialogue) -> None:
+async def test_a_picture_alone_is_heard_as_one_and_kept(post_of: Connect, dialogue: Dialogue) -> None:
     app = App(files={"m1": a_picture()})
     await post_of(app).inbox.take([said("", media=[PICTURE])])
     await until(lambda: app.texts)
@@ -140,7 +139,7 @@ async def test_a_picture_alone_is_heard_as_one_and_kept(post_of: Callable[[App],
 
 
 async def test_what_the_app_understood_of_a_voice_message_is_what_was_said(
-    post_of: Callable[[App], Post], dialogue: Dialogue
+    post_of: Connect, dialogue: Dialogue
 ) -> None:
     app = App()
     await post_of(app).inbox.take([said("", media=[Media("voice", "v1", transcript="包裹没到")])])
@@ -149,7 +148,7 @@ async def test_what_the_app_understood_of_a_voice_message_is_what_was_said(
 
 
 async def test_a_voice_message_nobody_has_put_into_words_is_kept_and_heard_as_one(
-    post_of: Callable[[App], Post], dialogue: Dialogue
+    post_of: Connect, dialogue: Dialogue
 ) -> None:
     app = App(files={"v1": b"#!AMR\n" + bytes(100)})
     await post_of(app).inbox.take([said("", media=[Media("voice", "v1", "said.amr")])])
@@ -160,7 +159,7 @@ async def test_a_voice_message_nobody_has_put_into_words_is_kept_and_heard_as_on
 
 @pytest.mark.parametrize(("files", "told"), [({"m1": b"no picture"}, "JPG"), ({}, "没有传过来")])
 async def test_a_picture_that_cannot_be_kept_is_told_and_the_words_beside_it_are_heard(
-    post_of: Callable[[App], Post], dialogue: Dialogue, files: dict[str, bytes], told: str
+    post_of: Connect, dialogue: Dialogue, files: dict[str, bytes], told: str
 ) -> None:
     app = App(files=files)
     await post_of(app).inbox.take([said("杯子碎了", media=[PICTURE])])
@@ -171,7 +170,7 @@ async def test_a_picture_that_cannot_be_kept_is_told_and_the_words_beside_it_are
 
 @pytest.mark.parametrize(("text", "told"), [("长" * 2001, "2000"), ("  ", "words")])
 async def test_what_cannot_be_read_is_told_and_not_heard(
-    post_of: Callable[[App], Post], dialogue: Dialogue, text: str, told: str
+    post_of: Connect, dialogue: Dialogue, text: str, told: str
 ) -> None:
     app = App()
     await post_of(app).inbox.take([said(text)])
@@ -180,13 +179,13 @@ async def test_what_cannot_be_read_is_told_and_not_heard(
     assert dialogue.heard == []
 
 
-async def test_an_address_that_is_none_is_refused(post_of: Callable[[App], Post], dialogue: Dialogue) -> None:
+async def test_an_address_that_is_none_is_refused(post_of: Connect, dialogue: Dialogue) -> None:
     with pytest.raises(MalformedError):
         await post_of(App()).inbox.take([replace(said("hi"), address="../../etc")])
     assert dialogue.heard == []
 
 
-async def test_a_slow_app_does_not_hold_up_another_customer(post_of: Callable[[App], Post]) -> None:
+async def test_a_slow_app_does_not_hold_up_another_customer(post_of: Connect) -> None:
     class Slow(App):
         async def send(self, address: str, message: Any) -> None:
             if address == "lin":
