@@ -1,6 +1,6 @@
 LAUNCH := sh launch/bootstrap.sh
 
-.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu fuzz clauses rights check bench-nlu bench-policies train administrator lint format web setup stop lock clean
+.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu fuzz clauses rights channels check bench-nlu bench-policies train administrator lint format web setup stop lock clean
 .DEFAULT_GOAL := help
 
 help:  ## List the verbs
@@ -35,6 +35,9 @@ clauses:  ## Write docs/clauses.md: which test proves which clause of the protoc
 
 rights:  ## Write docs/desk-rights.md: which role may call which of the desk's routes
 	@$(LAUNCH) rights
+
+channels:  ## Write docs/channels.md: what goes through on which channel
+	@$(LAUNCH) channels
 
 fuzz:  ## Let N random customers loose on the assistant (500; SEED=… for the same again, ONLY=17 for one of them)
 	@$(LAUNCH) fuzz $(if $(N),--conversations $(N)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))

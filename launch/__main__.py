@@ -24,6 +24,7 @@ _VERBS = (
     "accept-nlu",
     "clauses",
     "rights",
+    "channels",
     "bench-nlu",
     "bench-policies",
     "fuzz",

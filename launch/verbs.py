@@ -189,6 +189,11 @@ class Launcher:
         self._install()
         return self._become("tests.rights_table")
 
+    def channels(self) -> int:
+        """Write down what goes through on which channel."""
+        self._install()
+        return self._become("tests.channel_table")
+
     def _measure_understanding(self, *options: str) -> int:
         self._install()
         self._runner.run(steps.model(self._root))
