@@ -34,12 +34,14 @@ COLUMNS = (
 _HEAD = """# Channels
 
 Written by `make channels` from `sandra/channels.py`, `settings/channels.py`, `tests/channels.yml` and the stand-ins in
-`tests/platforms`. Each app has a page of its own in [channels/](channels/) that tells how to set it up. All of them take the
-way of [a-turn.md](a-turn.md): a message is kept before the app is told that it is here, acts once however often the app
-repeats it, and several in a row are one turn. What we say goes in order, in pieces the app takes, no faster than it takes
-them, and again after 2 s, 5 s, 15 s, 1 min and so on for about seven hours where it does not; after that, or where the
-app refuses it for good, it stands on the desk's page "Undelivered". Where there are no buttons, choices are lines with
-numbers, and "2" is understood as the second. What may not be said unasked any more waits until the customer writes.
+`tests/platforms`. Each app has a page of its own in [channels/](channels/) that tells how to set it up.
+
+All of them take the way of [a-turn.md](a-turn.md): a message is kept before the app is told that it is here, acts once
+however often the app repeats it, and several in a row are one turn. What we say goes in order, in pieces the app takes,
+no faster than it takes them, and again after 2 s, 5 s, 15 s, 1 min and so on for about seven hours where it does not;
+after that, or where the app refuses it for good, it stands on the desk's page "Undelivered". Where there are no buttons,
+choices are lines with numbers, and "2" is understood as the second. What may not be said unasked any more waits until
+the customer writes.
 """
 
 
@@ -56,7 +58,7 @@ def known() -> Mapping[str, Mapping[str, str]]:
 
 def _table() -> Iterator[str]:
     yield f"| {' | '.join(COLUMNS)} |"
-    yield "| --- |" * 1 + " --- |" * (len(COLUMNS) - 1)
+    yield "|" + " --- |" * len(COLUMNS)
     for name, traits in CHANNELS.items():
         yield f"| {' | '.join(_row(name, traits, known()[name]))} |"
 

@@ -155,3 +155,40 @@ def test_the_webhooks_address_is_checked_and_not_shown(tmp_path: Path, url: str)
         load({**WEBHOOK, "SANDRA_WEBHOOK_URL": url}, tmp_path)
 
     assert "T0K" not in str(error.value)
+
+
+WECHAT = {
+    "SANDRA_WECHAT_APP_ID": "wx1",
+    "SANDRA_WECHAT_APP_SECRET": "s3cret",
+    "SANDRA_WECHAT_TOKEN": "word",
+}
+
+
+def test_a_messaging_app_is_off_until_all_its_variables_are_set(tmp_path: Path) -> None:
+    assert load({}, tmp_path).channels_on == frozenset()
+    settings = load(WECHAT, tmp_path)
+    assert settings.channels_on == {"wechat"}
+    assert settings.environment()["SANDRA_WECHAT_API"] == "https://api.weixin.qq.com"
+    assert "s3cret" not in repr(settings)
+
+
+@pytest.mark.parametrize("missing", sorted(WECHAT))
+def test_a_messaging_app_that_is_set_up_by_half_is_named_with_its_cure(tmp_path: Path, missing: str) -> None:
+    with pytest.raises(SettingError, match=rf"{missing} is not set while SANDRA_WECHAT_\w+ is: set it as well"):
+        load({name: value for name, value in WECHAT.items() if name != missing}, tmp_path)
+
+
+def test_sites_with_the_widget_may_talk_to_rasa(tmp_path: Path) -> None:
+    settings = load({"SANDRA_SITE_ORIGINS": "https://shop.example.com https://www.example.com/"}, tmp_path)
+    assert {"https://shop.example.com", "https://www.example.com"} < set(settings.allowed_origins)
+
+
+@pytest.mark.parametrize("origin", ["shop.example.com", "https://shop.example.com/shop", "*"])
+def test_a_site_that_is_no_origin_is_refused(tmp_path: Path, origin: str) -> None:
+    with pytest.raises(SettingError, match="SANDRA_SITE_ORIGINS has"):
+        load({"SANDRA_SITE_ORIGINS": origin}, tmp_path)
+
+
+def test_an_identity_secret_that_can_be_guessed_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="SANDRA_IDENTITY_SECRET is shorter than 32 bytes"):
+        load({"SANDRA_IDENTITY_SECRET": "letmein"}, tmp_path)
