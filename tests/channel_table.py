@@ -39,9 +39,9 @@ Written by `make channels` from `sandra/channels.py`, `settings/channels.py`, `t
 All of them take the way of [a-turn.md](a-turn.md): a message is kept before the app is told that it is here, acts once
 however often the app repeats it, and several in a row are one turn. What we say goes in order, in pieces the app takes,
 no faster than it takes them, and again after 2 s, 5 s, 15 s, 1 min and so on for about seven hours where it does not;
-after that, or where the app refuses it for good, it stands on the desk's page "Undelivered". Where there are no buttons,
-choices are lines with numbers, and "2" is understood as the second. What may not be said unasked any more waits until
-the customer writes.
+after that, or where the app refuses it for good, it stands on the desk's page "Undelivered". Where there are no
+buttons, choices are lines with numbers, and "2" is understood as the second. What may not be said unasked any more
+waits until the customer writes.
 """
 
 

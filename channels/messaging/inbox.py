@@ -70,9 +70,8 @@ class Inbox:
 
     async def _take(self, conversation_id: str, message: Received) -> None:
         key = (conversation_id, message.message_id)
-        if key in self._in_hand:
+        while key in self._in_hand:
             await self._in_hand[key].wait()
-            return
         with self._taking(key):
             if await asyncio.to_thread(self._service.turns.knows, *key):
                 return
@@ -82,7 +81,7 @@ class Inbox:
 
     @contextmanager
     def _taking(self, key: tuple[str, str]) -> Iterator[None]:
-        """A message that comes again while it is taken waits for the end of that."""
+        """A message that comes again meanwhile waits: should it not be kept in the end, it is taken then."""
         with ExitStack() as at_end:
             self._in_hand[key] = asyncio.Event()
             at_end.callback(lambda: self._in_hand.pop(key).set())

@@ -87,15 +87,17 @@ class Postman:
         self._awake.set()
 
     async def say(self, conversation_id: str, text: str) -> None:
-        """Bring one sentence."""
-        await self.post(conversation_id, [Said(text)])
+        """Bring one sentence beside the dialogue; what may be chosen from stays."""
+        await asyncio.to_thread(self._post, conversation_id, self._pieces(Said(text)))
+        self.wake()
 
     async def post(self, conversation_id: str, said: Sequence[Said]) -> None:
         """Bring what was said in a turn; once it returns it is kept until the app has it."""
         pieces = [piece for one in self._joined(said) for piece in self._pieces(one)]
         if not pieces:
             return
-        await asyncio.to_thread(self._post, conversation_id, pieces, said[-1].choices)
+        await asyncio.to_thread(self._letters.offer, self._traits.name, conversation_id, _choices(said))
+        await asyncio.to_thread(self._post, conversation_id, pieces)
         self.wake()
 
     async def run_for_ever(self) -> None:
@@ -115,8 +117,7 @@ class Postman:
         look.cancel()
         self._awake.clear()
 
-    def _post(self, conversation_id: str, pieces: Sequence[Piece], choices: Sequence[dict[str, str]]) -> None:
-        self._letters.offer(self._traits.name, conversation_id, choices)
+    def _post(self, conversation_id: str, pieces: Sequence[Piece]) -> None:
         self._letters.post(self._traits.name, conversation_id, pieces, self._now())
 
     def _joined(self, said: Sequence[Said]) -> Sequence[Said]:
@@ -125,7 +126,7 @@ class Postman:
             return said
         files = [file for one in said for file in one.attachments]
         text = "\n\n".join(one.text for one in said if one.text)
-        return [Said(text, said[-1].choices, said[-1].moment, files)]
+        return [Said(text, _choices(said), said[-1].moment, files)]
 
     def _pieces(self, said: Said) -> list[Piece]:
         """The files and the texts of one message; what may be chosen stands with the last of them."""
@@ -242,3 +243,8 @@ class Postman:
             for dead in SqlDeadLetters(records.session).to_send_again(self._traits.name):
                 dead.status = DeadLetterStatus.SENT_AGAIN
                 self._letters.post(dead.channel, dead.conversation_id, [dead.piece], self._now())
+
+
+def _choices(said: Sequence[Said]) -> list[dict[str, str]]:
+    """What may be chosen after a turn: what its last message with choices offers."""
+    return next((one.choices for one in reversed(said) if one.choices), [])
