@@ -15,6 +15,8 @@ from sandra.shop.orders import Order, order_of_owner
 TELLING_LENGTH = {"zh": 14, "en": 45}
 STORY_LIMIT = 2000
 KIND_WORDS_LIMIT = 500
+OF_ONE_ORDER = ("item",)
+"""Facts that name a part of an order, and say nothing of another."""
 
 
 def join_conversation(records: Records, conversation_id: str, channel: str, now: datetime) -> Conversation:
@@ -67,10 +69,7 @@ def reclassify(case: Case, complaint_type: str, now: datetime, dropped: Collecti
     """
     case.note("reclassified", Actor.BOT, f"{case.complaint_type} -> {complaint_type}", now)
     case.complaint_type = complaint_type
-    for name in dropped:
-        fact = case.fact(name)
-        if fact is not None:
-            fact.superseded = True
+    _retire(case, dropped)
 
 
 def current_case(records: Records, conversation_id: str) -> Case | None:
@@ -135,9 +134,20 @@ def facts_needed(problem: ProblemClass, order: Order | None) -> list[str]:
 
 def keep_facts(case: Case, facts: Mapping[str, str | None], now: datetime) -> None:
     """Record what was said so far; corrections retire what they correct (B5, B7)."""
+    number, known = facts.get("order_number"), case.fact("order_number")
+    if number is not None and known is not None and number != known.value:
+        _retire(case, OF_ONE_ORDER)
     for name, value in facts.items():
         if value is not None:
             case.state_fact(name, value, now)
+
+
+def _retire(case: Case, names: Collection[str]) -> None:
+    """These facts hold no more; they are not erased (B5)."""
+    for name in names:
+        fact = case.fact(name)
+        if fact is not None:
+            fact.superseded = True
 
 
 def identify_order(records: Records, case: Case, order_number: str, phone_last4: str, now: datetime) -> Order:
