@@ -24,7 +24,7 @@ PATIENCE_SECONDS = 30.0
 _CUSTOMER, _SYSTEM = 3, 4
 
 
-class WeComStandIn:
+class StandIn:
     """What customers do, what they see, and what goes wrong.
 
     Attributes:
@@ -41,7 +41,7 @@ class WeComStandIn:
 
     @classmethod
     @contextmanager
-    def running(cls) -> Iterator[WeComStandIn]:
+    def running(cls) -> Iterator[StandIn]:
         """One that answers until the end."""
         standing_in = cls()
         with serving(standing_in.api.app()) as address:

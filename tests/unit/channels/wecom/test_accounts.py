@@ -13,7 +13,7 @@ from channels.messaging.platform import BusyError, PlatformError, Received
 from channels.wecom.accounts import Accounts
 from channels.wecom.bookmarks import Bookmarks
 from channels.wecom.client import WeComClient
-from tests.platforms.wecom import WeComStandIn
+from tests.platforms.wecom import StandIn
 from tests.platforms.wecom_api import ACCOUNT, Fault
 
 CUSTOMER, OTHER = "wmCustomer", "wmOther"
@@ -63,7 +63,7 @@ async def until(holds: Callable[[], object]) -> None:
         await asyncio.sleep(0.01)
 
 
-async def test_what_is_new_is_taken_once(wecom: WeComStandIn, accounts: Accounts, taken: Taken) -> None:
+async def test_what_is_new_is_taken_once(wecom: StandIn, accounts: Accounts, taken: Taken) -> None:
     for text in ("一", "二"):
         wecom.customer_writes(CUSTOMER, text)
         await accounts.hear(ACCOUNT, wecom.news_token())
@@ -72,7 +72,7 @@ async def test_what_is_new_is_taken_once(wecom: WeComStandIn, accounts: Accounts
     assert taken.texts == ["一", "二"]
 
 
-async def test_a_long_log_is_taken_to_its_end(wecom: WeComStandIn, accounts: Accounts, taken: Taken) -> None:
+async def test_a_long_log_is_taken_to_its_end(wecom: StandIn, accounts: Accounts, taken: Taken) -> None:
     wecom.api.page_size = 2
     texts = [str(number) for number in range(7)]
     for text in texts:
@@ -84,7 +84,7 @@ async def test_a_long_log_is_taken_to_its_end(wecom: WeComStandIn, accounts: Acc
     assert [message.place for message in taken.messages] == sorted(message.place or 0 for message in taken.messages)
 
 
-async def test_an_empty_page_is_not_the_end_of_a_log(wecom: WeComStandIn, accounts: Accounts, taken: Taken) -> None:
+async def test_an_empty_page_is_not_the_end_of_a_log(wecom: StandIn, accounts: Accounts, taken: Taken) -> None:
     wecom.customer_writes(CUSTOMER, "一")
     wecom.api.empty_pages = 2
 
@@ -94,7 +94,7 @@ async def test_an_empty_page_is_not_the_end_of_a_log(wecom: WeComStandIn, accoun
 
 
 async def test_reading_goes_on_after_a_restart(
-    wecom: WeComStandIn, accounts: Accounts, client: WeComClient, taken: Taken, path: Path
+    wecom: StandIn, accounts: Accounts, client: WeComClient, taken: Taken, path: Path
 ) -> None:
     wecom.customer_writes(CUSTOMER, "一")
     await accounts.hear(ACCOUNT, wecom.news_token())
@@ -109,7 +109,7 @@ async def test_reading_goes_on_after_a_restart(
 
 
 async def test_what_was_written_before_we_took_over_is_left_alone(
-    wecom: WeComStandIn, accounts: Accounts, taken: Taken
+    wecom: StandIn, accounts: Accounts, taken: Taken
 ) -> None:
     wecom.logs(CUSTOMER, "text", {"content": "昨天"}, send_time=int(time.time()) - 86_400)
     wecom.customer_writes(CUSTOMER, "今天")
@@ -120,7 +120,7 @@ async def test_what_was_written_before_we_took_over_is_left_alone(
 
 
 async def test_a_cursor_the_platform_forgot_brings_nothing_back_from_long_ago(
-    wecom: WeComStandIn, accounts: Accounts, taken: Taken
+    wecom: StandIn, accounts: Accounts, taken: Taken
 ) -> None:
     wecom.customer_writes(CUSTOMER, "新")
     await accounts.hear(ACCOUNT, wecom.news_token())
@@ -135,7 +135,7 @@ async def test_a_cursor_the_platform_forgot_brings_nothing_back_from_long_ago(
 
 
 async def test_a_failed_reading_is_told_and_tried_again_without_anybody_asking(
-    wecom: WeComStandIn, accounts: Accounts, taken: Taken
+    wecom: StandIn, accounts: Accounts, taken: Taken
 ) -> None:
     wecom.customer_writes(CUSTOMER, "一")
     wecom.goes_wrong(Fault(SYNC, -1), times=3)
@@ -148,7 +148,7 @@ async def test_a_failed_reading_is_told_and_tried_again_without_anybody_asking(
 
 
 async def test_a_refused_reading_is_tried_until_somebody_has_mended_the_settings(
-    wecom: WeComStandIn, accounts: Accounts, taken: Taken
+    wecom: StandIn, accounts: Accounts, taken: Taken
 ) -> None:
     wecom.customer_writes(CUSTOMER, "一")
     wecom.goes_wrong(Fault(SYNC, 60020), times=4)
@@ -160,7 +160,7 @@ async def test_a_refused_reading_is_tried_until_somebody_has_mended_the_settings
     assert taken.texts == ["一"]
 
 
-async def test_what_could_not_be_kept_is_read_again(wecom: WeComStandIn, accounts: Accounts, taken: Taken) -> None:
+async def test_what_could_not_be_kept_is_read_again(wecom: StandIn, accounts: Accounts, taken: Taken) -> None:
     wecom.customer_writes(CUSTOMER, "一")
     taken.refusing = [OSError("the disk is full"), OSError("the disk is full")]
 
@@ -171,9 +171,7 @@ async def test_what_could_not_be_kept_is_read_again(wecom: WeComStandIn, account
     assert taken.texts == ["一"]
 
 
-async def test_calls_at_the_same_time_take_each_message_once(
-    wecom: WeComStandIn, accounts: Accounts, taken: Taken
-) -> None:
+async def test_calls_at_the_same_time_take_each_message_once(wecom: StandIn, accounts: Accounts, taken: Taken) -> None:
     for text in ("一", "二", "三"):
         wecom.customer_writes(CUSTOMER, text)
 
@@ -183,7 +181,7 @@ async def test_calls_at_the_same_time_take_each_message_once(
 
 
 async def test_a_platform_that_hangs_up_does_not_break_the_reading_off(
-    wecom: WeComStandIn, accounts: Accounts, taken: Taken
+    wecom: StandIn, accounts: Accounts, taken: Taken
 ) -> None:
     wecom.customer_writes(CUSTOMER, "一")
     waiting = asyncio.create_task(accounts.hear(ACCOUNT, wecom.news_token()))
@@ -196,7 +194,7 @@ async def test_a_platform_that_hangs_up_does_not_break_the_reading_off(
 
 
 async def test_messages_of_several_customers_come_with_their_addresses(
-    wecom: WeComStandIn, accounts: Accounts, taken: Taken
+    wecom: StandIn, accounts: Accounts, taken: Taken
 ) -> None:
     wecom.customer_writes(CUSTOMER, "一")
     wecom.customer_writes(OTHER, "二")

@@ -19,7 +19,7 @@ from channels.messaging.platform import (
 )
 from channels.wecom.api import Api
 from channels.wecom.client import WeComClient
-from tests.platforms.wecom import WeComStandIn
+from tests.platforms.wecom import StandIn
 from tests.platforms.wecom_api import ACCOUNT, Fault
 from tests.stack import free_ports
 
@@ -34,19 +34,19 @@ def saying(text: str, key: str = "key-1", **others: Any) -> Outgoing:
 
 
 @pytest.fixture(autouse=True)
-def _written(wecom: WeComStandIn) -> None:
+def _written(wecom: StandIn) -> None:
     """Nobody is written to who did not write first."""
     wecom.customer_writes(CUSTOMER, "你好")
 
 
-async def test_a_text_reaches_the_customer(wecom: WeComStandIn, client: WeComClient) -> None:
+async def test_a_text_reaches_the_customer(wecom: StandIn, client: WeComClient) -> None:
     await client.send(ADDRESS, saying("您好，请问有什么可以帮您？"))
 
     (sent,) = wecom.sent_to(CUSTOMER)
     assert (sent["open_kfid"], sent["text"]) == (ACCOUNT, {"content": "您好，请问有什么可以帮您？"})
 
 
-async def test_a_choice_touched_says_its_text(wecom: WeComStandIn, client: WeComClient) -> None:
+async def test_a_choice_touched_says_its_text(wecom: StandIn, client: WeComClient) -> None:
     await client.send(ADDRESS, saying("怎么处理？", choices=[Choice("退款", "我要退款"), Choice("换货", "我要换货")]))
     wecom.customer_touches(CUSTOMER, "换货")
 
@@ -54,20 +54,20 @@ async def test_a_choice_touched_says_its_text(wecom: WeComStandIn, client: WeCom
     assert page.lines[-1]["text"]["menu_id"].endswith("我要换货")
 
 
-async def test_a_picture_reaches_the_customer(wecom: WeComStandIn, client: WeComClient) -> None:
+async def test_a_picture_reaches_the_customer(wecom: StandIn, client: WeComClient) -> None:
     await client.send(ADDRESS, saying("", file=File("https://desk/1", "屏幕.png", "image/png", PICTURE)))
 
     assert [(one["msgtype"], one["content"]) for one in wecom.sent_to(CUSTOMER)] == [("image", PICTURE)]
 
 
-async def test_a_picture_of_the_customer_is_fetched(wecom: WeComStandIn, client: WeComClient) -> None:
+async def test_a_picture_of_the_customer_is_fetched(wecom: StandIn, client: WeComClient) -> None:
     wecom.customer_sends_picture(CUSTOMER, PICTURE)
     media_id = wecom.api.log[-1]["image"]["media_id"]
 
     assert await client.fetch(ADDRESS, Media("picture", media_id)) == PICTURE
 
 
-async def test_a_file_that_is_json_itself_is_no_refusal(wecom: WeComStandIn, client: WeComClient) -> None:
+async def test_a_file_that_is_json_itself_is_no_refusal(wecom: StandIn, client: WeComClient) -> None:
     media_id = wecom.api.keep(b'{"errcode": 40007}', "application/json")
 
     assert await client.fetch(ADDRESS, Media("file", media_id)) == b'{"errcode": 40007}'
@@ -78,7 +78,7 @@ async def test_a_picture_that_is_gone_is_refused(client: WeComClient) -> None:
         await client.fetch(ADDRESS, Media("picture", "gone"))
 
 
-async def test_one_access_token_serves_until_it_ends(wecom: WeComStandIn, client: WeComClient) -> None:
+async def test_one_access_token_serves_until_it_ends(wecom: StandIn, client: WeComClient) -> None:
     for number in range(3):
         await client.send(ADDRESS, saying("您好", f"key-{number}"))
     assert wecom.api.calls["gettoken"] == 1
@@ -90,7 +90,7 @@ async def test_one_access_token_serves_until_it_ends(wecom: WeComStandIn, client
     assert len(wecom.sent_to(CUSTOMER)) == 4
 
 
-async def test_an_access_token_is_renewed_for_a_file_as_well(wecom: WeComStandIn, client: WeComClient) -> None:
+async def test_an_access_token_is_renewed_for_a_file_as_well(wecom: StandIn, client: WeComClient) -> None:
     wecom.customer_sends_picture(CUSTOMER, PICTURE)
     picture = Media("picture", wecom.api.log[-1]["image"]["media_id"])
     await client.fetch(ADDRESS, picture)
@@ -100,7 +100,7 @@ async def test_an_access_token_is_renewed_for_a_file_as_well(wecom: WeComStandIn
 
 
 @pytest.mark.parametrize("errcode", [40014, 42001])
-async def test_an_access_token_is_renewed_only_once(wecom: WeComStandIn, client: WeComClient, errcode: int) -> None:
+async def test_an_access_token_is_renewed_only_once(wecom: StandIn, client: WeComClient, errcode: int) -> None:
     wecom.goes_wrong(Fault(SEND, errcode), times=2)
 
     with pytest.raises(BusyError):
@@ -120,7 +120,7 @@ async def test_an_access_token_is_renewed_only_once(wecom: WeComStandIn, client:
     ],
 )
 async def test_what_may_go_through_later_is_busy(
-    wecom: WeComStandIn, client: WeComClient, fault: Fault, wait_seconds: float | None
+    wecom: StandIn, client: WeComClient, fault: Fault, wait_seconds: float | None
 ) -> None:
     wecom.goes_wrong(fault)
 
@@ -137,7 +137,7 @@ async def test_a_platform_that_is_not_there_is_busy() -> None:
     await client.close()
 
 
-async def test_five_messages_answer_one_of_the_customers(wecom: WeComStandIn, client: WeComClient) -> None:
+async def test_five_messages_answer_one_of_the_customers(wecom: StandIn, client: WeComClient) -> None:
     for number in range(5):
         await client.send(ADDRESS, saying("您好", f"key-{number}"))
     with pytest.raises(ClosedWindowError, match="95001"):
@@ -149,14 +149,14 @@ async def test_five_messages_answer_one_of_the_customers(wecom: WeComStandIn, cl
     assert len(wecom.sent_to(CUSTOMER)) == 6
 
 
-async def test_after_two_days_the_customer_has_to_write_first(wecom: WeComStandIn, client: WeComClient) -> None:
+async def test_after_two_days_the_customer_has_to_write_first(wecom: StandIn, client: WeComClient) -> None:
     wecom.two_days_pass(CUSTOMER)
 
     with pytest.raises(ClosedWindowError, match="95018"):
         await client.send(ADDRESS, saying("您的退款已到账"))
 
 
-async def test_a_conversation_that_ended_waits_for_the_customer(wecom: WeComStandIn, client: WeComClient) -> None:
+async def test_a_conversation_that_ended_waits_for_the_customer(wecom: StandIn, client: WeComClient) -> None:
     wecom.ends(CUSTOMER)
 
     with pytest.raises(ClosedWindowError, match="95013"):
@@ -168,9 +168,7 @@ async def test_who_never_wrote_is_refused_for_good(client: WeComClient) -> None:
         await client.send(f"wmNobody@{ACCOUNT}", saying("您好"))
 
 
-async def test_a_message_whose_answer_was_lost_reaches_the_customer_once(
-    wecom: WeComStandIn, client: WeComClient
-) -> None:
+async def test_a_message_whose_answer_was_lost_reaches_the_customer_once(wecom: StandIn, client: WeComClient) -> None:
     wecom.goes_wrong(Fault(SEND, status=502, is_after=True))
     with pytest.raises(BusyError):
         await client.send(ADDRESS, saying("您好"))
@@ -180,9 +178,7 @@ async def test_a_message_whose_answer_was_lost_reaches_the_customer_once(
     assert len(wecom.sent_to(CUSTOMER)) == 1
 
 
-async def test_a_message_that_broke_off_in_the_middle_goes_on_from_there(
-    wecom: WeComStandIn, client: WeComClient
-) -> None:
+async def test_a_message_that_broke_off_in_the_middle_goes_on_from_there(wecom: StandIn, client: WeComClient) -> None:
     long = saying("好" * 400, choices=[Choice("退款", "退款")])
     for number in range(4):
         await client.send(ADDRESS, saying("您好", f"key-{number + 2}"))
@@ -195,7 +191,7 @@ async def test_a_message_that_broke_off_in_the_middle_goes_on_from_there(
     assert [one["msgtype"] for one in wecom.sent_to(CUSTOMER)[4:]] == ["text", "msgmenu"]
 
 
-async def test_a_wrong_secret_is_refused_and_told_without_the_secret(wecom: WeComStandIn) -> None:
+async def test_a_wrong_secret_is_refused_and_told_without_the_secret(wecom: StandIn) -> None:
     client = WeComClient(Api(wecom.address, wecom.api.corp_id, "our secret"))
 
     with pytest.raises(RefusedError) as raised:
@@ -206,7 +202,7 @@ async def test_a_wrong_secret_is_refused_and_told_without_the_secret(wecom: WeCo
 
 
 async def test_neither_secrets_nor_tokens_stand_in_the_log(
-    wecom: WeComStandIn, client: WeComClient, caplog: pytest.LogCaptureFixture
+    wecom: StandIn, client: WeComClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
         await client.send(ADDRESS, saying("您好"))
@@ -217,7 +213,7 @@ async def test_neither_secrets_nor_tokens_stand_in_the_log(
     assert not any(secret in caplog.text for secret in (wecom.api.secret, *wecom.api.access_tokens))
 
 
-async def test_a_log_is_read_page_by_page(wecom: WeComStandIn, client: WeComClient) -> None:
+async def test_a_log_is_read_page_by_page(wecom: StandIn, client: WeComClient) -> None:
     wecom.api.page_size = 2
     for number in range(2):
         wecom.customer_writes(CUSTOMER, str(number))
@@ -228,7 +224,7 @@ async def test_a_log_is_read_page_by_page(wecom: WeComStandIn, client: WeComClie
     assert [(len(page.lines), page.is_last) for page in (first, second)] == [(2, False), (1, True)]
 
 
-async def test_a_call_told_of_too_long_ago_is_read_without_its_token(wecom: WeComStandIn, client: WeComClient) -> None:
+async def test_a_call_told_of_too_long_ago_is_read_without_its_token(wecom: StandIn, client: WeComClient) -> None:
     page = await client.page(ACCOUNT, "", "ENCofyesterday")
 
     assert len(page.lines) == 1
@@ -236,7 +232,7 @@ async def test_a_call_told_of_too_long_ago_is_read_without_its_token(wecom: WeCo
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"7", b'{"errcode": 0, "msg_list": []}'])
 async def test_an_answer_that_cannot_be_read_may_be_better_later(
-    wecom: WeComStandIn, client: WeComClient, body: bytes
+    wecom: StandIn, client: WeComClient, body: bytes
 ) -> None:
     wecom.goes_wrong(Fault(SYNC, status=200, body=body))
 
