@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from channels.messaging.platform import ForgedError, MalformedError, StaleError
@@ -99,17 +97,6 @@ def test_a_call_is_heard_again_until_it_was_answered() -> None:
 
     with pytest.raises(StaleError):
         ours.news(query, body.encode())
-
-
-def test_an_answered_call_is_not_remembered_longer_than_it_could_be_played_again() -> None:
-    now = time.time()
-    ours = Seal(CALLER.corp_id, CALLER.token, CALLER.aes_key, lambda: now)
-    for _ in range(3):
-        ours.answered(CALLER.news("wk1", "ENC1")[0])
-    now += 2 * LONGEST_AGE_SECONDS + 1
-    ours.answered(CALLER.news("wk1", "ENC1")[0])
-
-    assert len(ours._answered) == 1
 
 
 def test_what_is_encrypted_with_another_key_is_malformed() -> None:
