@@ -50,7 +50,10 @@ CHANNELS: Mapping[str, ChannelTraits] = {
         ChannelTraits("rest", buttons=100, longest_title=100, pictures_in=False, is_pushing=False),
         ChannelTraits("webchat", buttons=100, longest_title=100),
         ChannelTraits("wechat", 2048, "bytes", window=_TWO_DAYS, messages_a_contact=5, voice_in=True),
-        ChannelTraits("wecom", 2048, "bytes", buttons=10, window=_TWO_DAYS, messages_a_contact=5, voice_in=True),
+        # A menu's item holds 128 bytes, which is as many characters as fit in any script.
+        ChannelTraits(
+            "wecom", 2048, "bytes", buttons=10, longest_title=32, window=_TWO_DAYS, messages_a_contact=5, voice_in=True
+        ),
         ChannelTraits("feishu", 4000, buttons=10, voice_in=True),
         ChannelTraits("dingtalk", 4000, buttons=5, messages_a_second=0.33, voice_in=True),
         ChannelTraits("telegram", 4096, buttons=10, longest_title=40, voice_in=True),

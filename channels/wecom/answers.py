@@ -1,0 +1,105 @@
+"""What the platform's answers mean: most tell of a failure with a number, in a response of status 200.
+
+The numbers are those of its list of global error codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from channels.messaging.platform import BusyError, ClosedWindowError, PlatformError, RefusedError
+
+INVALID_NEWS_TOKEN = 95007
+"""The token of a call is worth nothing after ten minutes."""
+_ACCESS_TOKEN_ENDED = frozenset({40014, 42001})
+_WAITS_SECONDS: Mapping[int, float | None] = {
+    -1: None,  # the system is busy
+    6000: None,  # somebody else changes the same
+    45009: 60.0,  # too many calls, counted by the minute and by the hour
+    45033: None,  # too many calls side by side
+}
+_CLOSED = frozenset(
+    {
+        95001,  # five messages since the customer's last
+        95002,  # 48 hours since the customer's last
+        95013,  # the conversation has ended
+        95018,  # a person has taken the conversation over in WeCom, or the 48 hours are over
+    }
+)
+_NOT_FOR_US = ", hint:"
+"""Behind it stand our own network address and a link."""
+
+
+class AccessTokenEndedError(PlatformError):
+    """A fresh access token is needed."""
+
+
+class NumberedRefusalError(RefusedError):
+    """A refusal with its number.
+
+    Args:
+        number: the errcode.
+        why: the errmsg.
+    """
+
+    def __init__(self, number: int, why: str) -> None:
+        super().__init__(f"{number} {why}")
+        self.number = number
+
+    @property
+    def is_told_twice(self) -> bool:
+        """Whether the message is there already.
+
+        The platform publishes no number for it. Our msgids are as it wants them: the one thing that can be wrong with
+        one is that it was used before.
+        """
+        return "msgid" in str(self).lower()
+
+
+def read(response: httpx.Response) -> Mapping[str, Any]:
+    """What an answer tells.
+
+    Raises:
+        PlatformError: that it was not done; which kind says what to do.
+    """
+    require_answered(response)
+    try:
+        answer = response.json()
+    except ValueError as error:
+        raise BusyError("the answer cannot be read") from error
+    if not isinstance(answer, Mapping):
+        raise BusyError("the answer cannot be read")
+    require_done(answer)
+    return answer
+
+
+def require_answered(response: httpx.Response) -> None:
+    """Raise where the platform, or what stands before it, did not deal with the request at all."""
+    if response.is_success:
+        return
+    why = f"status {response.status_code}"
+    if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.is_server_error:
+        raise BusyError(why, _seconds(response.headers.get("Retry-After", "")))
+    raise RefusedError(why)
+
+
+def require_done(answer: Mapping[str, Any]) -> None:
+    """Raise what the number of an answer means."""
+    number = int(answer.get("errcode") or 0)
+    if number == 0:
+        return
+    why = str(answer.get("errmsg") or "").split(_NOT_FOR_US)[0]
+    if number in _ACCESS_TOKEN_ENDED:
+        raise AccessTokenEndedError(f"{number} {why}")
+    if number in _WAITS_SECONDS:
+        raise BusyError(f"{number} {why}", _WAITS_SECONDS[number])
+    if number in _CLOSED:
+        raise ClosedWindowError(f"{number} {why}")
+    raise NumberedRefusalError(number, why)
+
+
+def _seconds(header: str) -> float | None:
+    return float(header) if header.isascii() and header.isdigit() else None
