@@ -54,8 +54,8 @@ CHANNELS: Mapping[str, ChannelTraits] = {
         ChannelTraits(
             "wecom", 2048, "bytes", buttons=10, longest_title=32, window=_TWO_DAYS, messages_a_contact=5, voice_in=True
         ),
-        ChannelTraits("feishu", 4000, buttons=10, voice_in=True),
-        ChannelTraits("dingtalk", 4000, buttons=5, messages_a_second=0.33, voice_in=True),
+        ChannelTraits("feishu", 4000, buttons=10, longest_title=100, messages_a_second=16.0, voice_in=True),
+        ChannelTraits("dingtalk", 4000, buttons=5, messages_a_second=15.0, voice_in=True),
         ChannelTraits("telegram", 4096, buttons=10, longest_title=40, voice_in=True),
         ChannelTraits("slack", 3000, buttons=5, longest_title=75),
         ChannelTraits("twilio", 1600, window=_DAY, messages_a_second=10.0, voice_in=True),

@@ -19,6 +19,7 @@ PATIENCE_SECONDS = 30.0
 def serving(app: ASGIApp) -> Iterator[str]:
     """The address at which the app answers until the end."""
     port = free_ports(1)[0]
+    # The installed websockets are too old for this uvicorn, and no stand-in speaks them.
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, ws="none", log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

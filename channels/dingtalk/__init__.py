@@ -1,0 +1,1 @@
+"""DingTalk: an enterprise app's robot answers customers' direct messages."""

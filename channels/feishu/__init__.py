@@ -1,0 +1,1 @@
+"""Feishu, and Lark, its edition for the rest of the world: an app's bot answers customers' direct messages."""
