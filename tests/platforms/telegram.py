@@ -22,6 +22,7 @@ from tests.platforms.troubles import Troubles
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 SECRET = "a-word-of-our-own_1"
+PUBLIC_WEBHOOK = "https://chat.example/webhooks/telegram/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LONGEST_TEXT = 4096
 MOST_CALLBACK_BYTES = 64
@@ -83,6 +84,7 @@ class StandIn:
         return {
             "SANDRA_TELEGRAM_TOKEN": TOKEN,
             "SANDRA_TELEGRAM_SECRET": SECRET,
+            "SANDRA_TELEGRAM_WEBHOOK_URL": PUBLIC_WEBHOOK,
             "SANDRA_TELEGRAM_API": self.address,
         }
 
@@ -128,6 +130,15 @@ class StandIn:
         """A group that the bot is in."""
         message = {**self._message(user, {"text": text}), "chat": {"id": -100123, "type": "supergroup", "title": "Us"}}
         self._tell({"message": message})
+
+    def customer_writes_two(self, user: str, first: str, second: str) -> None:
+        """Two texts, of which the second arrives first."""
+        updates = [
+            {"update_id": next(self._numbers), "message": self._message(user, {"text": text})}
+            for text in (first, second)
+        ]
+        for update in reversed(updates):
+            self._post(update)
 
     def telegram_tells_again(self) -> None:
         """The latest update once more, as if we had not answered."""
@@ -176,12 +187,11 @@ class StandIn:
 
     def _tell(self, content: dict[str, Any]) -> None:
         self._last = {"update_id": next(self._numbers), **content}
-        for name in ("message", "edited_message"):
-            if name in content:
-                self._known.add(str(content[name]["chat"]["id"]))
         self._post(self._last)
 
     def _post(self, update: dict[str, Any]) -> None:
+        if "message" in update:
+            self._known.add(str(update["message"]["chat"]["id"]))
         answer = httpx.post(self.webhook, json=update, headers={SECRET_HEADER: SECRET}, timeout=60, trust_env=False)
         self.statuses.append(answer.status_code)
         called = answer.json() if answer.is_success and answer.content else {}

@@ -47,21 +47,23 @@ class TelegramChannel(MessagingChannel):
 
         async def begin(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
             if self.platform.webhook_address:
-                app.add_task(self._set_webhook())
+                app.add_task(tell_where_to_send(self.platform))
 
         blueprint.listener(begin, "after_server_start")
 
-    async def _set_webhook(self) -> None:
-        try:
-            await self.platform.set_webhook()
-        except PlatformError as error:
-            logger.error(
-                "Telegram was not told to send messages to SANDRA_TELEGRAM_WEBHOOK_URL: %s. The address must begin "
-                "with https:// and be reachable from the internet; then start again",
-                error,
-            )
-        else:
-            logger.info("Telegram sends what customers write to SANDRA_TELEGRAM_WEBHOOK_URL")
+
+async def tell_where_to_send(telegram: TelegramClient) -> None:
+    """Tell Telegram our address; where it does not take it, the log has the cure, and all else goes on."""
+    try:
+        await telegram.set_webhook()
+    except PlatformError as error:
+        logger.error(
+            "Telegram was not told to send messages to SANDRA_TELEGRAM_WEBHOOK_URL: %s. The address must begin with "
+            "https:// and be reachable from the internet; then start again",
+            error,
+        )
+    else:
+        logger.info("Telegram sends what customers write to SANDRA_TELEGRAM_WEBHOOK_URL")
 
 
 def _confirmation_of(touch_id: str) -> dict[str, str]:

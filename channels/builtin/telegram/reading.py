@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from typing import Literal
@@ -13,6 +14,9 @@ from channels.messaging.platform import ForgedError, Media, Received
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 Kind = Literal["picture", "voice", "file"]
 
+_START = re.compile(r"/start(\s|$)")
+_GREETINGS = {"zh": "你好", "": "hello"}
+"""Telegram itself writes /start for whoever opens the chat; it counts as a greeting in the language of their app."""
 _AUDIBLE = ("voice", "audio")
 _OTHER_FILES = ("video", "video_note", "animation")
 _UNREADABLE = ("location", "venue", "poll", "dice", "game", "story")
@@ -56,7 +60,7 @@ def _touched(touch: Fields, place: float | None) -> list[Received]:
 
 def _written(message: Fields, place: float | None) -> list[Received]:
     chat = inside(message, "chat")
-    words, media = _words(message), _media(message)
+    words, media = _greeting(message) or _words(message), _media(message)
     is_said = words or media or any(name in message for name in _UNREADABLE)
     if not is_said or not _is_private(chat, inside(message, "from")):
         return []
@@ -72,6 +76,13 @@ def _message_id(message: Fields) -> str:
     own = f"{text(inside(message, 'chat'), 'id')}-{text(message, 'message_id')}"
     edited = text(message, "edit_date")
     return f"{own}-{edited}" if edited else own
+
+
+def _greeting(message: Fields) -> str:
+    if not _START.match(text(message, "text")):
+        return ""
+    language = text(inside(message, "from"), "language_code").partition("-")[0]
+    return _GREETINGS.get(language, _GREETINGS[""])
 
 
 def _words(message: Fields) -> str:

@@ -39,6 +39,25 @@ def test_a_text_is_read_with_its_time_and_place() -> None:
     assert received.place == 1001
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "greeting"),
+    [
+        ("zh-hans", "/start", "你好"),
+        ("zh-hant", "/start DD-1", "你好"),
+        ("en", "/start", "hello"),
+        ("fr", "/start", "hello"),
+    ],
+)
+def test_opening_the_chat_is_a_greeting_in_the_customers_language(language: str, text: str, greeting: str) -> None:
+    opened = update(text=text, **{"from": {"id": 77, "is_bot": False, "language_code": language}})
+
+    assert [one.text for one in received_in(opened)] == [greeting]
+
+
+def test_another_command_stays_what_it_is() -> None:
+    assert [one.text for one in received_in(update(text="/started"))] == ["/started"]
+
+
 def test_an_edited_message_counts_as_written_once_more() -> None:
     message = update(text="DD-20231234")["message"]
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from channels.builtin.telegram.channel import tell_where_to_send
 from channels.builtin.telegram.client import TelegramClient
 from channels.messaging.platform import (
     BusyError,
@@ -82,6 +83,18 @@ async def test_the_webhook_is_told_with_the_secret(client: TelegramClient, teleg
 
     assert (telegram.webhook_told["url"], telegram.webhook_told["secret_token"]) == (WEBHOOK, SECRET)
     assert set(telegram.webhook_told["allowed_updates"]) == {"message", "edited_message", "callback_query"}
+
+
+async def test_a_webhook_that_telegram_does_not_take_is_logged_with_its_cure(
+    telegram: StandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = TelegramClient(TOKEN, SECRET, telegram.address, "http://chat.example/webhook")
+
+    await tell_where_to_send(client)
+    await client.close()
+
+    assert "SANDRA_TELEGRAM_WEBHOOK_URL" in caplog.text
+    assert "reachable from the internet" in caplog.text
 
 
 async def test_too_many_messages_tell_how_long_to_wait(client: TelegramClient, telegram: StandIn) -> None:
