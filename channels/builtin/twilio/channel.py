@@ -46,7 +46,7 @@ class TwilioChannel(MessagingChannel):
             form = form_of(request.body)
             address = self.platform.webhook_address or request.url
             require_signed(form, address, request.headers.get(SIGNATURE_HEADER, ""), self.platform.token)
-            if failure_in(form):
-                logger.warning("Twilio took a message that did not arrive: %s", failure_in(form))
+            if failure := failure_in(form):
+                logger.warning("Twilio took a message that did not arrive: %s", failure)
             await inbox.take(received_in(form))
             return raw(NOTHING_TO_SAY, content_type="text/xml")

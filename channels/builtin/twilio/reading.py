@@ -11,6 +11,7 @@ from channels.messaging.platform import ForgedError, MalformedError, Media, Rece
 
 SIGNATURE_HEADER = "X-Twilio-Signature"
 MOST_MEDIA = 10
+MOST_FIELDS = 200
 _FAILED = ("failed", "undelivered")
 
 Form = Mapping[str, str]
@@ -23,7 +24,7 @@ def form_of(body: bytes) -> Form:
         MalformedError: it is no form.
     """
     try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True))
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True, max_num_fields=MOST_FIELDS))
     except ValueError:
         raise MalformedError("it is not a form in UTF-8") from None
 

@@ -18,7 +18,7 @@ from channels.messaging.platform import (
     PlatformError,
     RefusedError,
 )
-from tests.platforms.facebook import APP_SECRET, PAGE_TOKEN, VERIFY, StandIn, Sent
+from tests.platforms.facebook import APP_SECRET, PAGE_TOKEN, VERIFY, Sent, StandIn
 
 CUSTOMER = "24"
 PICTURE = File("https://desk.example/attachments/k", "label.png", "image/png", b"\x89PNG")

@@ -68,7 +68,7 @@ def test_a_form_that_is_not_twilios_is_malformed(twilio: StandIn, changed: dict[
         received_in({**twilio.form(CUSTOMER, "hello"), **changed})
 
 
-@pytest.mark.parametrize("body", [b"\xff", b"no form", b""])
+@pytest.mark.parametrize("body", [b"\xff", b"no form", b"", b"a=1&" * 300 + b"a=1"])
 def test_what_is_no_form_is_malformed(body: bytes) -> None:
     with pytest.raises(MalformedError):
         form_of(body)
