@@ -129,6 +129,12 @@ class StandIn:
         """Messages of several customers in one request."""
         self._tell([{**_between(user), "message": {"mid": _mid(), "text": text}} for user, text in texts.items()])
 
+    def customer_writes_two(self, user: str, first: str, second: str) -> None:
+        """Two texts, of which the second arrives first."""
+        now = int(time.time() * 1000)
+        for late, text in ((1, second), (0, first)):
+            self._tell([{**_between(user), "timestamp": now + late, "message": {"mid": _mid(), "text": text}}])
+
     def messenger_tells_again(self) -> None:
         """The latest event once more, as if we had not answered."""
         self._post(json.dumps(self._last).encode())

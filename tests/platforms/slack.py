@@ -116,7 +116,7 @@ class StandIn:
         """The app, in a channel; Slack tells of it twice, as a message and as a mention."""
         event = {**self._event(user, f"<@{BOT_USER}> {text}"), "channel": "C024BE91L"}
         self._tell({**event, "channel_type": "channel"})
-        self._tell({**event, "type": "app_mention"})
+        self._tell({**{name: value for name, value in event.items() if name != "channel_type"}, "type": "app_mention"})
 
     def somebody_writes_in_channel(self, user: str, text: str) -> None:
         """Not to the app."""
@@ -125,6 +125,11 @@ class StandIn:
     def app_hears_itself(self, user: str, text: str) -> None:
         """What the app wrote to a customer, told as an event."""
         self._tell({**self._event(BOT_USER, text), "channel": f"D{user}", "bot_id": "B01", "app_id": "A01"})
+
+    def customer_writes_two(self, user: str, first: str, second: str) -> None:
+        """Two texts, of which the second arrives first."""
+        for event in reversed([self._event(user, text) for text in (first, second)]):
+            self._tell(event)
 
     def slack_tells_again(self) -> None:
         """The latest event once more, as if we had not answered within three seconds."""

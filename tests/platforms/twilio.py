@@ -44,6 +44,7 @@ class StandIn:
     statuses: list[int] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     closed_windows: set[str] = field(default_factory=set)
+    turned_away: set[str] = field(default_factory=set)
     troubles: Troubles = field(default_factory=Troubles)
 
     def __post_init__(self) -> None:
@@ -177,6 +178,7 @@ class StandIn:
         if len(form.get("Body", "")) > LONGEST_BODY:
             return _error(400, 21617, "The concatenated message body exceeds the 1600 character limit")
         if form["To"] in self.closed_windows:
+            self.turned_away.add(form["To"])
             return _error(400, 63016, "Failed to send freeform message because you are outside the allowed window.")
         self._sent.setdefault(form["To"], []).append(Sent(form.get("Body", ""), form.get("MediaUrl", "")))
         return JSONResponse({"sid": f"SM{uuid4().hex}", "status": "queued", "error_code": None}, 201)
