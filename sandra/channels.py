@@ -57,7 +57,7 @@ CHANNELS: Mapping[str, ChannelTraits] = {
         ChannelTraits("feishu", 4000, buttons=10, longest_title=100, messages_a_second=16.0, voice_in=True),
         ChannelTraits("dingtalk", 4000, buttons=5, messages_a_second=15.0, voice_in=True),
         ChannelTraits("telegram", 4096, buttons=10, longest_title=40, voice_in=True),
-        ChannelTraits("slack", 3000, buttons=5, longest_title=75),
+        ChannelTraits("slack", 3000, buttons=25, longest_title=75, messages_a_second=5.0, voice_in=True),
         ChannelTraits("twilio", 1600, window=_DAY, messages_a_second=10.0, voice_in=True),
         ChannelTraits("facebook", 2000, buttons=13, window=_DAY, voice_in=True),
         ChannelTraits("chatwoot", 10_000, buttons=10, longest_title=100, voice_in=True),

@@ -1,0 +1,1 @@
+"""Messenger of a Facebook page: https://developers.facebook.com/docs/messenger-platform."""

@@ -1,0 +1,110 @@
+"""Speaks to Messenger."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import httpx
+
+from channels.builtin.api import AppApi
+from channels.builtin.fields import Fields, inside, number, text
+from channels.builtin.hosts import Hosts
+from channels.messaging.platform import (
+    BusyError,
+    Choice,
+    ClosedWindowError,
+    File,
+    Media,
+    Outgoing,
+    PlatformError,
+    RefusedError,
+)
+from sandra.channels import CHANNELS
+
+GRAPH_VERSION = "v23.0"
+MEDIA_DOMAINS = ("fbcdn.net", "fbsbx.com")
+_OUTSIDE_WINDOW = (10, 2018278)
+_PASSING = (1, 2, 4, 17, 32, 341, 613, 1200)
+_BAD_TOKEN = 190
+_TYPE = "RESPONSE"
+
+
+class FacebookClient:
+    """The Send API as our layer wants it.
+
+    Args:
+        page_token: the page's access token.
+        secret: the app's, which signs what Messenger sends and proves that a call is ours.
+        verify: the word that Messenger tells when the address is set up.
+        api: address of the Graph API.
+    """
+
+    traits = CHANNELS["facebook"]
+
+    def __init__(self, page_token: str, secret: str, verify: str, api: str) -> None:
+        self.secret, self.verify = secret, verify
+        hosts = Hosts(httpx.URL(api), open=MEDIA_DOMAINS)
+        proof = hmac.new(secret.encode(), page_token.encode(), hashlib.sha256).hexdigest()
+        self._api = AppApi(
+            "Messenger", hosts, (page_token, secret, proof), {"headers": {"Authorization": f"Bearer {page_token}"}}
+        )
+        self._messages = f"{GRAPH_VERSION}/me/messages"
+        self._proof = {"appsecret_proof": proof}
+
+    async def send(self, address: str, message: Outgoing) -> None:
+        """Let the customer have the message.
+
+        Raises:
+            PlatformError: they do not have it.
+        """
+        recipient = {"id": address}
+        if message.file is not None:
+            await self._send_file(recipient, message.file)
+        if message.text:
+            below = {"quick_replies": _quick_replies(message.choices)} if message.choices else {}
+            said = {"text": message.text, **below}
+            await self._call(json={"recipient": recipient, "messaging_type": _TYPE, "message": said})
+
+    async def fetch(self, address: str, media: Media) -> bytes:
+        """What is in a picture, file or voice message.
+
+        Raises:
+            PlatformError: it cannot be had.
+        """
+        return await self._api.download(media.reference)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._api.close()
+
+    async def _send_file(self, recipient: Fields, file: File) -> None:
+        kind = "image" if file.media_type.startswith("image/") else "file"
+        message = {"attachment": {"type": kind, "payload": {"is_reusable": False}}}
+        form = {"recipient": json.dumps(recipient), "messaging_type": _TYPE, "message": json.dumps(message)}
+        await self._call(data=form, files={"filedata": (file.name, file.content, file.media_type)})
+
+    async def _call(self, **content: Any) -> None:
+        told = (await self._api.call(self._messages, params=self._proof, **content)).told()
+        if not text(told, "message_id"):
+            raise self._refusal(inside(told, "error"))
+
+    def _refusal(self, error: Fields) -> PlatformError:
+        code, subcode = number(error, "code"), number(error, "error_subcode")
+        said = self._api.fit_to_show(f"{text(error, 'message')} (code {code}, {subcode})")
+        if (code, subcode) == _OUTSIDE_WINDOW:
+            return ClosedWindowError(said)
+        if error.get("is_transient") is True or code in _PASSING:
+            return BusyError(said)
+        if code == _BAD_TOKEN:
+            return RefusedError(
+                f"{said}; set SANDRA_FACEBOOK_PAGE_ACCESS_TOKEN to a new one, from Messenger's settings"
+            )
+        return RefusedError(said)
+
+
+def _quick_replies(choices: Sequence[Choice]) -> list[dict[str, str]]:
+    return [{"content_type": "text", "title": choice.title, "payload": choice.text} for choice in choices]

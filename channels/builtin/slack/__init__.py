@@ -1,0 +1,1 @@
+"""Slack: the Events API, interactive messages and the Web API, https://docs.slack.dev."""

@@ -1,0 +1,1 @@
+"""WhatsApp through Twilio: Programmable Messaging, https://www.twilio.com/docs/whatsapp."""

@@ -1,0 +1,76 @@
+"""What Twilio's requests say: forms, signed with the account's token over the address they are sent to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qsl
+
+from twilio.request_validator import RequestValidator
+
+from channels.messaging.platform import ForgedError, MalformedError, Media, Received
+
+SIGNATURE_HEADER = "X-Twilio-Signature"
+MOST_MEDIA = 10
+MOST_FIELDS = 200
+_FAILED = ("failed", "undelivered")
+
+Form = Mapping[str, str]
+
+
+def form_of(body: bytes) -> Form:
+    """The fields of a request; the empty ones as well, since they are signed.
+
+    Raises:
+        MalformedError: it is no form.
+    """
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise MalformedError("it is not a form in UTF-8") from None
+
+
+def require_signed(form: Form, address: str, signature: str, token: str) -> None:
+    """
+    Args:
+        address: the one that Twilio calls, as it stands in its console.
+        token: the account's auth token.
+
+    Raises:
+        ForgedError: the signature is not made with the token over this address and these fields.
+    """
+    if not RequestValidator(token).validate(address, form, signature):
+        raise ForgedError(
+            f"{SIGNATURE_HEADER} is not made with the auth token over {address}; "
+            "if Twilio calls another address, set SANDRA_TWILIO_WEBHOOK_URL to that"
+        )
+
+
+def received_in(form: Form) -> list[Received]:
+    """The customer's message in a form; nothing where it is none, as in what becomes of our own."""
+    message_id, address = form.get("MessageSid", ""), form.get("From", "")
+    if not address or "MessageStatus" in form:
+        return []
+    if not message_id:
+        raise MalformedError("it has no `MessageSid`")
+    words, media = form.get("ButtonText") or form.get("Body", ""), _media(form)
+    return [Received(address, message_id, words, media=media)]
+
+
+def failure_in(form: Form) -> str:
+    """What Twilio tells of a message of ours that did not arrive after all; empty in every other request."""
+    status = form.get("MessageStatus", "")
+    return f"{form.get('MessageSid', '')} is {status}, error {form.get('ErrorCode', '')}" if status in _FAILED else ""
+
+
+def _media(form: Form) -> Sequence[Media]:
+    told = form.get("NumMedia", "0")
+    if not (told.isascii() and told.isdigit()):
+        raise MalformedError("`NumMedia` is no number")
+    return [_medium(form, place) for place in range(min(int(told), MOST_MEDIA))]
+
+
+def _medium(form: Form, place: int) -> Media:
+    address, media_type = form.get(f"MediaUrl{place}", ""), form.get(f"MediaContentType{place}", "")
+    if media_type.startswith("image/"):
+        return Media("picture", address)
+    return Media("voice" if media_type.startswith("audio/") else "file", address)
