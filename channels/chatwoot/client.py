@@ -1,0 +1,197 @@
+"""Chatwoot's API as an agent bot may use it: it writes to customers and to the team, and says who is to answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx
+
+from channels.chatwoot.addresses import is_beneath
+from channels.messaging.choices import numbered
+from channels.messaging.platform import BusyError, Choice, Media, Outgoing, PlatformError, RefusedError
+from sandra.attachments import LARGEST_BYTES
+from sandra.channels import CHANNELS
+from sandra.escalation.mirroring import Standing
+
+PATIENCE = httpx.Timeout(10.0, connect=5.0)
+FLOOD_PAUSE_SECONDS = 60.0
+"""Chatwoot counts the messages of a conversation by the minute."""
+MOST_REDIRECTS = 3
+LONGEST_CHOICES: Mapping[str, tuple[int, int]] = {
+    "Channel::WebWidget": (100, 1000),
+    "Channel::Api": (100, 1000),
+    "Channel::Telegram": (100, 64),
+    "Channel::Whatsapp": (20, 200),
+}
+"""The kinds of app in which Chatwoot shows what may be chosen, with the characters on a button and the bytes it stands
+for; in the others it would leave the choices out."""
+_ADDRESS = re.compile(r"(\d+)-(\d+)", re.ASCII)
+_FLOODED = "too many messages"
+
+InboxOf = Callable[[str], Awaitable[str | None]]
+
+
+class Chatwoot:
+    """One installation of Chatwoot.
+
+    Args:
+        url: of the installation.
+        token: the bot's access token.
+        secret: what it signs its requests to us with.
+        files_url: where the installation keeps its files, if not beneath its own address.
+        inbox_of: tells by which kind of app Chatwoot reaches the customer at an address.
+    """
+
+    traits = CHANNELS["chatwoot"]
+
+    def __init__(self, url: str, token: str, secret: str, files_url: str = "", inbox_of: InboxOf | None = None) -> None:
+        self.secret = secret
+        self._url = url.rstrip("/")
+        self._files = [self._url, *([files_url] if files_url else [])]
+        self._inbox_of = inbox_of
+        self._token = {"api_access_token": token}
+        self._client = httpx.AsyncClient(trust_env=False, timeout=PATIENCE)
+
+    async def send(self, address: str, message: Outgoing) -> None:
+        """Let the customer have the message.
+
+        Raises:
+            PlatformError: they do not have it; which kind says what to do.
+        """
+        plain = {"content": message.text, "message_type": "outgoing"}
+        if message.file is not None:
+            file = (message.file.name, message.file.content, message.file.media_type)
+            await self._post(address, "messages", data=plain, files={"attachments[]": file})
+        elif not message.choices:
+            await self._post(address, "messages", json=plain)
+        elif await self._shows(address, message.choices):
+            items = [{"title": choice.title, "value": choice.text} for choice in message.choices]
+            asked = {"content_type": "input_select", "content_attributes": {"items": items}}
+            await self._post(address, "messages", json={**plain, **asked})
+        else:
+            lines = numbered([{"title": choice.title} for choice in message.choices])
+            await self._post(address, "messages", json={**plain, "content": f"{message.text}\n{lines}"})
+
+    async def leave_note(self, address: str, text: str) -> None:
+        """Tell the team something that the customer does not read.
+
+        Raises:
+            PlatformError: the team may not have it; where no answer came, it may.
+        """
+        await self._post(address, "messages", json={"content": text, "message_type": "outgoing", "private": True})
+
+    async def set_standing(self, address: str, standing: Standing) -> datetime:
+        """Say who is to answer from now on.
+
+        Returns:
+            A moment at which that is so, by Chatwoot's own clock where it tells.
+
+        Raises:
+            PlatformError: it may stand as before.
+        """
+        response = await self._post(address, "toggle_status", json={"status": standing.value})
+        return _told_at(response)
+
+    async def fetch(self, address: str, media: Media) -> bytes:
+        """What is in a file.
+
+        Raises:
+            PlatformError: it cannot be had.
+        """
+        where = media.reference
+        for _ in range(MOST_REDIRECTS + 1):
+            if not any(is_beneath(where, allowed) for allowed in self._files):
+                raise RefusedError("a file lies neither beneath SANDRA_CHATWOOT_URL nor SANDRA_CHATWOOT_FILES")
+            content, leads_to = await self._read(where)
+            if leads_to is None:
+                return content
+            where = urljoin(where, leads_to)
+        raise RefusedError("a file was redirected too often")
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _shows(self, address: str, choices: Sequence[Choice]) -> bool:
+        """Whether the customer gets to see the choices as buttons."""
+        inbox = await self._inbox_of(address) if self._inbox_of is not None else None
+        longest_title, longest_value = LONGEST_CHOICES.get(inbox or "", (0, 0))
+        return all(len(one.title) <= longest_title and len(one.text.encode()) <= longest_value for one in choices)
+
+    async def _post(self, address: str, what: str, **content: Any) -> httpx.Response:
+        found = _ADDRESS.fullmatch(address)
+        if found is None:
+            raise RefusedError(f"{address!r} is no account and conversation of Chatwoot")
+        account, conversation = found.groups()
+        url = f"{self._url}/api/v1/accounts/{account}/conversations/{conversation}/{what}"
+        try:
+            response = await self._client.post(url, headers=self._token, **content)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise BusyError(f"Chatwoot gave no answer, {type(error).__name__}") from None
+        _require_success(response)
+        return response
+
+    async def _read(self, where: str) -> tuple[bytes, str | None]:
+        """What lies there, or where it leads to. Whoever holds the address may read it: the token stays with us."""
+        try:
+            async with self._client.stream("GET", where) as response:
+                if response.is_redirect:
+                    return b"", response.headers["location"]
+                if not response.is_success:
+                    raise _error_of(response.status_code, "", response.headers)
+                return await _at_most(response, LARGEST_BYTES), None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise BusyError(f"Chatwoot did not hand out a file, {type(error).__name__}") from None
+
+
+async def _at_most(response: httpx.Response, limit: int) -> bytes:
+    content = bytearray()
+    async for chunk in response.aiter_bytes():
+        content += chunk
+        if len(content) > limit:
+            raise RefusedError(f"a file is larger than {limit} bytes")
+    return bytes(content)
+
+
+def _require_success(response: httpx.Response) -> None:
+    if not response.is_success:
+        raise _error_of(response.status_code, _said_in(response), response.headers)
+
+
+def _error_of(status: int, said: str, headers: Mapping[str, str]) -> PlatformError:
+    why = f"Chatwoot answered {status} {said}".rstrip()
+    if status == httpx.codes.UNAUTHORIZED:
+        return RefusedError(f"{why}; set SANDRA_CHATWOOT_TOKEN to the access token of the bot of this account")
+    if status == httpx.codes.UNPROCESSABLE_ENTITY and _FLOODED in said.lower():
+        return BusyError(why, FLOOD_PAUSE_SECONDS)
+    if status in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.REQUEST_TIMEOUT) or status >= 500:
+        return BusyError(why, _seconds(headers.get("retry-after", "")))
+    return RefusedError(why)
+
+
+def _said_in(response: httpx.Response) -> str:
+    """Chatwoot's own words."""
+    try:
+        content = response.json()
+    except ValueError:
+        return ""
+    said = content.get("error") or content.get("message") if isinstance(content, Mapping) else None
+    return said[:200] if isinstance(said, str) else ""
+
+
+def _seconds(text: str) -> float | None:
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+def _told_at(response: httpx.Response) -> datetime:
+    """Its clock shows whole seconds, so that it was before the next one."""
+    try:
+        told = parsedate_to_datetime(response.headers["date"])
+    except (KeyError, TypeError, ValueError):
+        return datetime.now(timezone.utc)
+    return told + timedelta(seconds=1)
