@@ -189,9 +189,9 @@ def _seconds(text: str) -> float | None:
 
 
 def _told_at(response: httpx.Response) -> datetime:
-    """Its clock shows whole seconds, so that it was before the next one."""
+    """Its clock shows whole seconds and may be looked at once a second only, so that it was before two more."""
     try:
         told = parsedate_to_datetime(response.headers["date"])
     except (KeyError, TypeError, ValueError):
         return datetime.now(timezone.utc)
-    return told + timedelta(seconds=1)
+    return told + timedelta(seconds=2)

@@ -48,6 +48,7 @@ class ChatwootServer:
         webhook: the bot's, called for each event; nothing is called while it is empty.
         url: where the API is, and the files.
         busy: so many calls of the API are answered with `busy_status`.
+        flooded: whether its conversations have had too many messages within a minute.
         tells_updates: whether events of conversations are told at each change, as versions since 4.13 do.
         answered: with which status the webhook answered each call.
     """
@@ -55,6 +56,7 @@ class ChatwootServer:
     def __init__(self) -> None:
         self.webhook, self.url = "", ""
         self.busy, self.busy_status = 0, 429
+        self.flooded = False
         self.tells_updates = True
         self.signs = True
         self.retry_pause = 0.1
@@ -127,9 +129,22 @@ class ChatwootServer:
         """Account and conversation."""
         return f"{ACCOUNT}-{self._conversations[user].number}"
 
+    async def inbox_at(self, address: str) -> str | None:
+        """The kind of app behind a conversation."""
+        return next((one.inbox for user, one in self._conversations.items() if self.address_of(user) == address), None)
+
     def status_of(self, user: str) -> str:
         """How the customer's conversation stands."""
         return self._conversations[user].status
+
+    def changed_at(self, user: str) -> float:
+        """When it last changed."""
+        return self._conversations[user].updated_at
+
+    def latest_file_of(self, user: str) -> str:
+        """Where the latest file of the conversation lies."""
+        attached = (one for message in reversed(self._conversations[user].messages) for one in message.attachments)
+        return str(next(attached)["data_url"])
 
     def sent_to(self, user: str) -> list[Message]:
         """What the bot wrote to the customer."""
@@ -193,7 +208,7 @@ class ChatwootServer:
         if isinstance(conversation, Response):
             return conversation
         fields, files = await _fields_of(request)
-        fault = _fault_in(fields)
+        fault = "Too many messages" if self.flooded else _fault_in(fields)
         if fault:
             return JSONResponse({"error": fault}, 422)
         message = Message(
