@@ -41,7 +41,7 @@ STATES = ("open", "resolved", "pending", "snoozed")
 BOT = {"id": 1, "name": "Sandra", "type": "agent_bot"}
 
 
-class ChatwootServer:
+class StandIn:
     """What customers, the team and the bot do there.
 
     Attributes:
@@ -71,7 +71,7 @@ class ChatwootServer:
 
     @classmethod
     @contextmanager
-    def running(cls) -> Iterator[ChatwootServer]:
+    def running(cls) -> Iterator[StandIn]:
         """A server of its own, until the end."""
         server = cls()
         with serving(server.app()) as url:

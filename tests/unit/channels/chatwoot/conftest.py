@@ -11,18 +11,18 @@ import pytest
 from channels.chatwoot.client import Chatwoot
 from sandra.store.database import Store
 from sandra.store.schema import upgrade
-from tests.platforms.chatwoot import BOT_TOKEN, SECRET, ChatwootServer
+from tests.platforms.chatwoot import BOT_TOKEN, SECRET, StandIn
 
 
 @pytest.fixture
-def server() -> Iterator[ChatwootServer]:
+def server() -> Iterator[StandIn]:
     """The stand-in."""
-    with ChatwootServer.running() as running:
+    with StandIn.running() as running:
         yield running
 
 
 @pytest.fixture
-async def chatwoot(server: ChatwootServer) -> AsyncIterator[Chatwoot]:
+async def chatwoot(server: StandIn) -> AsyncIterator[Chatwoot]:
     """Its API as we speak to it."""
     opened = Chatwoot(server.url, BOT_TOKEN, SECRET, inbox_of=server.inbox_at)
     yield opened
