@@ -25,6 +25,18 @@ class DeskWords:
     labels: Mapping[str, Any]
     names: Mapping[str, Mapping[str, str]]
 
+    def pair(self, name: str, value: str) -> str:
+        """What something is."""
+        return f"{name}: {value}" if self.language == "en" else f"{name}：{value}"
+
+    def aside(self, words: str, beside: str) -> str:
+        """Words with others in brackets."""
+        return f"{words} ({beside})" if self.language == "en" else f"{words}（{beside}）"
+
+    def row(self, words: Iterable[str]) -> str:
+        """Several in a row."""
+        return (", " if self.language == "en" else "、").join(words)
+
     def label(self, path: str, **values: str) -> str:
         """A line of the pages, such as `case.facts`."""
         found: Any = self.labels
@@ -63,21 +75,21 @@ def note_of(ticket: Ticket, words: DeskWords, timezone: str) -> str:
 def _why(ticket: Ticket, words: DeskWords, timezone: str) -> str:
     respond_by = day_and_time(ticket.respond_by, timezone, words.language)
     lines = [
-        f"{words.label('ticket.why')}: {words.named('reason', ticket.reason)}",
-        f"{words.label('left.clocks.first_response')}: {words.label('case.due', time=respond_by)}",
+        words.pair(words.label("ticket.why"), words.named("reason", ticket.reason)),
+        words.pair(words.label("left.clocks.first_response"), words.label("case.due", time=respond_by)),
     ]
     if ticket.excluded:
-        lines.append(f"{words.label('ticket.excluded')}: {', '.join(map(_plain, ticket.excluded))}")
+        lines.append(words.pair(words.label("ticket.excluded"), words.row(map(_plain, ticket.excluded))))
     return _list(f"{ticket.number} · {words.named('priority', ticket.priority)}", lines)
 
 
 def _case(summary: Entry, words: DeskWords) -> str:
-    also = [f"{_case_name(one, words)}: {_plain(str(one['story']))}" for one in summary.get("also_complains", ())]
+    also = [words.pair(_case_name(one, words), _plain(str(one["story"]))) for one in summary.get("also_complains", ())]
     if "case" not in summary:
         return _list(words.label("case.none"), also)
-    lines = [f"{words.label('case.order')}: {summary['order_number']}"] if summary.get("order_number") else []
+    lines = [words.pair(words.label("case.order"), str(summary["order_number"]))] if summary.get("order_number") else []
     if summary.get("earlier_cases"):
-        lines.append(f"{words.label('case.earlier')}: {', '.join(summary['earlier_cases'])}")
+        lines.append(words.pair(words.label("case.earlier"), words.row(summary["earlier_cases"])))
     return _list(_case_name(summary, words), [*lines, *also])
 
 
@@ -100,22 +112,25 @@ def _of_the_case(summary: Entry, words: DeskWords) -> Iterator[str]:
 def _facts(facts: Mapping[str, str], words: DeskWords) -> Iterator[str]:
     for name, value in facts.items():
         said = words.named("value", value) if name == "extent" else value
-        yield f"{words.named('fact', name)}: {_plain(said)}"
+        yield words.pair(words.named("fact", name), _plain(said))
 
 
 def _evidence(evidence: Iterable[str], words: DeskWords) -> Iterator[str]:
     for one in evidence:
         source, _, value = one.partition(" = ")
         system, _, finding = source.partition(".")
-        yield f"{words.named('system', system)}, {words.named('evidence', finding)}: {words.named('value', value)}"
+        yield words.pair(
+            f"{words.named('system', system)} · {words.named('evidence', finding)}", words.named("value", value)
+        )
 
 
 def _offers(summary: Entry, words: DeskWords) -> Iterator[str]:
     for offer in summary["offers"]:
-        yield f"{_plain(offer['what'])} ({words.named('offer_status', offer['status'])})"
+        yield words.aside(_plain(offer["what"]), words.named("offer_status", offer["status"]))
     for one in summary["approvals"]:
         status = words.label(f"decide.statuses.{one['status']}")
-        yield f"{one['number']}, {_plain(one['what'])} ({' '.join(filter(None, (status, one['granted'])))})"
+        answer = " ".join(filter(None, (status, one["granted"])))
+        yield words.aside(f"{one['number']} · {_plain(one['what'])}", answer)
 
 
 def _asked(asked: Entry, words: DeskWords) -> str:

@@ -25,6 +25,7 @@ from tests.platforms.chatwoot_events import (
     Conversation,
     Message,
     Payload,
+    as_json,
     as_told,
     contact,
     latest_of,
@@ -45,9 +46,10 @@ class StandIn:
     """What customers, the team and the bot do there.
 
     Attributes:
-        webhook: the bot's, called for each event; nothing is called while it is empty.
+        webhook: the bot's, called for each event; while it is empty, events are kept back.
         url: where the API is, and the files.
-        busy: so many calls of the API are answered with `busy_status`.
+        busy: so many calls of the API are answered with `busy_status`, after `busy_after` others.
+        loses_answers: so many calls of the API are done and not answered.
         flooded: whether its conversations have had too many messages within a minute.
         tells_updates: whether events of conversations are told at each change, as versions since 4.13 do.
         answered: with which status the webhook answered each call.
@@ -55,7 +57,8 @@ class StandIn:
 
     def __init__(self) -> None:
         self.webhook, self.url = "", ""
-        self.busy, self.busy_status = 0, 429
+        self.busy, self.busy_status, self.busy_after = 0, 429, 0
+        self.loses_answers = 0
         self.flooded = False
         self.tells_updates = True
         self.signs = True
@@ -64,7 +67,7 @@ class StandIn:
         self.called: list[str] = []
         self._conversations: dict[str, Conversation] = {}
         self._files: dict[str, bytes] = {}
-        self._held: list[Payload] | None = None
+        self._untold: list[Payload] = []
         self._numbers, self._ids = count(1), count(100)
         self._lock = threading.RLock()
         self._jobs = ThreadPoolExecutor(1)
@@ -154,14 +157,10 @@ class StandIn:
         """What the bot wrote to the team."""
         return [str(one.content) for one in self._of_bot(user) if one.private]
 
-    @contextmanager
-    def holding(self) -> Iterator[list[Payload]]:
-        """Events are kept back, to be told later or in another order."""
-        self._held = []
-        try:
-            yield self._held
-        finally:
-            self._held = None
+    def untold(self) -> list[bytes]:
+        """What the webhook was not told while it had no address, each once."""
+        untold, self._untold = self._untold, []
+        return [as_json(payload) for payload in untold]
 
     def tell(self, payload: Payload) -> int:
         """Tell an event that was kept back, or one that was told before."""
@@ -224,7 +223,7 @@ class StandIn:
         )
         self._keep(conversation, message)
         self._tell(self._message_event("message_created", conversation, message))
-        return JSONResponse({"id": message.id, "content": message.content, "conversation_id": conversation.number})
+        return self._answered({"id": message.id, "content": message.content, "conversation_id": conversation.number})
 
     async def _toggle_status(self, request: Request) -> Response:
         conversation = self._admitted(request)
@@ -235,7 +234,14 @@ class StandIn:
             return JSONResponse({"error": f"'{status}' is not a valid status"}, 422)
         self._set_status(conversation, status)
         payload = {"success": True, "current_status": status, "conversation_id": conversation.number}
-        return JSONResponse({"meta": {}, "payload": payload})
+        return self._answered({"meta": {}, "payload": payload})
+
+    def _answered(self, content: Payload) -> Response:
+        """What was done is told, unless a proxy before it loses the answer."""
+        if self.loses_answers > 0:
+            self.loses_answers -= 1
+            return Response("upstream timed out", 504)
+        return JSONResponse(content)
 
     async def _redirect(self, request: Request) -> Response:
         return RedirectResponse(str(request.url).replace("/blobs/redirect/", "/disk/"), 302)
@@ -246,7 +252,9 @@ class StandIn:
 
     def _admitted(self, request: Request) -> Conversation | Response:
         self.called.append(request.url.path)
-        if self.busy > 0:
+        if self.busy_after > 0:
+            self.busy_after -= 1
+        elif self.busy > 0:
             self.busy -= 1
             return JSONResponse({"error": "Retry later"}, self.busy_status, {"Retry-After": "1"})
         if request.headers.get("api_access_token") != BOT_TOKEN:
@@ -300,10 +308,10 @@ class StandIn:
         return {**shown, "event": event, "account": {"id": ACCOUNT, "name": "Shop"}, "conversation": about}
 
     def _tell(self, payload: Payload) -> Future[int] | None:
-        if self._held is not None:
-            self._held.append(payload)
+        if not self.webhook:
+            self._untold.append(payload)
             return None
-        return self._jobs.submit(self._deliver, payload) if self.webhook else None
+        return self._jobs.submit(self._deliver, payload)
 
     def _tell_and_wait(self, payload: Payload) -> int:
         told = self._tell(payload)
@@ -311,7 +319,7 @@ class StandIn:
 
     def _deliver(self, payload: Payload) -> int:
         """A failed call is tried again; then the team gets what the bot did not take."""
-        body = json.dumps(payload, ensure_ascii=False).encode()
+        body = as_json(payload)
         status = 0
         for attempt in range(TRIES):
             if attempt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,6 +43,11 @@ class Conversation:
     status: str = "pending"
     updated_at: float = field(default_factory=time.time)
     messages: list[Message] = field(default_factory=list)
+
+
+def as_json(payload: Payload) -> bytes:
+    """The body of a request that tells an event."""
+    return json.dumps(payload, ensure_ascii=False).encode()
 
 
 def as_told(message: Message) -> Payload:
