@@ -19,7 +19,7 @@ from channels.chatwoot.keeping import CHANNEL, TEAM
 from channels.messaging.platform import BusyError, PlatformError
 from sandra.case import Ticket
 from sandra.channels import address_of
-from sandra.escalation.mirroring import Mirrored, Standing, awaited_here, hear, standing_to_tell
+from sandra.escalation.mirroring import Mirrored, Standing, awaited_here, say, standing_to_tell
 from sandra.playbook.sla import Sla
 from sandra.store.database import Store
 from sandra.store.mirrored import SqlMirrored
@@ -131,10 +131,10 @@ class TeamTeller:
                 SqlMirrored(records.session).note_posted(errand.ticket.number, self._clock())
         standing = errand.standing
         if standing is not None:
-            since = self._call(lambda chatwoot: chatwoot.set_standing(address, standing))
+            by = self._call(lambda chatwoot: chatwoot.set_standing(address, standing))
             with self._store.transaction() as records:
                 mirrored = _mirrored(records, errand.conversation_id)
-                hear(records, self._sla, mirrored, standing, since, TEAM, self._clock())
+                say(records, self._sla, mirrored, standing, by, TEAM, self._clock())
 
     def _call(self, what: Callable[[Chatwoot], Awaitable[T]]) -> T:
         async def call() -> T:

@@ -37,7 +37,8 @@ class Mirrored:
 
     Attributes:
         inbox: the kind of app through which the team's desk reaches the customer.
-        known_at: the latest moment at which it is known to have stood so, by the clock of the team's desk.
+        known_at: the latest moment of which the team's desk told how it stood, by its own clock.
+        said_at: by when we said ourselves that it stands so, by that clock; None once it was told back.
         tries: how often telling the team's desk failed in a row.
         not_before: nobody tells it anything before this moment.
     """
@@ -46,8 +47,14 @@ class Mirrored:
     inbox: str
     standing: Standing
     known_at: datetime
+    said_at: datetime | None = None
     tries: int = 0
     not_before: datetime | None = None
+
+    def is_news(self, standing: Standing, at: datetime) -> bool:
+        """Whether what was told is not older than what is known: it may have been on its way when we said otherwise."""
+        overtaken = self.said_at is not None and standing is not self.standing and at <= self.said_at
+        return at >= self.known_at and not overtaken
 
     @property
     def is_the_assistants(self) -> bool:
@@ -71,15 +78,21 @@ def hear(
     Args:
         at: a moment at which it stood so, by the clock of the team's desk.
     """
-    if at < mirrored.known_at:
-        return
-    mirrored.standing, mirrored.known_at = standing, at
-    if standing in WITH_PEOPLE:
-        _give_to_team(records, sla, mirrored.conversation_id, team, now)
-    elif standing is Standing.PENDING:
-        _give_to_assistant(records, sla, mirrored.conversation_id, team, now)
-    else:
-        _be_done(records, mirrored.conversation_id, team, now)
+    if mirrored.is_news(standing, at):
+        mirrored.standing, mirrored.known_at, mirrored.said_at = standing, at, None
+        _follow(records, sla, mirrored, team, now)
+
+
+def say(
+    records: Records, sla: Sla, mirrored: Mirrored, standing: Standing, by: datetime, team: str, now: datetime
+) -> None:
+    """We told the team's desk how the conversation stands from now on, and it does.
+
+    Args:
+        by: a moment at which it stood so already, by the clock of the team's desk.
+    """
+    mirrored.standing, mirrored.said_at = standing, by
+    _follow(records, sla, mirrored, team, now)
 
 
 def keep_silent(records: Records, mirrored: Mirrored, team: str) -> None:
@@ -112,6 +125,16 @@ def awaited_here(records: Records, conversation_id: str) -> Ticket | None:
     """The conversation's own ticket, where the customer waits for its person."""
     ticket = awaited_ticket(records, conversation_id)
     return ticket if ticket is not None and ticket.conversation_id == conversation_id else None
+
+
+def _follow(records: Records, sla: Sla, mirrored: Mirrored, team: str, now: datetime) -> None:
+    """Do here what was done there."""
+    if mirrored.standing in WITH_PEOPLE:
+        _give_to_team(records, sla, mirrored.conversation_id, team, now)
+    elif mirrored.standing is Standing.PENDING:
+        _give_to_assistant(records, sla, mirrored.conversation_id, team, now)
+    else:
+        _be_done(records, mirrored.conversation_id, team, now)
 
 
 def _give_to_team(records: Records, sla: Sla, conversation_id: str, team: str, now: datetime) -> None:

@@ -118,6 +118,7 @@ mirrored_conversations = Table(
     Column("inbox", Words, nullable=False),
     Column("standing", choice(Standing), nullable=False),
     Column("known_at", Moment, nullable=False),
+    Column("said_at", Moment),
     Column("tries", Integer, nullable=False),
     Column("not_before", Moment),
 )

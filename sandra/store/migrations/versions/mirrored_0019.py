@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("inbox", sa.Text(), nullable=False),
         sa.Column("standing", sa.String(20), nullable=False),
         sa.Column("known_at", MOMENT, nullable=False),
+        sa.Column("said_at", MOMENT),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("not_before", MOMENT),
         sa.ForeignKeyConstraint(

@@ -17,6 +17,7 @@ from sandra.escalation.mirroring import (
     hear,
     keep_silent,
     person_wrote,
+    say,
     standing_to_tell,
 )
 from sandra.escalation.resuming import reopen_ticket
@@ -144,6 +145,29 @@ def test_what_is_older_than_what_is_known_says_nothing(store: Store) -> None:
         tell(records, mirror, RESOLVED, 9)
         assert (mirror.standing, conversation(records).owner) == (OPEN, TEAM)
         assert ticket.status is TicketStatus.CLAIMED
+
+
+def test_what_was_on_its_way_when_we_said_otherwise_says_nothing(store: Store) -> None:
+    with store.transaction() as records:
+        mirror = mirrored(records)
+        _, ticket = handed_over(records)
+        say(records, SLA, mirror, OPEN, later(10), TEAM, later(10))
+        tell(records, mirror, PENDING, 9.9)
+        assert (mirror.standing, ticket.claimed_by) == (OPEN, TEAM)
+        tell(records, mirror, PENDING, 10.1)
+        assert (mirror.standing, ticket.status) == (PENDING, TicketStatus.RESOLVED)
+
+
+def test_once_it_was_told_back_a_change_right_after_it_counts(store: Store) -> None:
+    with store.transaction() as records:
+        mirror = mirrored(records)
+        _, ticket = handed_over(records)
+        say(records, SLA, mirror, OPEN, later(10), TEAM, later(10))
+        tell(records, mirror, OPEN, 9.8)
+        tell(records, mirror, PENDING, 9.7)
+        assert mirror.standing is OPEN
+        tell(records, mirror, PENDING, 9.9)
+        assert (mirror.standing, ticket.status) == (PENDING, TicketStatus.RESOLVED)
 
 
 def test_the_same_told_again_changes_nothing(store: Store) -> None:
