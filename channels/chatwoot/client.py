@@ -12,13 +12,12 @@ from urllib.parse import urljoin
 import httpx
 
 from channels.chatwoot.addresses import is_beneath
+from channels.messaging.calling import Answer, Caller
 from channels.messaging.choices import numbered
-from channels.messaging.platform import BusyError, Choice, Media, Outgoing, PlatformError, RefusedError
-from sandra.attachments import LARGEST_BYTES
+from channels.messaging.platform import BusyError, Choice, Media, Outgoing, RefusedError
 from sandra.channels import CHANNELS
 from sandra.escalation.mirroring import Standing
 
-PATIENCE = httpx.Timeout(10.0, connect=5.0)
 FLOOD_PAUSE_SECONDS = 60.0
 """Chatwoot counts the messages of a conversation by the minute."""
 MOST_REDIRECTS = 3
@@ -31,6 +30,7 @@ LONGEST_CHOICES: Mapping[str, tuple[int, int]] = {
 """The kinds of app in which Chatwoot shows what may be chosen, with the characters on a button and the bytes it stands
 for; in the others it would leave the choices out."""
 _ADDRESS = re.compile(r"(\d+)-(\d+)", re.ASCII)
+_SUCCESS, _REDIRECTS = range(200, 300), (301, 302, 303, 307, 308)
 _FLOODED = "too many messages"
 
 InboxOf = Callable[[str], Awaitable[str | None]]
@@ -55,7 +55,7 @@ class Chatwoot:
         self._files = [self._url, *([files_url] if files_url else [])]
         self._inbox_of = inbox_of
         self._token = {"api_access_token": token}
-        self._client = httpx.AsyncClient(trust_env=False, timeout=PATIENCE)
+        self._calls = Caller("Chatwoot", self._url)
 
     async def send(self, address: str, message: Outgoing) -> None:
         """Let the customer have the message.
@@ -94,28 +94,32 @@ class Chatwoot:
         Raises:
             PlatformError: it may stand as before.
         """
-        response = await self._post(address, "toggle_status", json={"status": standing.value})
-        return _told_at(response)
+        answer = await self._post(address, "toggle_status", json={"status": standing.value})
+        return _told_at(answer)
 
     async def fetch(self, address: str, media: Media) -> bytes:
         """What is in a file.
 
         Raises:
             PlatformError: it cannot be had.
+            TooLargeError: there is more of it than we keep.
         """
         where = media.reference
         for _ in range(MOST_REDIRECTS + 1):
             if not any(is_beneath(where, allowed) for allowed in self._files):
                 raise RefusedError("a file lies neither beneath SANDRA_CHATWOOT_URL nor SANDRA_CHATWOOT_FILES")
-            content, leads_to = await self._read(where)
+            # Whoever holds the address may read it: the token stays with us.
+            answer = await self._calls.call("GET", where)
+            leads_to = answer.headers.get("location") if answer.status in _REDIRECTS else None
             if leads_to is None:
-                return content
+                _require_success(answer)
+                return answer.content
             where = urljoin(where, leads_to)
         raise RefusedError("a file was redirected too often")
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        await self._calls.close()
 
     async def _shows(self, address: str, choices: Sequence[Choice]) -> bool:
         """Whether the customer gets to see the choices as buttons."""
@@ -123,75 +127,33 @@ class Chatwoot:
         longest_title, longest_value = LONGEST_CHOICES.get(inbox or "", (0, 0))
         return all(len(one.title) <= longest_title and len(one.text.encode()) <= longest_value for one in choices)
 
-    async def _post(self, address: str, what: str, **content: Any) -> httpx.Response:
+    async def _post(self, address: str, what: str, **content: Any) -> Answer:
         found = _ADDRESS.fullmatch(address)
         if found is None:
             raise RefusedError(f"{address!r} is no account and conversation of Chatwoot")
         account, conversation = found.groups()
-        url = f"{self._url}/api/v1/accounts/{account}/conversations/{conversation}/{what}"
-        try:
-            response = await self._client.post(url, headers=self._token, **content)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise BusyError(f"Chatwoot gave no answer, {type(error).__name__}") from None
-        _require_success(response)
-        return response
-
-    async def _read(self, where: str) -> tuple[bytes, str | None]:
-        """What lies there, or where it leads to. Whoever holds the address may read it: the token stays with us."""
-        try:
-            async with self._client.stream("GET", where) as response:
-                if response.is_redirect:
-                    return b"", response.headers["location"]
-                if not response.is_success:
-                    raise _error_of(response.status_code, "", response.headers)
-                return await _at_most(response, LARGEST_BYTES), None
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise BusyError(f"Chatwoot did not hand out a file, {type(error).__name__}") from None
+        path = f"/api/v1/accounts/{account}/conversations/{conversation}/{what}"
+        answer = await self._calls.call("POST", path, headers=self._token, **content)
+        _require_success(answer)
+        return answer
 
 
-async def _at_most(response: httpx.Response, limit: int) -> bytes:
-    content = bytearray()
-    async for chunk in response.aiter_bytes():
-        content += chunk
-        if len(content) > limit:
-            raise RefusedError(f"a file is larger than {limit} bytes")
-    return bytes(content)
+def _require_success(answer: Answer) -> None:
+    if answer.status in _SUCCESS:
+        return
+    said = answer.told().get("error")
+    why = f"Chatwoot answered {answer.status} {str(said)[:200] if said else ''}".rstrip()
+    if answer.status == httpx.codes.UNAUTHORIZED:
+        raise RefusedError(f"{why}; set SANDRA_CHATWOOT_TOKEN to the access token of the bot of this account")
+    if answer.status == httpx.codes.UNPROCESSABLE_ENTITY and _FLOODED in why.lower():
+        raise BusyError(why, FLOOD_PAUSE_SECONDS)
+    raise RefusedError(why)
 
 
-def _require_success(response: httpx.Response) -> None:
-    if not response.is_success:
-        raise _error_of(response.status_code, _said_in(response), response.headers)
-
-
-def _error_of(status: int, said: str, headers: Mapping[str, str]) -> PlatformError:
-    why = f"Chatwoot answered {status} {said}".rstrip()
-    if status == httpx.codes.UNAUTHORIZED:
-        return RefusedError(f"{why}; set SANDRA_CHATWOOT_TOKEN to the access token of the bot of this account")
-    if status == httpx.codes.UNPROCESSABLE_ENTITY and _FLOODED in said.lower():
-        return BusyError(why, FLOOD_PAUSE_SECONDS)
-    if status in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.REQUEST_TIMEOUT) or status >= 500:
-        return BusyError(why, _seconds(headers.get("retry-after", "")))
-    return RefusedError(why)
-
-
-def _said_in(response: httpx.Response) -> str:
-    """Chatwoot's own words."""
-    try:
-        content = response.json()
-    except ValueError:
-        return ""
-    said = content.get("error") or content.get("message") if isinstance(content, Mapping) else None
-    return said[:200] if isinstance(said, str) else ""
-
-
-def _seconds(text: str) -> float | None:
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
-
-
-def _told_at(response: httpx.Response) -> datetime:
+def _told_at(answer: Answer) -> datetime:
     """Its clock shows whole seconds and may be looked at once a second only, so that it was before two more."""
     try:
-        told = parsedate_to_datetime(response.headers["date"])
+        told = parsedate_to_datetime(answer.headers["date"])
     except (KeyError, TypeError, ValueError):
         return datetime.now(timezone.utc)
     return told + timedelta(seconds=2)
