@@ -75,7 +75,7 @@ def teller_of_chatwoot(configuration: settings.Settings, store: Store, sla: Sla)
 
 
 def _round(
-    store: Store, messenger: Messenger, sla: Sla, announcer: Announcer | None, teller: TeamTeller | None
+    store: Store, messenger: Messenger, sla: Sla, announcer: Announcer | None, teller: TeamTeller | None = None
 ) -> None:
     """One round; whatever goes wrong in a part of it is logged, and the next one tries again."""
     _try(lambda: _watch_promises(store, messenger, sla, _now()))

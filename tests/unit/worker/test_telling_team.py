@@ -20,9 +20,11 @@ from sandra.escalation.taking_over import transfer
 from sandra.listening.known import join_conversation, open_case
 from sandra.store.database import Store
 from sandra.store.records import SqlRecords
+from settings import load
 from tests.platforms.chatwoot import BOT_TOKEN, SECRET, StandIn
 from tests.unit.builders import the_playbook
 from tests.unit.worker.conftest import Clock
+from worker.__main__ import teller_of_chatwoot
 from worker.telling_team import LONGEST_PAUSE, TURN, TeamTeller
 
 SLA = the_playbook().sla
@@ -94,6 +96,11 @@ def bridge(open_store: Callable[[], Store]) -> Iterator[Bridge]:
 def test_nothing_is_told_while_the_assistant_answers(bridge: Bridge) -> None:
     assert bridge.teller().tell() == 0
     assert bridge.server.called == []
+
+
+def test_a_worker_without_chatwoot_tells_nobody(bridge: Bridge) -> None:
+    assert teller_of_chatwoot(load({}), bridge.store, SLA) is None
+    assert teller_of_chatwoot(load(bridge.server.environment()), bridge.store, SLA) is not None
 
 
 @pytest.mark.clause("D1", "D2")
