@@ -99,8 +99,11 @@ def test_nothing_is_told_while_the_assistant_answers(bridge: Bridge) -> None:
 
 
 def test_a_worker_without_chatwoot_tells_nobody(bridge: Bridge) -> None:
-    assert teller_of_chatwoot(load({}), bridge.store, SLA) is None
-    assert teller_of_chatwoot(load(bridge.server.environment()), bridge.store, SLA) is not None
+    assert teller_of_chatwoot(load({"SANDRA_SECRET": "of the test"}), bridge.store, SLA) is None
+    assert (
+        teller_of_chatwoot(load({"SANDRA_SECRET": "of the test", **bridge.server.environment()}), bridge.store, SLA)
+        is not None
+    )
 
 
 @pytest.mark.clause("D1", "D2")
