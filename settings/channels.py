@@ -76,5 +76,7 @@ CHANNEL_VARIABLES: Mapping[str, ChannelVariables] = {
     "chatwoot": ChannelVariables(
         ("SANDRA_CHATWOOT_URL", "SANDRA_CHATWOOT_TOKEN", "SANDRA_CHATWOOT_SECRET"),
         "your Chatwoot, Settings, Bots",
+        # Where it keeps its files, if they lie somewhere else, as in a bucket.
+        {"SANDRA_CHATWOOT_FILES": ""},
     ),
 }

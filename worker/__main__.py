@@ -9,7 +9,9 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 
 import settings
+from channels.chatwoot.client import Chatwoot
 from desk.rasa import Speaker
+from sandra.case import Ticket
 from sandra.playbook import load_playbook
 from sandra.playbook.sla import Sla
 from sandra.store.attachments import SqlAttachments
@@ -18,6 +20,8 @@ from sandra.store.outbox import forget_old_changes
 from worker.announcing import Announcer
 from worker.messages import Messenger, RasaSilentError, end_overdue
 from worker.promises import mark_missed, promise_anew
+from worker.team_note import desk_words, note_of
+from worker.telling_team import TeamTeller
 from worker.tickets import assign_waiting, tell_breaches
 from worker.webhook import Receiver
 
@@ -37,11 +41,12 @@ def main() -> None:
     speaker = Speaker(configuration.rasa_url, configuration.rasa_token)
     messenger = Messenger(store, speaker)
     announcer = announcer_to_webhook(configuration, store)
+    teller = teller_of_chatwoot(configuration, store, sla)
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
     while not stop.is_set():
-        _round(store, messenger, sla, announcer)
+        _round(store, messenger, sla, announcer, teller)
         configuration.heartbeat_path.touch()
         stop.wait(ROUND_SECONDS)
     speaker.close()
@@ -56,13 +61,30 @@ def announcer_to_webhook(configuration: settings.Settings, store: Store) -> Anno
     return Announcer(store, receiver, f"{configuration.public_desk_url}/desk/tickets", _now)
 
 
-def _round(store: Store, messenger: Messenger, sla: Sla, announcer: Announcer | None) -> None:
+def teller_of_chatwoot(configuration: settings.Settings, store: Store, sla: Sla) -> TeamTeller | None:
+    """What tells the team at Chatwoot; None where there is none."""
+    if "chatwoot" not in configuration.channels_on:
+        return None
+    url, token, secret = (configuration.channels[f"SANDRA_CHATWOOT_{name}"] for name in ("URL", "TOKEN", "SECRET"))
+    timezone_of_people = sla.office_hours.timezone
+
+    def note(ticket: Ticket, language: str) -> str:
+        return note_of(ticket, desk_words(settings.ROOT / "web/desk/locales", language), timezone_of_people)
+
+    return TeamTeller(store, sla, lambda: Chatwoot(url, token, secret), note, _now)
+
+
+def _round(
+    store: Store, messenger: Messenger, sla: Sla, announcer: Announcer | None, teller: TeamTeller | None = None
+) -> None:
     """One round; whatever goes wrong in a part of it is logged, and the next one tries again."""
     _try(lambda: _watch_promises(store, messenger, sla, _now()))
     _try(lambda: assign_waiting(store, sla, _now()))
     _try(lambda: _speak_first(messenger, _now()))
     if announcer is not None:
         _try(announcer.announce)
+    if teller is not None:
+        _try(teller.tell)
     _try(lambda: _forget(store, _now()))
 
 

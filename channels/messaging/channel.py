@@ -15,7 +15,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 import settings
-from channels.messaging.inbox import Inbox, address_of
+from channels.messaging.inbox import Inbox
 from channels.messaging.media import MediaKeeper
 from channels.messaging.platform import Platform, RequestError
 from channels.messaging.postman import Postman
@@ -26,7 +26,7 @@ from channels.turn.phrases import phrase
 from channels.turn.running import Incoming, OnNewMessage, Part
 from channels.turn.service import ChannelService
 from nlu.script import language_of
-from sandra.channels import ChannelTraits
+from sandra.channels import ChannelTraits, address_of
 from sandra.letters import LetterBox
 from sandra.spool import Kept
 

@@ -17,19 +17,10 @@ from channels.turn.intake import IntakeError, take_in
 from channels.turn.phrases import phrase
 from channels.turn.running import Part
 from channels.turn.service import ChannelService
+from sandra.channels import conversation_of
 from sandra.letters import LetterBox
 
 _ADDRESS = re.compile(r"[\w.:@+=|-]{1,200}", re.ASCII)
-
-
-def conversation_of(channel: str, address: str) -> str:
-    """The conversation with who has that address in an app."""
-    return f"{channel}-{address}"
-
-
-def address_of(channel: str, conversation_id: str) -> str:
-    """Whom to write to in that conversation."""
-    return conversation_id.removeprefix(f"{channel}-")
 
 
 class Inbox:
@@ -90,12 +81,12 @@ class Inbox:
     async def _keep(self, conversation_id: str, message: Received) -> None:
         fetched = await self._media.keep(conversation_id, message.address, _unread(message))
         if fetched.problem:
-            await self._tell(conversation_id, fetched.problem, message.text)
+            await self._tell(conversation_id, message, fetched.problem)
         try:
             text = await self._words(conversation_id, message, fetched)
         except IntakeError as error:
             if not fetched.problem:
-                await self._tell(conversation_id, error.response, message.text, **error.values)
+                await self._tell(conversation_id, message, error.response, **error.values)
             return
         await self._gather(conversation_id, message, text, fetched)
 
@@ -127,8 +118,10 @@ class Inbox:
         at_once = await self._service.turns.is_a_persons(conversation_id)
         self._gathering.add(conversation_id, part, kept, at_once)
 
-    async def _tell(self, conversation_id: str, response: str, said: str, **values: int) -> None:
-        language = await self._service.turns.language_spoken(conversation_id, said)
+    async def _tell(self, conversation_id: str, message: Received, response: str, **values: int) -> None:
+        if message.to_people:
+            return
+        language = await self._service.turns.language_spoken(conversation_id, message.text)
         await self._postman.say(conversation_id, phrase(self._service.responses, response, language, **values))
 
 

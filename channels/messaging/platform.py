@@ -97,6 +97,7 @@ class Received:
         text: empty where it is a picture or a voice message alone.
         at: when the platform got it; None where it does not tell.
         place: rises with the order in which the customer wrote, where the platform gives one.
+        to_people: whether people answer it in the app itself, so that we only keep it and say nothing.
     """
 
     address: str
@@ -105,6 +106,7 @@ class Received:
     at: datetime | None = None
     place: float | None = None
     media: Sequence[Media] = ()
+    to_people: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ class ChannelService:
     def __init__(self, channel: str, on_new_message: OnNewMessage, deliver: Deliver) -> None:
         configuration = settings.load()
         spool = Spool(configuration.spool_path)
-        self.store = _store(configuration.store_url)
-        playbook = _playbook()
+        self.store = shared_store(configuration.store_url)
+        playbook = shared_playbook()
         self.responses = load_responses(settings.ROOT / "data/responses")
         self.turns = Turns(channel, on_new_message, self.responses, self.store, spool, playbook)
         health = configuration.actions_url.removesuffix("/webhook") + "/health"
@@ -42,10 +42,12 @@ class ChannelService:
 
 
 @lru_cache(maxsize=1)
-def _store(url: str) -> Store:
+def shared_store(url: str) -> Store:
+    """The process's one store."""
     return Store(url)
 
 
 @lru_cache(maxsize=1)
-def _playbook() -> Playbook:
+def shared_playbook() -> Playbook:
+    """The process's one playbook."""
     return load_playbook(settings.load().playbook)

@@ -26,6 +26,7 @@ from sandra.closing.satisfaction import Satisfaction
 from sandra.escalation.canned import CannedReply
 from sandra.escalation.clocks import Breach
 from sandra.escalation.investigation import EvidenceSlot, Investigation
+from sandra.escalation.mirroring import Mirrored, TeamNote
 from sandra.escalation.talking import Mention, Note, Outgoing
 from sandra.letters import DeadLetter
 from sandra.people import AuditEntry, DeskSession, Person
@@ -105,6 +106,8 @@ def _map() -> None:
 def _map_talk() -> None:
     _mappers.map_imperatively(DeadLetter, talk_tables.dead_letters)
     _mappers.map_imperatively(Outgoing, talk_tables.outgoing_messages)
+    _mappers.map_imperatively(Mirrored, talk_tables.mirrored_conversations)
+    _mappers.map_imperatively(TeamNote, talk_tables.team_notes)
     _mappers.map_imperatively(CannedReply, talk_tables.canned_replies)
     content = deferred(talk_tables.attachments.c.content)
     _mappers.map_imperatively(Attachment, talk_tables.attachments, properties={"content": content})

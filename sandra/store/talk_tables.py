@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, Table
 
+from sandra.escalation.mirroring import Standing
 from sandra.escalation.talking import Sending
 from sandra.letters import DeadLetterStatus
 from sandra.store.columns import Moment, Words, choice
@@ -108,6 +109,25 @@ note_mentions = Table(
     Column("note_id", ForeignKey("notes.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("login", Words, nullable=False, index=True),
     Column("seen_at", Moment),
+)
+
+mirrored_conversations = Table(
+    "mirrored_conversations",
+    metadata,
+    Column("conversation_id", ForeignKey("conversations.id"), primary_key=True),
+    Column("inbox", Words, nullable=False),
+    Column("standing", choice(Standing), nullable=False),
+    Column("known_at", Moment, nullable=False),
+    Column("said_at", Moment),
+    Column("tries", Integer, nullable=False),
+    Column("not_before", Moment),
+)
+
+team_notes = Table(
+    "team_notes",
+    metadata,
+    Column("ticket_number", Words, primary_key=True),
+    Column("posted_at", Moment, nullable=False),
 )
 
 canned_replies = Table(

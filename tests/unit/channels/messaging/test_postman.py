@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from channels.messaging.inbox import address_of
 from channels.messaging.platform import BusyError, ClosedWindowError, RefusedError
 from channels.messaging.postman import PAUSES_SECONDS, Postman
 from channels.turn.output import Said
 from sandra.attachments import attach, prepare, shown
-from sandra.channels import CHANNELS, ChannelTraits
+from sandra.channels import CHANNELS, ChannelTraits, address_of
 from sandra.letters import DeadLetter, DeadLetterStatus, LetterBox
 from sandra.listening.known import join_conversation
 from sandra.store.attachments import SqlAttachments

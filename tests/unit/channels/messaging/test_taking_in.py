@@ -179,6 +179,15 @@ async def test_what_cannot_be_read_is_told_and_not_heard(
     assert dialogue.heard == []
 
 
+async def test_nothing_is_told_of_what_people_read_in_the_app_itself(post_of: Connect, dialogue: Dialogue) -> None:
+    app = App(files={"m1": b"no picture"})
+    inbox = post_of(app).inbox
+    await inbox.take([said("长" * 2001, "1", to_people=True), said("", "2", media=[PICTURE], to_people=True)])
+    await inbox.take([said("杯子碎了", "3", media=[PICTURE], to_people=True)])
+    await until(lambda: app.texts)
+    assert (app.texts, dialogue.texts) == (["好的"], ["杯子碎了"])
+
+
 async def test_an_address_that_is_none_is_refused(post_of: Connect, dialogue: Dialogue) -> None:
     with pytest.raises(MalformedError):
         await post_of(App()).inbox.take([replace(said("hi"), address="../../etc")])
