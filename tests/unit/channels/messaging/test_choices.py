@@ -31,6 +31,6 @@ def test_a_number_where_nothing_was_offered_is_a_number() -> None:
 def test_buttons_are_used_where_the_app_has_enough_of_them_and_they_are_long_enough() -> None:
     assert as_buttons(CHANNELS["telegram"], TWO)
     assert not as_buttons(CHANNELS["wechat"], TWO)
-    assert not as_buttons(CHANNELS["slack"], TWO * 3)
+    assert not as_buttons(CHANNELS["dingtalk"], TWO * 3)
     assert not as_buttons(CHANNELS["telegram"], [{"title": "很" * 41, "text": "很"}])
     assert not as_buttons(CHANNELS["telegram"], [])
