@@ -18,8 +18,10 @@ from desk.routes.account import account_routes
 from desk.routes.attachments import attachment_routes, sent_files
 from desk.routes.audit import audit_routes
 from desk.routes.canned import canned_routes
+from desk.routes.channels import channel_routes
 from desk.routes.decisions import decision_routes
 from desk.routes.handling import handling_routes
+from desk.routes.letters import letter_routes
 from desk.routes.live import live_routes
 from desk.routes.notes import note_routes
 from desk.routes.overview import overview_routes
@@ -75,4 +77,6 @@ def console(
     attachment_routes(store, desk, clock)
     note_routes(store, desk, clock)
     canned_routes(store, desk, clock)
+    letter_routes(store, desk, clock)
+    channel_routes(speaker, desk)
     return desk, (open_to_all, desk.routes, sent_files(store))

@@ -6,7 +6,7 @@ SpeakingError      Rasa did not take the message; it was not sent, and the cure 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -17,14 +17,20 @@ from desk.transcript import ATTACHMENTS, KEY, PERSON, Attached
 
 PATIENCE_SECONDS = 20.0
 TYPING_PATIENCE_SECONDS = 2.0
+HEALTH_PATIENCE_SECONDS = 2.0
 NUDGE = "approval_decided"
 """Intent of domain.yml that no customer expresses; the negotiation tells a superior's answer when it comes."""
 
 
 class SpeakingError(Exception):
-    """The customer did not get the message."""
+    """The customer did not get the message.
+
+    Attributes:
+        status: of HTTP, as Rasa answered; None where it did not.
+    """
 
     def __init__(self, cause: httpx.HTTPError) -> None:
+        self.status = cause.response.status_code if isinstance(cause, httpx.HTTPStatusError) else None
         self.why = why(cause)
         super().__init__(f"the message did not go out ({self.why}); it is kept here, try to send it again")
 
@@ -93,8 +99,18 @@ class Speaker:
             SpeakingError: Rasa does not answer; nobody sees who types for a while.
         """
         told = {"watched": list(watched), "active": list(active)}
-        response = self._post("/webhooks/webchat/typing", self._token, told, TYPING_PATIENCE_SECONDS)
+        response = self._call("POST", "/webhooks/webchat/typing", self._token, told, TYPING_PATIENCE_SECONDS)
         return [str(one) for one in response.json()["typing"]]
+
+    def health_of(self, channel: str) -> Mapping[str, Any]:
+        """What a channel tells of itself.
+
+        Raises:
+            SpeakingError: Rasa does not answer, or has no such channel.
+        """
+        path = f"/webhooks/{quote(channel, safe='')}/"
+        told: Mapping[str, Any] = self._call("GET", path, self._token, None, HEALTH_PATIENCE_SECONDS).json()
+        return told
 
     def close(self) -> None:
         """Close the connections."""
@@ -102,11 +118,13 @@ class Speaker:
 
     def _write(self, conversation_id: str, what: str, body: object, more: dict[str, str]) -> None:
         path = f"/conversations/{quote(conversation_id, safe='')}/{what}"
-        self._post(path, {**self._parameters, **more}, body, PATIENCE_SECONDS)
+        self._call("POST", path, {**self._parameters, **more}, body, PATIENCE_SECONDS)
 
-    def _post(self, path: str, parameters: dict[str, str], body: object, patience: float) -> httpx.Response:
+    def _call(
+        self, method: str, path: str, parameters: dict[str, str], body: object, patience: float
+    ) -> httpx.Response:
         try:
-            response = self._client.post(path, params=parameters, json=body, timeout=patience)
+            response = self._client.request(method, path, params=parameters, json=body, timeout=patience)
             response.raise_for_status()
         except httpx.TimeoutException as error:
             # The cause names the address with Rasa's token, and no log may have it.

@@ -76,6 +76,10 @@ class Code(str, Enum):
     NOTE_KEY_TAKEN = "note_key_taken"
     UNKNOWN_PLACE = "unknown_place"
     UNKNOWN_CANNED = "unknown_canned"
+    # What apps did not take
+    UNKNOWN_LETTER = "unknown_letter"
+    LETTER_SENT_AGAIN = "letter_sent_again"
+    LETTER_DROPPED = "letter_dropped"
     # Files
     FILE_EMPTY = "file_empty"
     FILE_TOO_LARGE = "file_too_large"

@@ -13,6 +13,8 @@ WAITING = "waiting"
 """Kind of change: a ticket begins to wait for a person, as when it is opened, put back or opened again."""
 BREACH = "breach"
 """Kind of change: one of a ticket's clocks ran out."""
+LETTER = "letter"
+"""Kind of change: an app did not take a message, or somebody decided what becomes of it."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Change:
 
     Attributes:
         id: rises with every change.
-        kind: ticket, case, conversation, reading, note, outgoing, mention or `BREACH`; `WAITING` besides ticket.
+        kind: ticket, case, conversation, reading, note, outgoing, mention, `BREACH` or `LETTER`; `WAITING` besides
+            ticket.
         subject: which one: a number, or a sign-in name for a mention.
         conversation_id: the conversation it belongs to.
     """

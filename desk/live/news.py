@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from desk.transcript import Transcripts
-from sandra.changes import BREACH, WAITING, Change
+from sandra.changes import BREACH, LETTER, WAITING, Change
 from sandra.store.database import Store
 from sandra.store.outbox import changes_since, first_change, latest_change
 
-Kind = Literal["message", "ticket", "queue", "mention", "company", "typing", "alarm", "everything", "session_over"]
+Kind = Literal[
+    "message", "ticket", "queue", "mention", "company", "typing", "alarm", "letter", "everything", "session_over"
+]
 MOST_READ = 5000
 MOST_MISSED = 500
 """Whoever missed more than this reads everything anew."""
-BESIDE_THE_QUEUE = frozenset({"note", "outgoing", "mention"})
+BESIDE_THE_QUEUE = frozenset({"note", "outgoing", "mention", LETTER})
 """Kinds of changes that no line of the queue shows."""
+KINDS_OF_CHANGES: Mapping[str, Kind] = {"mention": "mention", BREACH: "alarm", LETTER: "letter"}
+"""All others are about a ticket."""
 _POSITION = re.compile(r"(\d{1,18})-(\d{1,18})")
 
 
@@ -27,7 +32,7 @@ class News:
 
     Attributes:
         conversation: whose; empty for all.
-        subject: a ticket's or case's number, a sign-in name, or a message's id.
+        subject: a ticket's or case's number, a sign-in name, or the id of a message or of what was not taken.
         what: what kind of thing on record it is.
         people: who else looks at a ticket, for `company`.
     """
@@ -113,13 +118,8 @@ def news_of(messages: list[tuple[int, str]], changes: list[Change]) -> list[News
         if change.kind == WAITING:
             # The change of the ticket itself tells of it.
             continue
-        if change.kind == "mention":
-            told[News("mention", change.conversation_id, change.subject, change.kind)] = None
-            continue
-        if change.kind == BREACH:
-            told[News("alarm", change.conversation_id, change.subject, change.kind)] = None
-            continue
-        told[News("ticket", change.conversation_id, change.subject, change.kind)] = None
+        kind = KINDS_OF_CHANGES.get(change.kind, "ticket")
+        told[News(kind, change.conversation_id, change.subject, change.kind)] = None
     if any(change.kind not in BESIDE_THE_QUEUE for change in changes):
         told[News("queue")] = None
     return list(told)

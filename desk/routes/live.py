@@ -32,8 +32,8 @@ def live_routes(events: LiveEvents, signing_in: SigningIn, desk: DeskRouter) -> 
         """Server-sent events from after the last one heard, which `Last-Event-ID` or `after` tells.
 
         An event's name is what to look at: `message`, `ticket`, `queue`, `mention`, `company` (who is at a ticket),
-        `typing` (the customer begins or ends), `everything` (too much was missed, or this is the first connection),
-        `session_over`, or nothing for now (`heartbeat`). Some come twice.
+        `typing` (the customer begins or ends), `letter` (a message that an app did not take), `everything` (too much
+        was missed, or this is the first connection), `session_over`, or nothing for now (`heartbeat`). Some come twice.
         """
         position = position_of(last_event_id) or position_of(after)
         stream = _stream(events, signing_in, request.cookies.get(COOKIE, ""), position)

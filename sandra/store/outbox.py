@@ -25,10 +25,11 @@ from sandra.case import (
     Ticket,
     TicketStatus,
 )
-from sandra.changes import BREACH, KEPT_FOR, WAITING, Change
+from sandra.changes import BREACH, KEPT_FOR, LETTER, WAITING, Change
 from sandra.escalation.clocks import Breach
 from sandra.escalation.investigation import Investigation
 from sandra.escalation.talking import Note, Outgoing
+from sandra.letters import DeadLetter
 from sandra.store import tables, talk_tables
 
 _COLLECTED = "changes"
@@ -138,6 +139,8 @@ def _of_object(one: object) -> Iterator[Named]:
         yield "outgoing", one.ticket_number, one.conversation_id
     elif isinstance(one, Breach):
         yield BREACH, one.ticket_number, one.conversation_id
+    elif isinstance(one, DeadLetter):
+        yield LETTER, str(one.id), one.conversation_id
 
 
 def _of_cases(session: Session, ids: Collection[int]) -> Iterator[Named]:

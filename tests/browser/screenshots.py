@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +17,7 @@ from sandra.store.people import SqlPeople
 from settings import ROOT
 from tests.browser.chromium import running_browser
 from tests.browser.desk_page import DeskPage, wants_a_person
+from tests.browser.letters import NEVER_TAKEN, is_not_taken
 from tests.browser.pages import ShopPage
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack, running_stack
 
@@ -80,12 +81,13 @@ def desk_of(browser: Browser, stack: Stack, language: str) -> DeskPage:
 
 
 def desk_pictures(browser: Browser, stack: Stack) -> None:
-    """A busy queue, a conversation that was just taken over, and the overview, in all three languages."""
+    """A busy queue, a conversation just taken over, the overview and what apps did not take, in all languages."""
     with stack.store.transaction() as records:
         fill(records.session.connection(), TICKETS_SHOWN, now=datetime.now(timezone.utc))
     context = browser.new_context(**DESKTOP)
     shop = ShopPage(context.new_page(), stack).opens(CUSTOMER_ZH)
     ticket = wants_a_person(shop, stack)
+    two_messages_are_not_taken(stack)
     for language in LANGUAGES:
         desk = desk_of(browser, stack, language)
         desk.page.mouse.move(0, 0)
@@ -101,8 +103,27 @@ def desk_pictures(browser: Browser, stack: Stack) -> None:
         desk.goes_to("overview")
         expect(desk.page.locator("main canvas").first).to_be_visible()
         desk.page.screenshot(path=IMAGES / f"desk-overview-{language}.png")
+        undelivered_picture(desk, language)
         desk.page.context.close()
     context.close()
+
+
+def two_messages_are_not_taken(stack: Stack) -> None:
+    """One was refused at once, the other was tried for hours."""
+    now = datetime.now(timezone.utc)
+    is_not_taken(stack, "您的包裹已经找到，明天下午送到。给您添麻烦了。")
+    hours_ago = now - timedelta(hours=7, minutes=21)
+    more = {"why": NEVER_TAKEN, "tries": 10, "written_at": hours_ago}
+    is_not_taken(stack, "Your refund of ¥129.00 is on its way; it takes up to three days.", CUSTOMER_EN, **more)
+
+
+def undelivered_picture(desk: DeskPage, language: str) -> None:
+    """What waits for somebody's decision, and the channels."""
+    desk.goes_to("undelivered")
+    expect(desk.page.get_by_role("article")).to_have_count(2)
+    expect(desk.page.locator("tbody tr").first).to_be_visible()
+    desk.page.mouse.move(0, 0)
+    desk.page.screenshot(path=IMAGES / f"desk-undelivered-{language}.png")
 
 
 def main() -> None:

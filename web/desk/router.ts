@@ -21,6 +21,11 @@ export const router = createRouter({
       component: () => import("./decide/ApprovalsPage.vue"),
     },
     {
+      path: "/undelivered",
+      name: "letters",
+      component: () => import("./letters/LettersPage.vue"),
+    },
+    {
       path: "/overview",
       name: "overview",
       component: () => import("./overview/OverviewPage.vue"),

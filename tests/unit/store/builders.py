@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sandra.case import Case, Conversation, EmotionReading, Offer, Promise, Ticket
+from sandra.letters import DeadLetter
 from sandra.shop.orders import Item, Order, Payment, RemedyOrder, Shipment, ShipmentEvent
 from sandra.store.records import SqlRecords
 from sandra.store.shop_rows import write_customer, write_order
@@ -64,6 +65,22 @@ def a_ticket(number: str = "T261122-AAAAA", **changes: Any) -> Ticket:
         summary={"facts": {"order_number": "SD2611110102"}},
         opened_at=NOW,
         respond_by=NOW + timedelta(minutes=10),
+    )
+    return replace(plain, **changes)
+
+
+def a_dead_letter(key: str = "letter-1", **changes: Any) -> DeadLetter:
+    plain = DeadLetter(
+        key=key,
+        channel="wechat",
+        conversation_id="web-1",
+        text="您的包裹已经找到，明天送到",
+        choices=[],
+        file=None,
+        why="WeChat: the customer does not follow the account any more",
+        tries=1,
+        written_at=NOW,
+        died_at=NOW,
     )
     return replace(plain, **changes)
 

@@ -6,6 +6,7 @@ export const NEWS_KINDS = [
   "company",
   "typing",
   "alarm",
+  "letter",
   "everything",
 ] as const;
 

@@ -50,3 +50,19 @@ test("files are shown by name, pictures as such, and open apart", async () => {
   expect(page.match(/target="_blank" rel="noopener"/g)).toHaveLength(2);
   expect(page).not.toContain('class="text"');
 });
+
+test.each([
+  ["dead", "Not delivered"],
+  ["dropped", "Not delivered"],
+  ["again", "Goes out again"],
+])("what the app did not take and is %s says: %s", async (status, words) => {
+  const message = {
+    ...{ id: 1, at: "2026-11-22T09:30:00Z", speaker: "person", text: "您好" },
+    ...{ author: "lin", choices: [], emotion: null, intensity: null },
+    attachments: [],
+  };
+  const letter = { status, why: "blocked" };
+  const props = { message, letter };
+  const page = await renderToString(createSSRApp(MessageBubble, props));
+  expect(page).toContain(words);
+});

@@ -14,11 +14,11 @@ from channels.messaging.postman import PAUSES_SECONDS, Postman
 from channels.turn.output import Said
 from sandra.attachments import attach, prepare, shown
 from sandra.channels import CHANNELS, ChannelTraits, address_of
-from sandra.letters import DeadLetter, DeadLetterStatus, LetterBox
+from sandra.letters import DeadLetterStatus, LetterBox
 from sandra.listening.known import join_conversation
 from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store
-from sandra.store.dead_letters import SqlDeadLetters
+from sandra.store.dead_letters import LetterEntry, SqlDeadLetters
 from tests.files import a_picture
 from tests.unit.builders import NOW
 from tests.unit.channels.messaging.builders import CONVERSATION, PLAIN, App, Clock
@@ -49,9 +49,9 @@ def postman(letters: LetterBox, store: Store, clock: Clock) -> MakePostman:
     return make
 
 
-def dead(store: Store) -> list[DeadLetter]:
+def dead(store: Store) -> tuple[LetterEntry, ...]:
     with store.reading() as records:
-        return SqlDeadLetters(records.session).page(list(DeadLetterStatus), 10)
+        return SqlDeadLetters(records.session).page((), (), 0, 10).entries
 
 
 def with_traits(**given: object) -> App:
@@ -162,7 +162,7 @@ async def test_an_app_that_closes_its_window_itself_is_believed(
     await brings(sender)
     clock.goes(days=3)
     await brings(sender)
-    assert app.texts == [] and dead(store) == []
+    assert app.texts == [] and dead(store) == ()
     letters.hear("app", CONVERSATION, clock.now)
     await brings(sender)
     assert app.texts == ["一"]

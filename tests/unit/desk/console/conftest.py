@@ -73,6 +73,9 @@ class RasaOfTests:
         typing: conversations whose customers type.
         written_to: conversations whose customers see that somebody types.
         nudged: conversations in which the assistant was to tell what was decided.
+        health: what its channels tell of themselves, by name; it has no others.
+        is_slow: whether it answers too late.
+        asked: how often it was asked for the health of a channel.
     """
 
     def __init__(self, tracker_file: Path) -> None:
@@ -82,6 +85,8 @@ class RasaOfTests:
         self.typing: set[str] = set()
         self.written_to: list[str] = []
         self.nudged: list[str] = []
+        self.health: dict[str, dict[str, Any]] = {"webchat": {"status": "ok"}}
+        self.is_slow, self.asked = False, 0
         self._tracker_file = tracker_file
 
     def speaker(self) -> Speaker:
@@ -91,6 +96,8 @@ class RasaOfTests:
     def _answer(self, request: httpx.Request) -> httpx.Response:
         if self.refuses:
             return httpx.Response(500)
+        if request.method == "GET":
+            return self._tells_health(request)
         told = json.loads(request.content)
         if request.url.path.endswith("/trigger_intent"):
             self.nudged.append(request.url.path.split("/")[2])
@@ -106,6 +113,15 @@ class RasaOfTests:
         if self.loses_answers:
             raise httpx.ReadTimeout("no answer in time")
         return httpx.Response(200, json={})
+
+    def _tells_health(self, request: httpx.Request) -> httpx.Response:
+        self.asked += 1
+        if self.is_slow:
+            raise httpx.ReadTimeout("no answer in time")
+        told = self.health.get(request.url.path.split("/")[2])
+        if request.url.params.get("token") != RASA_TOKEN or told is None:
+            return httpx.Response(404)
+        return httpx.Response(200, json=told)
 
 
 @dataclass

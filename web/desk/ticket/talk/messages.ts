@@ -1,8 +1,10 @@
 import { computed, ref } from "vue";
+import { fetchUndelivered, type Letter } from "../../api/letters";
 import { fetchMessages, type Message } from "../../api/tickets";
 import { fetchNotes, type Note } from "../../api/talk";
 import { coalesced } from "../../live/coalesced";
 import { useNews, whileNotLive } from "../../live/live";
+import { undelivered } from "./undelivered";
 
 const PAGE = 50;
 const EVERY_MS = 5_000;
@@ -35,17 +37,20 @@ export function withNotes(
 export function useMessages(number: string, conversation: string) {
   const messages = ref<Message[] | null>(null);
   const notes = ref<Note[]>([]);
+  const letters = ref<Letter[]>([]);
   const failure = ref<unknown>(null);
   const isComplete = ref(false);
   const isLoadingOlder = ref(false);
 
   const refresh = coalesced(async () => {
     try {
-      const [found, written] = await Promise.all([
+      const [found, written, missing] = await Promise.all([
         fetchMessages(number, PAGE),
         fetchNotes(number),
+        fetchUndelivered(number),
       ]);
       notes.value = written;
+      letters.value = missing;
       if (messages.value === null) isComplete.value = found.length < PAGE;
       messages.value = merged(messages.value ?? [], found);
       failure.value = null;
@@ -72,17 +77,21 @@ export function useMessages(number: string, conversation: string) {
 
   void refresh();
   useNews(({ kind, conversation: whose, what }) => {
-    const isSaid = kind === "message" || what === "note";
-    if (kind === "everything" || (isSaid && whose === conversation))
+    const isOfTalk = kind === "message" || kind === "letter" || what === "note";
+    if (kind === "everything" || (isOfTalk && whose === conversation))
       void refresh();
   });
   whileNotLive(EVERY_MS, refresh);
   const days = computed(() =>
     byDay(withNotes(messages.value ?? [], notes.value, isComplete.value)),
   );
+  const missing = computed(() =>
+    undelivered(messages.value ?? [], letters.value),
+  );
   return {
     messages,
     days,
+    missing,
     failure,
     isComplete,
     isLoadingOlder,

@@ -39,7 +39,7 @@ class TestComplaintsAboutOneself:
     def test_it_cannot_be_made_part_of_another(self, desk: Desk, lin: Browser, about_lin: str) -> None:
         assert refusal(does(lin, about_lin, "merge", number="T261122-XXXXX")) == (403, "may_not_take_named")
 
-    @pytest.mark.parametrize("part", ["", "/messages", "/notes", "/outgoing", "/canned"])
+    @pytest.mark.parametrize("part", ["", "/messages", "/notes", "/outgoing", "/canned", "/undelivered"])
     def test_it_cannot_be_read(self, lin: Browser, about_lin: str, part: str) -> None:
         assert refusal(lin.gets(f"/tickets/{about_lin}{part}")) == (403, "named")
 
