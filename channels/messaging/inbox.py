@@ -59,6 +59,10 @@ class Inbox:
                 raise MalformedError("the sender's id has signs that no id has")
             await self._take(conversation_of(self._channel, message.address), message)
 
+    def sentence(self, response: str, language: str) -> str:
+        """A sentence of ours that is no part of the conversation, such as a welcome."""
+        return phrase(self._service.responses, response, language)
+
     async def _take(self, conversation_id: str, message: Received) -> None:
         key = (conversation_id, message.message_id)
         while key in self._in_hand:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import binascii
-import secrets
 import struct
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from xml.parsers.expat import ExpatError
 
-import xmltodict
-from wechatpy.utils import WeChatSigner
 from wechatpy.work.crypto import PrpCrypto
 from wechatpy.work.exceptions import InvalidCorpIdException
 
 from channels.messaging.platform import ForgedError, MalformedError, StaleError
+from channels.messaging.tencent import LONGEST_AGE_SECONDS, elements, require_fresh, require_signature
 
 KEY_LENGTH = 43
 """Characters of an EncodingAESKey: base64 of 32 bytes without its padding."""
-LONGEST_AGE_SECONDS = 300.0
-LARGEST_BODY_BYTES = 64 * 1024
 _NEWS = "kf_msg_or_event"
 _UNREADABLE = (ValueError, IndexError, struct.error, binascii.Error)
 """What decrypting raises where it was not encrypted with our key."""
@@ -76,9 +71,7 @@ class Seal:
         Raises:
             RequestError: it is not the platform who calls, or it calls with something else than news.
         """
-        if len(body) > LARGEST_BODY_BYTES:
-            raise MalformedError(f"a call has {len(body)} bytes")
-        told = _elements(self._open(query, _elements(body).get("Encrypt", "")))
+        told = elements(self._open(query, elements(body).get("Encrypt", "")))
         if told.get("Event") != _NEWS:
             return None
         account, token = told.get("OpenKfId", ""), told.get("Token", "")
@@ -93,7 +86,7 @@ class Seal:
         self._answered = {**recent, query["msg_signature"]: now}
 
     def _open(self, query: Mapping[str, str], sealed: str) -> str:
-        self._require_signature(query, sealed)
+        require_signature(self._token, query, "msg_signature", sealed)
         self._require_fresh(query)
         try:
             return str(PrpCrypto(self._key).decrypt(sealed, self._corp_id))
@@ -102,30 +95,7 @@ class Seal:
         except _UNREADABLE as error:
             raise MalformedError("it is not encrypted with our key") from error
 
-    def _require_signature(self, query: Mapping[str, str], sealed: str) -> None:
-        signer = WeChatSigner()
-        signer.add_data(self._token, query.get("timestamp", ""), query.get("nonce", ""), sealed)
-        given = query.get("msg_signature", "")
-        if not secrets.compare_digest(signer.signature.encode(), given.encode()):
-            raise ForgedError("the signature is not the platform's")
-
     def _require_fresh(self, query: Mapping[str, str]) -> None:
-        signed_at = query.get("timestamp", "")
-        if not signed_at.isascii() or not signed_at.isdigit():
-            raise MalformedError("the time of the signature is no number")
-        if abs(self._clock() - int(signed_at)) > LONGEST_AGE_SECONDS:
-            raise StaleError("it was signed too long ago")
+        require_fresh(query, self._clock())
         if query.get("msg_signature") in self._answered:
             raise StaleError("it was answered already")
-
-
-def _elements(xml: str | bytes) -> Mapping[str, str]:
-    """The texts in the root of a document of the platform."""
-    try:
-        document = xmltodict.parse(xml)
-    except (ExpatError, ValueError) as error:
-        raise MalformedError("it is no XML") from error
-    root = document.get("xml")
-    if not isinstance(root, Mapping):
-        raise MalformedError("it is no document of the platform")
-    return {name: text for name, text in root.items() if isinstance(text, str)}

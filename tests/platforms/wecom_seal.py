@@ -1,18 +1,14 @@
-"""Seals WeCom's calls: AES in CBC mode and a SHA-1 over the sorted parts, as its documentation has it."""
+"""Seals WeCom's calls."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import secrets
-import struct
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
-BLOCK_BYTES = 32
+from tests.platforms.tencent_seal import encrypted, signature
 
 
 def _aes_key() -> str:
@@ -35,7 +31,7 @@ class Caller:
 
     def verification(self, echo: str, age: float = 0.0) -> Mapping[str, str]:
         """The query that tries whether an address is right."""
-        sealed = self._encrypted(echo)
+        sealed = encrypted(self.aes_key, self.corp_id, echo)
         return {**self.signed(sealed, age), "echostr": sealed}
 
     def news(self, account: str, token: str, age: float = 0.0) -> tuple[Mapping[str, str], str]:
@@ -54,7 +50,7 @@ class Caller:
             told: what.
             age: how many seconds ago it was signed.
         """
-        sealed = self._encrypted(told)
+        sealed = encrypted(self.aes_key, self.corp_id, told)
         return self.signed(sealed, age), self.body(sealed)
 
     def body(self, sealed: str) -> str:
@@ -67,15 +63,5 @@ class Caller:
     def signed(self, sealed: str, age: float = 0.0) -> Mapping[str, str]:
         """The query that goes along with something sealed."""
         timestamp, nonce = str(int(time.time() - age)), secrets.token_hex(5)
-        parts = sorted((self.token, timestamp, nonce, sealed))
-        signature = hashlib.sha1("".join(parts).encode()).hexdigest()
-        return {"msg_signature": signature, "timestamp": timestamp, "nonce": nonce}
-
-    def _encrypted(self, message: str) -> str:
-        key = base64.b64decode(f"{self.aes_key}=")
-        content = message.encode()
-        plain = secrets.token_bytes(16) + struct.pack(">I", len(content)) + content + self.corp_id.encode()
-        padding = BLOCK_BYTES - len(plain) % BLOCK_BYTES
-        encryptor = Cipher(algorithms.AES(key), modes.CBC(key[:16])).encryptor()
-        sealed = encryptor.update(plain + bytes([padding]) * padding) + encryptor.finalize()
-        return base64.b64encode(sealed).decode()
+        signed = signature(self.token, timestamp, nonce, sealed)
+        return {"msg_signature": signed, "timestamp": timestamp, "nonce": nonce}

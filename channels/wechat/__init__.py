@@ -1,0 +1,1 @@
+"""WeChat Official Accounts: messages come as signed XML, the first answer goes back in the response to them."""
