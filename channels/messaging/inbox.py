@@ -110,17 +110,18 @@ class Inbox:
         now = datetime.now(timezone.utc)
         place = message.place if message.place is not None else now.timestamp()
         part = Part(message.message_id, text, now, tuple(fetched.attachments), place)
-        self._service.recovery.take_in_hand(conversation_id, message.message_id)
+        recovery, is_gathered = self._service.recovery, False
+        recovery.take_in_hand(conversation_id, message.message_id)
         try:
             kept = await asyncio.to_thread(self._service.turns.keep, conversation_id, part)
-        except Exception:
-            self._service.recovery.let_go(conversation_id, message.message_id)
-            raise
-        if kept is None:
-            self._service.recovery.let_go(conversation_id, message.message_id)
-            return
-        at_once = await self._service.turns.is_a_persons(conversation_id)
-        self._gathering.add(conversation_id, part, kept, at_once)
+            if kept is not None:
+                at_once = await self._service.turns.is_a_persons(conversation_id)
+                self._gathering.add(conversation_id, part, kept, at_once)
+                is_gathered = True
+        finally:
+            # Also where the app hung up, which ends its request and this with it.
+            if not is_gathered:
+                recovery.let_go(conversation_id, message.message_id)
 
     async def _tell(self, conversation_id: str, message: Received, response: str, **values: int) -> None:
         if message.to_people:
