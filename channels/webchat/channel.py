@@ -248,8 +248,7 @@ class ChatRooms:
         room = self._rooms.get(conversation_id)
         async with room.order if room is not None else nullcontext():
             for one in said:
-                message = our_message(one.text, one.choices, one.moment, one.attachments)
-                await self._server.emit("message", message, room=conversation_id)
+                await self._server.emit("message", our_message(one), room=conversation_id)
 
     async def _history(self, conversation_id: str) -> list[Message]:
         """What the tracker holds, then what was accepted and waits to be handled.
