@@ -45,14 +45,15 @@ def test_the_page_hears_what_happens_in_the_chat(open_site: OpenSite, site: Fore
     shop.draft.press_sequentially("hello")
     shop.draft.press("Enter")
     shop.page.keyboard.press("Escape")
-    shop.page.wait_for_function("heard.some(([name, detail]) => name === 'unread' && detail.count > 0)")
+    badge = shop.launcher.locator(".badge")
+    expect(badge).to_be_visible(timeout=ANSWER_WITHIN_MS)
 
     assert len(heard(shop.page, "opened")) == len(heard(shop.page, "closed")) == 1
     messages = heard(shop.page, "message")
     assert [message["from"] for message in messages][:2] == ["customer", "bot"]
     assert heard(shop.page, "connection")[-1] == {"state": "online"}
     count = heard(shop.page, "unread")[-1]["count"]
-    expect(shop.launcher.locator(".badge")).to_have_text(str(count))
+    expect(badge).to_have_text(str(count))
     expect(shop.page.locator("sandra-chat").get_by_role("status").first).to_contain_text(str(count))
 
     shop.launcher.click()
@@ -71,7 +72,7 @@ def test_a_customer_the_site_signs_for_is_offered_their_orders_without_another_p
     told = " ".join(shop.conversation())
 
     assert "phone" not in told.lower()
-    numbers = [card.split(" · ")[0].split("\n")[-1] for card in shop.cards.all_inner_texts()]
+    numbers = [detail.split(" · ")[0] for detail in shop.cards.locator(".detail").all_inner_texts()]
     with stack.store.reading() as records:
         theirs = {order.number for order in records.orders.orders_of(CUSTOMER_EN)}
     assert numbers and set(numbers) <= theirs

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import CHINESE, OpenDesk, OpenShop
 from tests.browser.desk_page import wants_a_person
@@ -18,7 +16,6 @@ pytestmark = pytest.mark.browser
 ENGLISH = {"locale": "en-GB"}
 CUP = Picture("碎了的杯子.jpg", a_picture("JPEG", (400, 300)))
 BOX = Picture("箱子.png", a_picture("PNG", (300, 400)), "image/png")
-UPLOADS = "**/webhooks/webchat/files"
 
 
 def test_pictures_reach_the_desk_and_stay_after_a_reload(
@@ -109,33 +106,17 @@ def test_more_pictures_than_a_message_takes_are_left_out(open_shop: OpenShop) ->
     expect(shop.panel.get_by_text("One message takes up to 5 pictures")).to_be_visible()
 
 
-def test_a_picture_that_broke_off_is_tried_again(
-    open_shop: OpenShop,
-) -> None:
+def test_a_picture_that_found_no_network_is_tried_again(open_shop: OpenShop) -> None:
     shop = open_shop(CUSTOMER_EN, **ENGLISH)
     shop.launcher.click()
     shop.says("hello")
-    shop.page.route(UPLOADS, failing_once())
+    shop.page.context.set_offline(True)
     shop.attaches(CUP)
     line = shop.tray.filter(has_text=CUP.name)
-    expect(line).to_contain_text("didn’t arrive")
+    expect(line).to_contain_text("No connection")
+    shop.page.context.set_offline(False)
     line.get_by_role("button", name="Try again").click()
     shop.sees_attached(CUP.name)
     shop.says("The cup arrived broken")
+
     expect(shop.picture(CUP.name)).to_be_visible()
-
-
-def failing_once() -> Callable[[Route], None]:
-    """A server that has a bad moment."""
-    tries = 0
-
-    def answer(route: Route) -> None:
-        nonlocal tries
-        tries += route.request.method == "POST"
-        if tries == 1 and route.request.method == "POST":
-            allowed = {"Access-Control-Allow-Origin": "*"}
-            route.fulfill(status=200, headers=allowed, json={"error": {}})
-        else:
-            route.continue_()
-
-    return answer

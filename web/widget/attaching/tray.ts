@@ -56,14 +56,7 @@ export class Tray {
   private itemOf(picture: Attaching): Item {
     const known = this.items.get(picture.id);
     if (known) return known;
-    const thumbnail = build("canvas", {
-      ...{ width: THUMBNAIL_PX, height: THUMBNAIL_PX, "aria-hidden": "true" },
-    });
-    const original = this.draft.original(picture.id);
-    if (original && !picture.problem) this.previews.make(picture.id, original);
-    if (this.previews.has(picture.id)) {
-      void this.previews.paint(picture.id, thumbnail);
-    }
+    const thumbnail = this.thumbnailOf(picture);
     const what = build("span", { class: "what" });
     const progress = build("progress", { max: 1 });
     const retry = build("button", { type: "button", class: "retry" });
@@ -80,6 +73,23 @@ export class Tray {
     const item = { element, what, retry, remove, progress, told: "" };
     this.items.set(picture.id, item);
     return item;
+  }
+
+  /** What the picture shows, where this page has it. */
+  private thumbnailOf({ id, problem, file }: Attaching): Element {
+    const original = this.draft.original(id);
+    if (original && !problem) this.previews.make(id, original);
+    const known = [id, file?.key].find((name) => this.previews.has(name));
+    const thumbnail = build("span", { class: "thumbnail" });
+    if (known === undefined) {
+      thumbnail.append(icon(problem ? "file" : "picture"));
+    } else {
+      const size = { width: THUMBNAIL_PX, height: THUMBNAIL_PX };
+      const canvas = build("canvas", { ...size, "aria-hidden": "true" });
+      void this.previews.paint(known, canvas);
+      thumbnail.append(canvas);
+    }
+    return thumbnail;
   }
 
   private showItem(

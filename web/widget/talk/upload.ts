@@ -14,6 +14,8 @@ export class UploadError extends Error {
 }
 
 const OFFLINE = "offline";
+/** A session that is renewed meanwhile, and a line that was too slow. */
+const NOT_FOR_GOOD = [401, 408];
 
 /** Whom a picture is sent to, and in which conversation. */
 export interface Destination {
@@ -59,7 +61,8 @@ function read(status: number, body: string): MessageFile | UploadError {
   if (status === 201 && file) return file;
   const error = isJson(answer) && isJson(answer.error) ? answer.error : {};
   const code = typeof error.code === "string" ? error.code : "failed";
-  return new UploadError(code, status >= 500 || [401, 408].includes(status));
+  const isRefused = status >= 400 && status < 500;
+  return new UploadError(code, !isRefused || NOT_FOR_GOOD.includes(status));
 }
 
 function parse(body: string): unknown {

@@ -97,7 +97,10 @@ export class Panel {
     this.languages.value = language;
     this.name.textContent = labels.name;
     const limits = { most: MOST, megabytes: LARGEST_MEGABYTES };
-    this.purpose.textContent = `${fill(labels.files_limits, limits)} ${labels.purpose}`;
+    this.purpose.replaceChildren(
+      build("span", {}, fill(labels.files_limits, limits)),
+      build("span", {}, labels.purpose),
+    );
     this.dropHint.textContent = labels.files_drop;
     this.news.lang = language;
     this.log.translate(labels);
