@@ -5,10 +5,21 @@ import type { Message } from "./talk/message";
 import { ChatSession } from "./talk/session";
 import { LABELS } from "./view/labels";
 import { Panel, type PanelActions } from "./view/panel";
+import choicesStyle from "./view/style/choices.css?inline";
 import composerStyle from "./view/style/composer.css?inline";
 import conversationStyle from "./view/style/conversation.css?inline";
+import filesStyle from "./view/style/files.css?inline";
 import frameStyle from "./view/style/frame.css?inline";
 import trayStyle from "./view/style/tray.css?inline";
+
+const STYLES = [
+  frameStyle,
+  conversationStyle,
+  filesStyle,
+  choicesStyle,
+  composerStyle,
+  trayStyle,
+];
 
 /** What a page hears of the chat: the names of the events, each with its `detail`. */
 export interface ChatEvents {
@@ -109,8 +120,7 @@ export class SandraChat extends HTMLElement {
     this.unknown = new Memory(page.origin);
     const root = this.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
-    const styles = [frameStyle, conversationStyle, composerStyle, trayStyle];
-    sheet.replaceSync(styles.join("\n"));
+    sheet.replaceSync(STYLES.join("\n"));
     root.adoptedStyleSheets = [sheet];
     this.panel = new Panel(root, this.actions());
     this.identity = this.getAttribute("identity");

@@ -3,7 +3,7 @@ import { sizeInWords } from "../../ui/files";
 import { icon } from "../../ui/icons";
 import { fill, type Language } from "../../ui/language";
 import type { Labels } from "../view/labels";
-import type { Attaching, Draft } from "./attaching";
+import type { Picture, Pictures } from "./pictures";
 import { LARGEST_MEGABYTES, MOST } from "./limits";
 import type { Previews } from "./previews";
 
@@ -27,7 +27,7 @@ export class Tray {
   private readonly items = new Map<string, Item>();
 
   constructor(
-    private readonly draft: Draft,
+    private readonly pictures: Pictures,
     private readonly previews: Previews,
     /** Where the focus goes when the last picture is gone. */
     private readonly leave: () => void,
@@ -36,7 +36,7 @@ export class Tray {
   }
 
   show(labels: Labels, language: Language): void {
-    const { pictures, hasTooMany } = this.draft;
+    const { list: pictures, hasTooMany } = this.pictures;
     const notice = hasTooMany
       ? fill(labels.files_too_many, { most: MOST })
       : "";
@@ -53,7 +53,7 @@ export class Tray {
     }
   }
 
-  private itemOf(picture: Attaching): Item {
+  private itemOf(picture: Picture): Item {
     const known = this.items.get(picture.id);
     if (known) return known;
     const thumbnail = this.thumbnailOf(picture);
@@ -65,7 +65,7 @@ export class Tray {
       { type: "button", class: "remove" },
       icon("close"),
     );
-    retry.addEventListener("click", () => void this.draft.send(picture.id));
+    retry.addEventListener("click", () => void this.pictures.send(picture.id));
     remove.addEventListener("click", () => this.removeAndGoOn(picture.id));
     const words = build("div", { class: "words" }, what, progress, retry);
     const element = build("li", {}, thumbnail, words, remove);
@@ -76,8 +76,8 @@ export class Tray {
   }
 
   /** What the picture shows, where this page has it. */
-  private thumbnailOf({ id, problem, file }: Attaching): Element {
-    const original = this.draft.original(id);
+  private thumbnailOf({ id, problem, file }: Picture): Element {
+    const original = this.pictures.original(id);
     if (original && !problem) this.previews.make(id, original);
     const known = [id, file?.key].find((name) => this.previews.has(name));
     const thumbnail = build("span", { class: "thumbnail" });
@@ -94,7 +94,7 @@ export class Tray {
 
   private showItem(
     item: Item,
-    picture: Attaching,
+    picture: Picture,
     labels: Labels,
     language: Language,
   ): void {
@@ -127,7 +127,7 @@ export class Tray {
   /** The focus goes on to the picture that takes its place. */
   private removeAndGoOn(id: string): void {
     const index = [...this.items.keys()].indexOf(id);
-    this.draft.remove(id);
+    this.pictures.remove(id);
     const left = [...this.items.values()];
     const next = left.at(Math.min(index, left.length - 1));
     if (next) next.remove.focus();

@@ -1,8 +1,9 @@
 import { build } from "../../ui/build";
 import { icon } from "../../ui/icons";
 import { fill, type Language } from "../../ui/language";
-import { Draft, type Upload } from "../attaching/attaching";
+
 import { KINDS, LARGEST_MEGABYTES, MOST } from "../attaching/limits";
+import { Pictures, type Upload } from "../attaching/pictures";
 import type { Previews } from "../attaching/previews";
 import { Tray } from "../attaching/tray";
 import type { MessageFile } from "../talk/message";
@@ -38,7 +39,7 @@ export class Composer {
   private readonly left = build("p", {
     ...{ id: "left", class: "left", role: "status" },
   });
-  private readonly draft: Draft;
+  private readonly pictures: Pictures;
   private readonly tray: Tray;
   private untouched: string | null = null;
   private language: Language = "en";
@@ -48,8 +49,8 @@ export class Composer {
     private readonly actions: ComposerActions,
     previews: Previews,
   ) {
-    this.draft = new Draft(actions.upload, () => this.settle());
-    this.tray = new Tray(this.draft, previews, () => this.focus());
+    this.pictures = new Pictures(actions.upload, () => this.settle());
+    this.tray = new Tray(this.pictures, previews, () => this.focus());
     const form = build(
       "form",
       { class: "composer" },
@@ -102,8 +103,8 @@ export class Composer {
 
   /** Begins with what was written and attached before. */
   begin(text: string, files: readonly MessageFile[]): void {
-    this.draft.clear();
-    this.draft.bringBack(files);
+    this.pictures.clear();
+    this.pictures.bringBack(files);
     this.write(text);
   }
 
@@ -117,12 +118,12 @@ export class Composer {
   /** Puts what the customer wrote before in front of the draft. */
   bringBack(text: string, files: readonly MessageFile[]): void {
     const draft = this.input.value;
-    this.draft.bringBack(files);
+    this.pictures.bringBack(files);
     this.write([text, draft].filter((words) => words.trim() !== "").join("\n"));
   }
 
   attach(files: readonly File[]): void {
-    if (files.length > 0) this.draft.add(files);
+    if (files.length > 0) this.pictures.add(files);
   }
 
   focus(): void {
@@ -133,15 +134,15 @@ export class Composer {
 
   /** Fits the field to its text and tells what stands in the way of sending. */
   settle(): void {
-    const { input, draft } = this;
+    const { input, pictures } = this;
     const labels = LABELS[this.language];
     input.style.height = "auto";
     input.style.height = `${input.scrollHeight}px`;
     input.scrollTop = input.scrollHeight;
-    const isEmpty = input.value.trim() === "" && draft.pictures.length === 0;
+    const isEmpty = input.value.trim() === "" && pictures.list.length === 0;
     this.sendButton.disabled = isEmpty;
-    this.attachButton.disabled = draft.pictures.length >= MOST;
-    if (draft.isReady) this.isWaitingForPictures = false;
+    this.attachButton.disabled = pictures.list.length >= MOST;
+    if (pictures.isReady) this.isWaitingForPictures = false;
     const left = charactersLeft(input.value);
     const told = this.isWaitingForPictures
       ? labels.files_wait
@@ -150,7 +151,7 @@ export class Composer {
         : fill(labels.characters_left, { left, limit: MESSAGE_LIMIT });
     if (this.left.textContent !== told) this.left.textContent = told;
     this.tray.show(labels, this.language);
-    this.actions.keepDraft(input.value, draft.arrived);
+    this.actions.keepDraft(input.value, pictures.arrived);
   }
 
   private write(text: string): void {
@@ -160,13 +161,13 @@ export class Composer {
 
   private submit(): void {
     const text = this.input.value.trim();
-    if (text === "" && this.draft.pictures.length === 0) return;
-    if (!this.draft.isReady) {
+    if (text === "" && this.pictures.list.length === 0) return;
+    if (!this.pictures.isReady) {
       this.isWaitingForPictures = true;
       this.settle();
       return;
     }
-    const files = this.draft.take();
+    const files = this.pictures.take();
     this.write("");
     this.actions.send(text, files);
     this.input.focus();

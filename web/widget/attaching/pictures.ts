@@ -10,7 +10,7 @@ export interface Problem {
 }
 
 /** A picture of the draft, on its way to the server or there. */
-export interface Attaching {
+export interface Picture {
   id: string;
   name: string;
   size: number;
@@ -28,8 +28,8 @@ export type Upload = (
 ) => Promise<MessageFile>;
 
 /** The pictures of the message that is being written. */
-export class Draft {
-  pictures: readonly Attaching[] = [];
+export class Pictures {
+  list: readonly Picture[] = [];
   /** Whether more were chosen than one message takes. */
   hasTooMany = false;
   private readonly originals = new Map<string, File>();
@@ -41,12 +41,12 @@ export class Draft {
   ) {}
 
   get arrived(): MessageFile[] {
-    return this.pictures.flatMap(({ file }) => file ?? []);
+    return this.list.flatMap(({ file }) => file ?? []);
   }
 
   /** Whether the message can go: nothing is on its way, and nothing failed that the customer may think was sent. */
   get isReady(): boolean {
-    return this.pictures.every(({ file }) => file !== null);
+    return this.list.every(({ file }) => file !== null);
   }
 
   /** The picture as it was chosen, while this page still has it. */
@@ -55,15 +55,15 @@ export class Draft {
   }
 
   add(chosen: readonly File[]): void {
-    const room = MOST - this.pictures.length;
+    const room = MOST - this.list.length;
     this.hasTooMany = chosen.length > room;
     const added = chosen.slice(0, room).map((original) => this.begun(original));
-    this.pictures = [...this.pictures, ...added];
+    this.list = [...this.list, ...added];
     this.changed();
     for (const { id, problem } of added) if (!problem) void this.send(id);
   }
 
-  private begun(original: File): Attaching {
+  private begun(original: File): Picture {
     const { name, size } = original;
     const code = refusalBefore(original);
     const problem = code === null ? null : { code, mayHelpToRepeat: false };
@@ -78,7 +78,7 @@ export class Draft {
       ...{ id: file.key ?? newId(), name: file.name, size: file.size },
       ...{ share: 1, file, problem: null },
     }));
-    this.pictures = [...back, ...this.pictures];
+    this.list = [...back, ...this.list];
     this.changed();
   }
 
@@ -104,7 +104,7 @@ export class Draft {
     this.hasTooMany = false;
     this.uploads.get(id)?.abort();
     this.originals.delete(id);
-    this.pictures = this.pictures.filter((picture) => picture.id !== id);
+    this.list = this.list.filter((picture) => picture.id !== id);
     this.changed();
   }
 
@@ -116,11 +116,11 @@ export class Draft {
   }
 
   clear(): void {
-    for (const { id } of this.pictures) this.remove(id);
+    for (const { id } of this.list) this.remove(id);
   }
 
-  private change(id: string, told: Partial<Attaching>): void {
-    this.pictures = this.pictures.map((picture) =>
+  private change(id: string, told: Partial<Picture>): void {
+    this.list = this.list.map((picture) =>
       picture.id === id ? { ...picture, ...told } : picture,
     );
     this.changed();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Draft } from "../widget/attaching/attaching";
+
 import { KINDS, MOST, refusalBefore } from "../widget/attaching/limits";
+import { Pictures } from "../widget/attaching/pictures";
 import type { MessageFile } from "../widget/talk/message";
 import { UploadError } from "../widget/talk/upload";
 
@@ -23,7 +24,7 @@ class Server {
     fail: (error: unknown) => void;
     signal: AbortSignal;
   }[] = [];
-  readonly draft = new Draft(
+  readonly pictures = new Pictures(
     (file, _progress, signal) =>
       new Promise((arrive, fail) => {
         this.coming.push({ file, arrive, fail, signal });
@@ -36,74 +37,77 @@ class Server {
   }
 }
 
-const problems = (draft: Draft) =>
-  draft.pictures.map(({ problem }) => problem?.code ?? null);
+const problems = (pictures: Pictures) =>
+  pictures.list.map(({ problem }) => problem?.code ?? null);
 
 describe("the pictures of a draft", () => {
   test("go along once all of them are there", async () => {
     const server = new Server();
-    const { draft } = server;
-    draft.add([picture("a.jpg"), picture("b.jpg")]);
-    expect(draft.isReady).toBe(false);
+    const { pictures } = server;
+    pictures.add([picture("a.jpg"), picture("b.jpg")]);
+    expect(pictures.isReady).toBe(false);
     for (const { file, arrive } of server.coming) arrive(kept(file.name));
     await server.settles();
 
-    expect(draft.isReady).toBe(true);
-    expect(draft.take().map(({ key }) => key)).toEqual([
+    expect(pictures.isReady).toBe(true);
+    expect(pictures.take().map(({ key }) => key)).toEqual([
       "key of a.jpg",
       "key of b.jpg",
     ]);
-    expect(draft.pictures).toEqual([]);
+    expect(pictures.list).toEqual([]);
   });
 
   test("that broke off may be tried again, that were refused may not", async () => {
     const server = new Server();
-    server.draft.add([picture("a.jpg"), picture("b.jpg")]);
+    server.pictures.add([picture("a.jpg"), picture("b.jpg")]);
     server.coming[0]?.fail(new UploadError("offline", true));
     server.coming[1]?.fail(new UploadError("file_damaged", false));
     await server.settles();
 
-    expect(problems(server.draft)).toEqual(["offline", "file_damaged"]);
-    const [first] = server.draft.pictures;
+    expect(problems(server.pictures)).toEqual(["offline", "file_damaged"]);
+    const [first] = server.pictures.list;
     expect(first?.problem?.mayHelpToRepeat).toBe(true);
-    void server.draft.send(first?.id ?? "");
-    expect(problems(server.draft)).toEqual([null, "file_damaged"]);
+    void server.pictures.send(first?.id ?? "");
+    expect(problems(server.pictures)).toEqual([null, "file_damaged"]);
     server.coming[2]?.arrive(kept("a.jpg"));
     await server.settles();
-    expect(server.draft.arrived).toEqual([kept("a.jpg")]);
+    expect(server.pictures.arrived).toEqual([kept("a.jpg")]);
   });
 
   test("are no more than one message takes, and the customer hears of it", () => {
     const server = new Server();
-    server.draft.add(Array.from({ length: MOST + 1 }, () => picture()));
-    expect(server.draft.pictures).toHaveLength(MOST);
-    expect(server.draft.hasTooMany).toBe(true);
-    server.draft.remove(server.draft.pictures[0]?.id ?? "");
-    expect(server.draft.hasTooMany).toBe(false);
+    server.pictures.add(Array.from({ length: MOST + 1 }, () => picture()));
+    expect(server.pictures.list).toHaveLength(MOST);
+    expect(server.pictures.hasTooMany).toBe(true);
+    server.pictures.remove(server.pictures.list[0]?.id ?? "");
+    expect(server.pictures.hasTooMany).toBe(false);
   });
 
   test("are not sent on once they were removed", async () => {
     const server = new Server();
-    server.draft.add([picture()]);
-    server.draft.remove(server.draft.pictures[0]?.id ?? "");
+    server.pictures.add([picture()]);
+    server.pictures.remove(server.pictures.list[0]?.id ?? "");
     expect(server.coming[0]?.signal.aborted).toBe(true);
     server.coming[0]?.arrive(kept("a.jpg"));
     await server.settles();
-    expect(server.draft.pictures).toEqual([]);
+    expect(server.pictures.list).toEqual([]);
   });
 
   test("come back with a message that is taken back", () => {
     const server = new Server();
-    server.draft.bringBack([kept("a.jpg")]);
-    expect(server.draft.isReady).toBe(true);
-    expect(server.draft.arrived).toEqual([kept("a.jpg")]);
+    server.pictures.bringBack([kept("a.jpg")]);
+    expect(server.pictures.isReady).toBe(true);
+    expect(server.pictures.arrived).toEqual([kept("a.jpg")]);
     expect(server.coming).toEqual([]);
   });
 
   test("that the server would refuse are not sent there", () => {
     const server = new Server();
-    server.draft.add([picture("a.pdf", 3, "application/pdf"), picture("b", 0)]);
-    expect(problems(server.draft)).toEqual(["file_kind", "file_empty"]);
+    server.pictures.add([
+      picture("a.pdf", 3, "application/pdf"),
+      picture("b", 0),
+    ]);
+    expect(problems(server.pictures)).toEqual(["file_kind", "file_empty"]);
     expect(server.coming).toEqual([]);
   });
 });
