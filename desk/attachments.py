@@ -114,4 +114,7 @@ def content_response(attachment: Attachment, may_be_kept: bool) -> Response:
     disposition = f"{shown}; filename*=UTF-8''{quote(attachment.name, safe='')}"
     kept = f"private, max-age={_KEPT_SECONDS}" if may_be_kept else "private, no-store"
     headers = {**_HEADERS, "Content-Disposition": disposition, "Cache-Control": kept}
+    if may_be_kept:
+        # Shown in the chat on the pages of any site, also those that let in only what says so.
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return Response(attachment.content, media_type=attachment.media_type, headers=headers)

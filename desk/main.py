@@ -5,6 +5,7 @@ from __future__ import annotations
 import settings
 from desk.app import create_app
 from desk.console import console
+from desk.demo_sign_in import sign_in_routes
 from desk.rasa import Speaker
 from desk.transcript import Transcripts
 from desk.window import StoreWindow
@@ -26,11 +27,12 @@ router, _desk = console(
 
 # The demo shop shows whole orders with the second fact of the owner check: never beside a real shop's data.
 _window = StoreWindow(StoreShopWindow(_store)) if _configuration.demo else None
+_sign_in = (sign_in_routes(_window, _configuration.identity_key),) if _window is not None else ()
 
 app = create_app(
     _window,
     _configuration.public_chat_url,
     settings.ROOT / "web/dist",
-    _desk,
+    (*_desk, *_sign_in),
     _configuration.public_desk_url,
 )

@@ -15,6 +15,9 @@ CONSOLE = re.compile(r"desk/(?!assets/)[^.]*")
 CONSOLE_PAGE = "desk/index.html"
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
+WIDGET = "widget.js"
+FOR_ANY_SITE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+"""The chat's script is for pages of any site, also those that let in only what says so."""
 NOT_BUILT = "The web pages are not built yet. Run `make web` and reload this page.\n"
 
 
@@ -43,4 +46,6 @@ class Pages(StaticFiles):
         response = await super().get_response(CONSOLE_PAGE if CONSOLE.fullmatch(path) else path, scope)
         is_hashed = path.startswith(HASHED_FILES)
         response.headers["Cache-Control"] = FOR_GOOD if is_hashed else ASK_EACH_TIME
+        if path == WIDGET:
+            response.headers.update(FOR_ANY_SITE)
         return response

@@ -24,7 +24,9 @@ PERSON = "person"
 KEY = "key"
 """Key of a message's metadata: under which it was sent, so that it is known again."""
 ATTACHMENTS = "attachments"
-"""Key of a message's data: the files that go along with it."""
+"""Key of a message's data, or of a part of a customer's turn: the files that go along with it."""
+PARTS = "parts"
+"""Key of the metadata of a customer's turn: the messages as they were sent."""
 LONGEST_PAGE = 500
 
 _PAGE = text(
@@ -180,16 +182,25 @@ def _messages(row_id: int, conversation_id: str, timestamp: float, data: str) ->
 def _customers(row_id: int, conversation_id: str, at: datetime, event: Mapping[str, Any]) -> Message:
     understood = event.get("parse_data") or {}
     emotion = understood.get("emotion") or {}
+    sent = [file for part in _parts(event) for file in part.get(ATTACHMENTS) or ()]
+    # Where there are pictures and no words, Rasa's text is the name of what was done.
+    words = "\n".join(part["text"] for part in _parts(event) if part["text"]) if sent else str(event["text"])
     return Message(
         row_id,
         conversation_id,
         at,
         "customer",
-        str(event["text"]),
+        words,
         emotion=emotion.get("name"),
         intensity=emotion.get("intensity"),
         intent=(understood.get("intent") or {}).get("name"),
+        attachments=tuple(map(Attached.from_data, sent)),
     )
+
+
+def _parts(event: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The messages of a customer's turn as they were sent."""
+    return (event.get("metadata") or {}).get(PARTS) or ()
 
 
 def _ours(row_id: int, conversation_id: str, at: datetime, event: Mapping[str, Any]) -> Message:

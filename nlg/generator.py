@@ -72,10 +72,9 @@ class ComplaintGenerator(NaturalLanguageGenerator):
                 "withheld": utter_action,
             }
         text = self._text(utter_action, situation, given)
-        titles = [self._title(choice, situation) for choice in kwargs.get("choices") or []]
         return {
             "text": _put_back(_in_script(text, language), kept),
-            "buttons": [{"title": title, "payload": title} for title in map(lambda t: _in_script(t, language), titles)],
+            "buttons": [self._button(choice, situation, language) for choice in kwargs.get("choices") or []],
             "utter_action": utter_action,
         }
 
@@ -96,6 +95,12 @@ class ComplaintGenerator(NaturalLanguageGenerator):
             return self._text(response, situation.with_values(values), values)
 
         return fill(str(variant["text"]), values, include)
+
+    def _button(self, choice: Mapping[str, Any], situation: Situation, language: str) -> dict[str, str]:
+        """A choice: pressed, it says its title; `detail` stands beneath it where a channel has room for it."""
+        title = _in_script(self._title(choice, situation), language)
+        detail = {"detail": _in_script(str(choice["detail"]), language)} if choice.get("detail") else {}
+        return {"title": title, "payload": title, **detail}
 
     def _title(self, choice: Mapping[str, Any], situation: Situation) -> str:
         if "title" in choice:

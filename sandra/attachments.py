@@ -178,7 +178,7 @@ class Attachment:
     Attributes:
         key: whoever has it may read the file once it was sent; nobody can guess it.
         sha256: of the content, in hexadecimal digits.
-        added_by: who of our people attached it.
+        added_by: who of our people attached it, or that the customer did (`sandra.listening.pictures`).
         sent_at: when it was first handed to the customer's channel; None before.
     """
 

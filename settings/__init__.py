@@ -6,6 +6,7 @@ Only this package reads the environment. Relative paths are taken from the proje
 from __future__ import annotations
 
 import base64
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
@@ -93,6 +94,13 @@ class Settings:
         own = (self.public_desk_url, f"http://localhost:{self.desk_port}", self.desk_url)
         origins = (*own, *self.site_origins)
         return tuple(dict.fromkeys(origins))
+
+    @property
+    def identity_key(self) -> str:
+        """What tokens of customers' identity are checked with, empty where none counts; the demo shop has its own."""
+        if self.identity_secret or not self.demo:
+            return self.identity_secret
+        return hmac.new(self.secret.encode(), b"the demo shop's customers", "sha256").hexdigest()
 
     @property
     def webhook_key(self) -> bytes:

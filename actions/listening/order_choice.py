@@ -16,7 +16,7 @@ from nlg.traditional import to_traditional
 from sandra.remedy.wording import enumerate_goods
 from sandra.shop.finding import Hints, Of, narrowed
 from sandra.shop.orders import Order
-from sandra.wording import day
+from sandra.wording import day, money
 
 ASK = "say_ask_which_order"
 ANOTHER_ORDER = "say_another_order"
@@ -40,9 +40,15 @@ class ActionAskWhichOrder(SandraAction):
     def act(self, turn: Turn) -> Events:
         with resources.store().transaction() as records:
             found = [records.orders.find(number) for number in turn.slot("possible_orders") or []]
-        titles = [{"title": title_of(order, turn.language)} for order in found if order is not None]
-        turn.say(ASK, choices=[*titles, {"response": ANOTHER_ORDER}])
+        orders = [choice_of(order, turn.language) for order in found if order is not None]
+        turn.say(ASK, choices=[*orders, {"response": ANOTHER_ORDER}])
         return []
+
+
+def choice_of(order: Order, language: str) -> dict[str, str]:
+    """The order as a choice: on a page, its number and total stand beneath its title."""
+    total = money(order.total, order.currency, language)
+    return {"title": title_of(order, language), "detail": f"{order.number} · {total}"}
 
 
 def title_of(order: Order, language: str) -> str:

@@ -12,12 +12,12 @@ from typing import Any
 from channels.messaging.platform import Media, Platform, PlatformError
 from sandra.attachments import Attachment, AttachmentError, Prepared, attach, prepare, prepare_voice, shown
 from sandra.listening.known import join_conversation
+from sandra.listening.pictures import CUSTOMER
 from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store, StoreError
 
 logger = logging.getLogger(__name__)
 
-CUSTOMER = "customer"
 PATIENCE_SECONDS = 4.0
 """The app waits for its answer meanwhile, some of them for five seconds."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,16 +14,21 @@ from rasa.core.channels.channel import OutputChannel
 class Said:
     """One message of ours with its choices and the files that go along with it.
 
-    `moment` is the tracker's own time stamp of it (seconds since 1970), by which a page that shows the message
-    knows it again in its history.
+    `author` is who of our people wrote it, None where the assistant did. `moment` is the tracker's own time stamp of
+    it (seconds since 1970), by which a page that shows the message knows it again in its history.
     """
 
     text: str
     choices: list[dict[str, str]] = field(default_factory=list)
     moment: float = field(default_factory=time.time)
     attachments: list[dict[str, Any]] = field(default_factory=list)
+    author: str | None = None
 
 
+PERSON = "person"
+"""Key of a message's metadata: which of our people wrote it, as the desk puts it there."""
+DETAIL = "detail"
+"""Key of a choice: what a page may show beneath its title; channels without room for it leave it out."""
 Deliver = Callable[[str, list[Said]], Awaitable[None]]
 
 
@@ -61,6 +66,12 @@ class PushingOutput(OutputChannel):
 
 def said_in(message: dict[str, Any]) -> Said:
     """Rasa's message as ours."""
-    choices = [{"title": b["title"], "text": b["payload"]} for b in message.get("buttons") or []]
+    choices = [_choice(button) for button in message.get("buttons") or []]
     moment = float(message.get("timestamp") or time.time())
-    return Said(str(message.get("text") or ""), choices, moment, list(message.get("attachments") or ()))
+    attachments = list(message.get("attachments") or ())
+    return Said(str(message.get("text") or ""), choices, moment, attachments, message.get(PERSON) or None)
+
+
+def _choice(button: Mapping[str, str]) -> dict[str, str]:
+    detail = {DETAIL: button[DETAIL]} if button.get(DETAIL) else {}
+    return {"title": button["title"], "text": button["payload"], **detail}

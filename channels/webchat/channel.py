@@ -24,16 +24,23 @@ from socketio.exceptions import ConnectionRefusedError
 
 import settings
 from channels.turn.gathering import Gathering
-from channels.turn.intake import IntakeError, take_in
+from channels.turn.intake import IntakeError
 from channels.turn.output import PushingOutput, Said
 from channels.turn.phrases import phrase
 from channels.turn.running import Incoming, OnNewMessage, Part
 from channels.turn.service import ChannelService
 from channels.webchat.history import Message, customer_message, messages_of, our_message
-from channels.webchat.session import Session, Sessions
+from channels.webchat.identity import Identities
+from channels.webchat.pictures import Pictures
+from channels.webchat.reception import Reception, Visit
+from channels.webchat.session import Sessions
 from channels.webchat.typing import Typing
+from channels.webchat.uploads import Uploads
+from channels.webchat.written import Written, read_written
 from nlu.script import language_of
+from sandra.attachments import MOST_TOGETHER, AttachmentError, TooManyError
 from sandra.spool import Kept
+from sandra.store.database import StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +48,6 @@ NAME = "webchat"
 PATH = "/socket.io"
 # A text that is too long must arrive to be refused with words: a larger packet ends the connection without any.
 LARGEST_PACKET_BYTES = 300_000
-LONGEST_ID = 64
-LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 
 class WebChat(InputChannel):
@@ -69,7 +74,7 @@ class WebChat(InputChannel):
 
 
 class _WebChatBlueprint(Blueprint):
-    """Attaches the socket server when Sanic registers the channel."""
+    """Attaches the socket server when Sanic registers the channel, and adds the routes beside it."""
 
     def __init__(self, rooms: ChatRooms) -> None:
         super().__init__("webchat_channel")
@@ -78,6 +83,11 @@ class _WebChatBlueprint(Blueprint):
         @self.get("/")
         async def health(_: Request) -> HTTPResponse:
             return json_response({"status": "ok"})
+
+        @self.post("/files", stream=True)
+        async def files(request: Request) -> HTTPResponse:
+            answer: HTTPResponse = await self.ctx.rooms.uploads.receive(request)
+            return answer
 
         @self.post("/typing")
         async def typing(request: Request) -> HTTPResponse:
@@ -113,8 +123,11 @@ class ChatRooms:
         configuration = settings.load()
         self._server = server
         self._origins = frozenset(configuration.allowed_origins)
-        self._sessions = Sessions(configuration.secret)
         self._service = ChannelService(NAME, on_new_message, self.deliver)
+        sessions, store = Sessions(configuration.secret), self._service.store
+        self._reception = Reception(NAME, sessions, Identities(configuration.identity_key), store)
+        self._pictures = Pictures(NAME, store, configuration.public_desk_url)
+        self.uploads = Uploads(self._pictures, sessions, self._origins)
         self._gathering = Gathering(configuration.gather_seconds, self._answer)
         self._rooms: dict[str, Room] = {}
         self._token = configuration.rasa_token
@@ -144,22 +157,14 @@ class ChatRooms:
         origin = environ.get("HTTP_ORIGIN")
         if origin is not None and origin not in self._origins:
             raise ConnectionRefusedError(f"pages of {origin} may not open this chat; add it to the settings")
-        claims = auth if isinstance(auth, Mapping) else {}
-        token = claims.get("token")
-        session = self._sessions.resume_or_begin(token if isinstance(token, str) else None)
-        language = claims.get("language")
-        await self._server.save_session(
-            sid,
-            {
-                "conversation": session.conversation_id,
-                "language": language if language in LANGUAGES else LANGUAGES[0],
-            },
-        )
+        visit = await asyncio.to_thread(self._reception.receive, auth if isinstance(auth, Mapping) else {})
+        conversation_id = visit.session.conversation_id
+        await self._server.save_session(sid, {"conversation": conversation_id, "language": visit.language})
         try:
-            await self._let_in(sid, session)
+            await self._let_in(sid, visit)
         except Exception as error:
-            logger.exception("the conversation %s could not be shown", session.conversation_id)
-            await self._leave(sid, session.conversation_id)
+            logger.exception("the conversation %s could not be shown", conversation_id)
+            await self._leave(sid, conversation_id)
             raise ConnectionRefusedError("the conversation cannot be shown right now; try again soon") from error
 
     async def disconnect(self, sid: str) -> None:
@@ -171,15 +176,21 @@ class ChatRooms:
     async def message(self, sid: str, data: Any = None, *_: Any) -> dict[str, Any]:
         """A message: accepted, which means kept, or refused with the reason in the customer's language."""
         session = await self._server.get_session(sid)
-        if not _is_message(data):
+        written = read_written(data)
+        if written is None:
             return _refused("bad_request", self._say("say_empty", session["language"]))
+        shown = language_of(written.text[:200])
+        language = shown.name if shown.certain else session["language"]
         try:
-            text = take_in(data["text"])
+            await self._accept(sid, session["conversation"], written, written.words())
         except IntakeError as error:
-            language = language_of(data["text"][:200])
-            spoken = language.name if language.certain else session["language"]
-            return _refused(error.code, self._say(error.response, spoken, **error.values))
-        await self._accept(sid, session["conversation"], data["id"], text)
+            return _refused(error.code, self._say(error.response, language, **error.values))
+        except AttachmentError as error:
+            response = "say_too_many_pictures" if isinstance(error, TooManyError) else "say_pictures_gone"
+            return _refused("files", self._say(response, language, most=MOST_TOGETHER))
+        except StoreError:
+            logger.exception("the pictures of a message in %s could not be looked up", session["conversation"])
+            return _refused("busy", self._say("say_pictures_wait", language))
         return {"ok": True}
 
     async def typing(self, sid: str, *_: Any) -> None:
@@ -201,15 +212,16 @@ class ChatRooms:
                 self._service.recovery.let_go(conversation_id, one.message_id)
             await self._server.emit("typing", {"active": False}, room=conversation_id)
 
-    async def _let_in(self, sid: str, session: Session) -> None:
+    async def _let_in(self, sid: str, visit: Visit) -> None:
         """Into its own room, with the conversation so far."""
+        session = visit.session
         room = self._rooms.setdefault(session.conversation_id, Room())
         room.browsers.add(sid)
         async with room.order:
             self._server.enter_room(sid, session.conversation_id)
             history = await self._history(session.conversation_id)
             room.accepted.update(message["id"] for message in history)
-            await self._server.emit("session", {"token": session.token, "history": history}, room=sid)
+            await self._server.emit("session", {"history": history, **_told_of(visit)}, room=sid)
 
     async def _leave(self, sid: str, conversation_id: str) -> None:
         """Out of the room, which is forgotten with its last browser; what came before is finished first."""
@@ -221,35 +233,45 @@ class ChatRooms:
             if not room.browsers and self._rooms.get(conversation_id) is room:
                 del self._rooms[conversation_id]
 
-    async def _accept(self, sid: str, conversation_id: str, message_id: str, text: str) -> None:
-        """Keep a message and wait for the pause; one that is here already is not taken twice."""
+    async def _accept(self, sid: str, conversation_id: str, written: Written, words: str) -> None:
+        """Keep a message and wait for the pause; one that is here already is not taken twice.
+
+        Raises:
+            AttachmentError: its pictures cannot go along.
+            StoreError: that cannot be told.
+        """
         room = self._rooms.setdefault(conversation_id, Room())
         async with room.order:
-            if message_id in room.accepted:
+            if written.id in room.accepted:
                 return
-            part = Part(message_id, text, datetime.now(timezone.utc))
-            self._service.recovery.take_in_hand(conversation_id, message_id)
+            part = Part(written.id, words, datetime.now(timezone.utc), await self._sent(conversation_id, written))
+            self._service.recovery.take_in_hand(conversation_id, part.id)
             try:
                 kept = await asyncio.to_thread(self._service.turns.keep, conversation_id, part)
             except Exception:
-                self._service.recovery.let_go(conversation_id, message_id)
+                self._service.recovery.let_go(conversation_id, part.id)
                 raise
-            room.accepted.add(message_id)
+            room.accepted.add(part.id)
             if kept is None:
-                self._service.recovery.let_go(conversation_id, message_id)
+                self._service.recovery.let_go(conversation_id, part.id)
                 return
             at_once = await self._service.turns.is_a_persons(conversation_id)
             self._gathering.add(conversation_id, part, kept, at_once)
-            shown = customer_message(part.id, part.text, part.at)
+            shown = customer_message(part.id, part.text, part.at, part.attachments)
             await self._server.emit("message", shown, room=conversation_id, skip_sid=sid)
+
+    async def _sent(self, conversation_id: str, written: Written) -> list[dict[str, Any]]:
+        """The pictures that go along with a message."""
+        if not written.files:
+            return []
+        return await asyncio.to_thread(self._pictures.send, conversation_id, written.files)
 
     async def deliver(self, conversation_id: str, said: list[Said]) -> None:
         """Show what we say to every browser that has the conversation open."""
         room = self._rooms.get(conversation_id)
         async with room.order if room is not None else nullcontext():
             for one in said:
-                message = our_message(one.text, one.choices, one.moment, one.attachments)
-                await self._server.emit("message", message, room=conversation_id)
+                await self._server.emit("message", our_message(one), room=conversation_id)
 
     async def _history(self, conversation_id: str) -> list[Message]:
         """What the tracker holds, then what was accepted and waits to be handled.
@@ -262,7 +284,7 @@ class ChatRooms:
         known = messages_of(tracker.events) if tracker is not None else []
         ids = {message["id"] for message in known}
         return known + [
-            customer_message(kept.message_id, kept.text, kept.received_at)
+            customer_message(kept.message_id, kept.text, kept.received_at, kept.attachments)
             for kept in waiting
             if kept.message_id not in ids
         ]
@@ -271,15 +293,11 @@ class ChatRooms:
         return phrase(self._service.responses, response, language, **values)
 
 
-def _is_message(data: Any) -> bool:
-    if not isinstance(data, Mapping):
-        return False
-    message_id, text = data.get("id"), data.get("text")
-    return isinstance(text, str) and isinstance(message_id, str) and _is_id(message_id)
-
-
-def _is_id(text: str) -> bool:
-    return 0 < len(text) <= LONGEST_ID and text.isascii() and text.isprintable()
+def _told_of(visit: Visit) -> dict[str, Any]:
+    """What a page hears of its visit, beside the conversation."""
+    customer = {"customer": {"name": visit.identity.name}} if visit.identity is not None else {}
+    refusal = {"identity_refused": visit.refusal} if visit.refusal is not None else {}
+    return {"token": visit.session.token, **customer, **refusal}
 
 
 def _refused(code: str, reason: str) -> dict[str, Any]:

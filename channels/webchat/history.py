@@ -9,6 +9,8 @@ from typing import Any
 from rasa.shared.core.constants import IS_EXTERNAL
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 
+from channels.turn.output import Said, said_in
+
 Message = dict[str, Any]
 SHOWN_OF_A_FILE = ("url", "name", "media_type", "size", "width", "height")
 
@@ -22,22 +24,27 @@ def messages_of(events: Iterable[Event]) -> list[Message]:
     return list(by_id.values())
 
 
-def customer_message(message_id: str, text: str, at: datetime) -> Message:
-    """A message of the customer."""
-    return {"id": message_id, "from": "customer", "text": text, "at": at.isoformat()}
-
-
-def our_message(
-    text: str, choices: list[dict[str, str]], moment: float, attachments: Sequence[Mapping[str, Any]] = ()
+def customer_message(
+    message_id: str, text: str, at: datetime, attachments: Sequence[Mapping[str, Any]] = ()
 ) -> Message:
-    """A message of the assistant; the same moment (seconds since 1970) gives the same id, live and in the history."""
-    at = datetime.fromtimestamp(moment, timezone.utc)
-    message: Message = {"id": f"b-{moment}", "from": "bot", "text": text, "at": at.isoformat()}
-    if choices:
-        message["choices"] = choices
-    if attachments:
-        message["attachments"] = [{name: one.get(name) for name in SHOWN_OF_A_FILE} for one in attachments]
-    return message
+    """A message of the customer; its text may be empty where a picture came along."""
+    message: Message = {"id": message_id, "from": "customer", "text": text, "at": at.isoformat()}
+    return message | _files(attachments)
+
+
+def our_message(said: Said) -> Message:
+    """A message of the assistant or of one of our people; the same moment gives the same id, live and later."""
+    at = datetime.fromtimestamp(said.moment, timezone.utc)
+    speaker = {"from": "bot"} if said.author is None else {"from": "person", "author": said.author}
+    message: Message = {"id": f"b-{said.moment}", **speaker, "text": said.text, "at": at.isoformat()}
+    if said.choices:
+        message["choices"] = said.choices
+    return message | _files(said.attachments)
+
+
+def _files(attachments: Sequence[Mapping[str, Any]]) -> Message:
+    shown = [{name: one.get(name) for name in SHOWN_OF_A_FILE} for one in attachments]
+    return {"attachments": shown} if shown else {}
 
 
 def _is_said(event: UserUttered) -> bool:
@@ -50,8 +57,6 @@ def _messages(event: Event) -> Iterator[Message]:
         at = datetime.fromtimestamp(event.timestamp, timezone.utc)
         parts = (event.metadata or {}).get("parts") or [{"id": f"c-{event.timestamp}", "text": event.text}]
         for part in parts:
-            yield customer_message(part["id"], part["text"], at)
+            yield customer_message(part["id"], part["text"], at, part.get("attachments") or ())
     elif isinstance(event, BotUttered) and (event.text or event.data.get("attachments")):
-        buttons = event.data.get("buttons") or []
-        choices = [{"title": button["title"], "text": button["payload"]} for button in buttons]
-        yield our_message(event.text or "", choices, event.timestamp, event.data.get("attachments") or ())
+        yield our_message(said_in(event.message()))

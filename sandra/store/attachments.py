@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, undefer
 
 from sandra.attachments import KEPT_UNSENT_FOR, Attachment
@@ -46,6 +46,14 @@ class SqlAttachments:
         """Keep a new file."""
         self._session.add(attachment)
         self._session.flush()
+
+    def added_since(self, conversation_id: str, added_by: str, since: datetime) -> tuple[int, int]:
+        """How many files somebody has added to a conversation since then, and how many bytes they are together."""
+        wanted = select(func.count(), func.coalesce(func.sum(_COLUMN.size), 0)).where(
+            _COLUMN.conversation_id == conversation_id, _COLUMN.added_by == added_by, _COLUMN.added_at >= since
+        )
+        count, size = self._session.execute(wanted).one()
+        return int(count), int(size)
 
     def forget(self, keys: Collection[str]) -> None:
         """Delete the files of these keys."""

@@ -9,27 +9,39 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from desk.people.register import Particulars, add_person
 from sandra.people import Role
 from sandra.store.people import SqlPeople
 from tests.browser.chromium import NoChromiumError, executable, running_browser
 from tests.browser.desk_page import DeskPage
+from tests.browser.foreign_site import ForeignSite, foreign_site
 from tests.browser.pages import ShopPage
 from tests.stack import Stack, running_stack
 
 OpenShop = Callable[..., ShopPage]
 OpenDesk = Callable[..., DeskPage]
+OpenSite = Callable[..., ShopPage]
 CHINESE: dict[str, Any] = {"locale": "zh-CN"}
 TOLD_BY_THE_BROWSER = re.compile("ERR_INTERNET_DISCONNECTED|status of 401|status of 409")
 """What it writes itself where there is no network, nobody has signed in yet, or somebody else was faster."""
+TOLD_OF_PICTURES = re.compile("ERR_INTERNET_DISCONNECTED|status of 422")
+"""What it writes itself where a picture found no network, or was refused."""
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def site() -> Iterator[ForeignSite]:
+    """Somebody else's shop, which has the chat on its page."""
+    with foreign_site() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def stack(site: ForeignSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A shop of its own: what is carried out here must not be missing from the orders of the conversations."""
-    with running_stack(tmp_path_factory.mktemp("browser")) as running:
+    with running_stack(tmp_path_factory.mktemp("browser"), site.environment()) as running:
+        site.sandra = running.settings
         yield running
 
 
@@ -63,7 +75,33 @@ def open_shop(browser: Browser, stack: Stack) -> Iterator[OpenShop]:
     yield open_page
     for context in contexts:
         context.close()
-    assert errors == []
+    assert [error for error in errors if not TOLD_OF_PICTURES.search(error)] == []
+
+
+@pytest.fixture
+def open_site(browser: Browser, stack: Stack, site: ForeignSite) -> Iterator[OpenSite]:
+    """Opens the foreign site in a browser of its own; what its policy forbids, or the page logs, fails the test."""
+    contexts = []
+    pages: list[ShopPage] = []
+    errors: list[str] = []
+
+    def open_page(address: str, **device: Any) -> ShopPage:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **device})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+        page.goto(address)
+        shop = ShopPage(page, stack)
+        expect(shop.launcher).to_be_visible()
+        pages.append(shop)
+        return shop
+
+    yield open_page
+    violations = [found for shop in pages for found in shop.page.evaluate("window.violations")]
+    for context in contexts:
+        context.close()
+    assert (violations, errors) == ([], [])
 
 
 @pytest.fixture

@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.stack import Stack
 
 ANSWER_WITHIN_MS = 20_000
 CASE_NUMBER = re.compile(r"\bC\d{6}-[A-Z0-9]{5}\b")
+
+
+DROP = """
+    (panel, [name, type, bytes, event]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type }));
+      const told = { bubbles: true, cancelable: true, composed: true };
+      const made = event === "paste"
+        ? new ClipboardEvent("paste", { ...told, clipboardData: dataTransfer })
+        : new DragEvent(event, { ...told, dataTransfer });
+      panel.querySelector("textarea").dispatchEvent(made);
+    }
+"""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A file that a customer chooses."""
+
+    name: str
+    content: bytes
+    media_type: str = "image/jpeg"
 
 
 class ShopPage:
@@ -51,6 +74,25 @@ class ShopPage:
         self.draft.press("Enter")
         expect(self.bubbles_from("customer").last).to_have_text(text)
 
+    def attaches(self, *pictures: Picture) -> None:
+        """Choose pictures to go along with the message."""
+        with self.page.expect_file_chooser() as chooser:
+            self.page.locator("sandra-chat .attach").click()
+        files = [FilePayload(name=one.name, mimeType=one.media_type, buffer=one.content) for one in pictures]
+        chooser.value.set_files(files)
+
+    def sees_attached(self, name: str) -> None:
+        """A picture is with the server, ready to be sent."""
+        line = self.tray.filter(has_text=name)
+        expect(line).to_be_visible()
+        expect(line.locator("progress")).to_be_hidden(timeout=ANSWER_WITHIN_MS)
+        expect(line.get_by_role("alert")).to_have_count(0)
+
+    def drops(self, picture: Picture, event: str = "drop") -> None:
+        """Drop a picture onto the chat, or paste it with the event `paste`."""
+        told = [picture.name, picture.media_type, list(picture.content), event]
+        self.panel.evaluate(DROP, told)
+
     def chooses(self, position: int) -> list[str]:
         """Press one of the suggested answers, counted from 0, and read the answer."""
         before = self.bubbles_from("bot").count()
@@ -71,6 +113,16 @@ class ShopPage:
     def draft(self) -> Locator:
         """The field one writes in."""
         return self.page.locator("sandra-chat textarea")
+
+    @property
+    def tray(self) -> Locator:
+        """The pictures of the draft."""
+        return self.page.locator("sandra-chat .tray li")
+
+    @property
+    def cards(self) -> Locator:
+        """The suggested answers that tell more than a name."""
+        return self.page.locator("sandra-chat .choices:not([hidden]) .card")
 
     @property
     def choices(self) -> Locator:

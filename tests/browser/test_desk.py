@@ -31,7 +31,8 @@ def test_a_supervisor_takes_over_talks_carries_out_a_remedy_and_hands_back(
     desk.claims()
 
     desk.sends("您好，我是林薇，我来帮您看这个包裹。")
-    expect(shop.bubbles_from("bot").last).to_have_text(re.compile("我是林薇"), timeout=ANSWER_WITHIN_MS)
+    expect(shop.bubbles_from("person").last).to_have_text(re.compile("我是林薇"), timeout=ANSWER_WITHIN_MS)
+    expect(shop.panel.get_by_text("Linwei · 人工客服")).to_be_visible()
     silent = shop.bubbles_from("bot").count()
     shop.writes("好的，那就补发一双吧")
     desk.hears("好的，那就补发一双吧")
@@ -40,7 +41,7 @@ def test_a_supervisor_takes_over_talks_carries_out_a_remedy_and_hands_back(
     expect(desk.reply_box).not_to_have_value("")
     assert shop.bubbles_from("bot").count() == silent
     desk.sends()
-    expect(shop.bubbles_from("bot").nth(silent)).to_be_visible(timeout=ANSWER_WITHIN_MS)
+    expect(shop.bubbles_from("person").nth(1)).to_be_visible(timeout=ANSWER_WITHIN_MS)
 
     desk.hands_back("补发已办好")
     shop.says("谢谢")
@@ -91,11 +92,11 @@ def test_a_lost_network_and_a_reload_in_the_middle_lose_nothing(
     desk.page.reload()
     expect(desk.reply_box).to_have_value("您好，这就为您核实")
     desk.sends()
-    expect(shop.bubbles_from("bot").last).to_have_text("您好，这就为您核实", timeout=ANSWER_WITHIN_MS)
+    expect(shop.bubbles_from("person").last).to_have_text("您好，这就为您核实", timeout=ANSWER_WITHIN_MS)
     before = shop.conversation()
     shop.page.reload()
     shop.launcher.click()
-    expect(shop.bubbles_from("bot").last).to_have_text("您好，这就为您核实")
+    expect(shop.bubbles_from("person").last).to_have_text("您好，这就为您核实")
     assert shop.conversation() == before
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -64,6 +66,28 @@ def test_a_double_charge_is_returned_in_english(open_shop: OpenShop, stack: Stac
         assert case.order_number == number
         assert case.stage.value == "executed"
     assert all(text.isascii() or "¥" in text or "’" in text for text in shop.bubbles_from("bot").all_inner_texts())
+
+
+@pytest.mark.clause("B8")
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["desktop", "phone"])
+def test_who_signs_in_at_the_shop_chooses_among_their_orders_and_proves_nothing_more(
+    open_shop: OpenShop, stack: Stack, device: dict[str, Any]
+) -> None:
+    shop = open_shop(CUSTOMER_ZH, **CHINESE, **device)
+    switch = shop.page.get_by_role("switch", name="王敏")
+    switch.click()
+    expect(switch).to_have_attribute("aria-checked", "true")
+    expect(shop.page.get_by_text("尾号").first).to_be_hidden()
+    shop.launcher.click()
+    expect(shop.panel.get_by_role("heading", name="王敏，您好")).to_be_visible()
+    told = shop.says("收到的东西是坏的")
+    number = shop.cards.first.locator(".detail").inner_text().split(" · ")[0]
+    told += shop.chooses(0)
+
+    assert not any("尾号" in words or "手机" in words for words in told)
+    with stack.store.reading() as records:
+        [case, *_] = records.cases_of_order(number)
+        assert case.customer_id == CUSTOMER_ZH
 
 
 def test_the_chat_is_used_with_the_keyboard_only(open_shop: OpenShop) -> None:

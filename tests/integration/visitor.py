@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -38,19 +38,26 @@ class Visitor:
         self._settled = asyncio.Event()
         self._refusal: str | None = None
         self.token = ""
+        self.session: dict[str, Any] = {}
         self.history: list[Message] = []
         self.messages: list[Message] = []
         self.typing: list[bool] = []
 
     async def joins(
-        self, token: Any = None, language: str = "zh-Hans", origin: str | None = None, transport: str = "websocket"
+        self,
+        token: Any = None,
+        language: str = "zh-Hans",
+        origin: str | None = None,
+        transport: str = "websocket",
+        identity: str | None = None,
     ) -> Visitor:
         """Open the chat and wait for the conversation so far.
 
         Raises:
             NotLetInError: the server does not let this page in.
         """
-        claims = {"language": language} if token is None else {"language": language, "token": token}
+        told = {"language": language, "token": token, "identity": identity}
+        claims = {name: value for name, value in told.items() if value is not None}
         headers = {} if origin is None else {"Origin": origin}
         await self._client.connect(
             self._settings.rasa_url, headers=headers, auth=claims, transports=[transport], wait=False
@@ -65,9 +72,19 @@ class Visitor:
         """Close the page."""
         await self._client.disconnect()
 
-    async def sends(self, text: str, message_id: str | None = None) -> Any:
-        """Send a message and return its receipt."""
-        return await self.emits({"id": message_id or uuid4().hex, "text": text})
+    async def sends(self, text: str, message_id: str | None = None, files: Sequence[str] = ()) -> Any:
+        """Send a message, with pictures that were uploaded before, and return its receipt."""
+        along = {"files": list(files)} if files else {}
+        return await self.emits({"id": message_id or uuid4().hex, "text": text, **along})
+
+    async def uploads(self, content: bytes, name: str, **headers: str) -> httpx.Response:
+        """Send a picture to go along with a message."""
+        async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_SECONDS) as client:
+            return await client.post(
+                f"{self._settings.rasa_url}/webhooks/webchat/files",
+                files={"file": (name, content)},
+                headers={"Authorization": f"Bearer {self.token}", **headers},
+            )
 
     async def emits(self, data: Any) -> Any:
         """Send anything as a message and return the receipt."""
@@ -107,7 +124,9 @@ class Visitor:
     @property
     def conversation_id(self) -> str:
         """As the trackers call the conversation."""
-        return Sessions(self._settings.secret).resume_or_begin(self.token).conversation_id
+        session = Sessions(self._settings.secret).read(self.token)
+        assert session is not None, "the visitor has joined"
+        return session.conversation_id
 
     @property
     def waiting(self) -> list[Kept]:
@@ -125,6 +144,7 @@ class Visitor:
         return events
 
     async def _take_session(self, session: dict[str, Any]) -> None:
+        self.session = session
         self.token, self.history = session["token"], session["history"]
 
     async def _take_connection(self) -> None:

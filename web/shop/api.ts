@@ -76,10 +76,14 @@ export class ShopError extends Error {
 
 const ANSWER_WITHIN_MS = 15_000;
 
-async function get<Answer>(path: string): Promise<Answer> {
+async function get<Answer>(
+  path: string,
+  more: RequestInit = {},
+): Promise<Answer> {
   const response = await fetch(path, {
-    headers: { Accept: "application/json" },
+    headers: { Accept: "application/json", "Content-Type": "application/json" },
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    ...more,
   });
   if (!response.ok) throw new ShopError(response.status, path);
   return (await response.json()) as Answer;
@@ -92,6 +96,17 @@ export function fetchCustomers(): Promise<Customer[]> {
 export async function fetchOrders(customerId: number): Promise<Order[]> {
   const path = `/api/shop/orders?customer_id=${customerId}`;
   return (await get<OrdersOfCustomer>(path)).orders;
+}
+
+/** What this shop's server says of who is signed in, signed for the chat. */
+export async function signIn(customerId: number): Promise<string> {
+  const body = JSON.stringify({ customer_id: customerId });
+  const path = "/api/shop/sign-in";
+  const { identity } = await get<{ identity: string }>(path, {
+    method: "POST",
+    body,
+  });
+  return identity;
 }
 
 /** The address of the chat server, as this shop is set up. */

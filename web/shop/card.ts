@@ -17,6 +17,7 @@ export type OnComplaint = (order: Order) => void;
 export function orderCard(
   order: Order,
   language: Language,
+  isSignedIn: boolean,
   onComplaint: OnComplaint,
 ): HTMLElement {
   const labels = LABELS[language];
@@ -41,7 +42,7 @@ export function orderCard(
         refundFact(refund, order.currency, labels, language),
       ),
     ),
-    cardFoot(order, labels, language, onComplaint),
+    cardFoot(order, labels, language, isSignedIn, onComplaint),
   );
 }
 
@@ -241,10 +242,20 @@ function refundInWords(
   return labels.refund_other;
 }
 
+/** Who is signed in is not asked whose order it is. */
+function phoneHint(
+  { phone_last4: last4 }: Order,
+  labels: Labels,
+  isSignedIn: boolean,
+): string {
+  return isSignedIn ? labels.known_hint : fill(labels.phone_hint, { last4 });
+}
+
 function cardFoot(
   order: Order,
   labels: Labels,
   language: Language,
+  isSignedIn: boolean,
   onComplaint: OnComplaint,
 ): HTMLElement {
   const complain = build(
@@ -275,7 +286,7 @@ function cardFoot(
       "p",
       { class: "quiet phone-hint" },
       icon("phone"),
-      build("span", {}, fill(labels.phone_hint, { last4: order.phone_last4 })),
+      build("span", {}, phoneHint(order, labels, isSignedIn)),
     ),
     complain,
   );

@@ -6,6 +6,7 @@ import {
   fetchCustomers,
   fetchOrders,
   ShopError,
+  signIn,
   type Order,
 } from "./api";
 import { LABELS } from "./labels";
@@ -18,10 +19,13 @@ const shown: Shown = {
   language: firstLanguage(remembered.get("language"), ...navigator.languages),
   customers: [],
   customerId: null,
+  isSignedIn: remembered.get("signed in") === "yes",
   orders: { state: "loading" },
   notice: null,
 };
 let chat: SandraChat | null = null;
+let identity: string | null = null;
+let unread = 0;
 
 function render(): void {
   const place = document.querySelector("#shop");
@@ -31,7 +35,8 @@ function render(): void {
   if (focused) document.getElementById(focused)?.focus();
   document.documentElement.lang = shown.language;
   const { title, shop } = LABELS[shown.language];
-  document.title = `${title} · ${shop}`;
+  const news = unread > 0 ? `(${unread}) ` : "";
+  document.title = `${news}${title} · ${shop}`;
 }
 
 const actions = {
@@ -49,6 +54,14 @@ const actions = {
     address.searchParams.set("customer", String(customerId));
     history.replaceState(null, "", address);
     void showOrders();
+    void identify();
+  },
+  signIn(isSignedIn: boolean): void {
+    shown.isSignedIn = isSignedIn;
+    shown.notice = null;
+    remembered.set("signed in", isSignedIn ? "yes" : "no");
+    render();
+    void identify();
   },
   tryAgain(): void {
     void start();
@@ -86,6 +99,31 @@ async function showOrders(): Promise<void> {
   render();
 }
 
+/** Tells the chat who is signed in, as a shop's page does when its server renders it. */
+async function identify(): Promise<void> {
+  const { customerId, isSignedIn } = shown;
+  identity = null;
+  try {
+    if (isSignedIn && customerId !== null) {
+      const token = await signIn(customerId);
+      const isMeant = shown.isSignedIn && customerId === shown.customerId;
+      if (!isMeant) return;
+      identity = token;
+    }
+  } catch (error) {
+    console.error("The customer could not be signed in:", error);
+    shown.isSignedIn = false;
+    shown.notice = LABELS[shown.language].sign_in_failed;
+    render();
+  }
+  tellChat();
+}
+
+function tellChat(): void {
+  if (identity === null) chat?.removeAttribute("identity");
+  else chat?.setAttribute("identity", identity);
+}
+
 function noOrders(): Shown["orders"] {
   return { state: "shown", orders: [] };
 }
@@ -112,7 +150,7 @@ async function start(): Promise<void> {
     return;
   }
   shown.customerId = initialCustomer();
-  await showOrders();
+  await Promise.all([showOrders(), identify()]);
 }
 
 async function placeChat(): Promise<void> {
@@ -120,8 +158,17 @@ async function placeChat(): Promise<void> {
     const element = document.createElement("sandra-chat");
     element.setAttribute("server", await fetchChatServer());
     element.setAttribute("lang", shown.language);
-    document.body.append(element);
+    element.addEventListener("unread", (event) => {
+      unread = (event as CustomEvent<{ count: number }>).detail.count;
+      render();
+    });
+    element.addEventListener("identity-refused", (event) => {
+      const { reason } = (event as CustomEvent<{ reason: string }>).detail;
+      if (reason === "expired") void identify();
+    });
     chat = element;
+    tellChat();
+    document.body.append(element);
   } catch (error) {
     console.error("The chat could not be set up:", error);
   }

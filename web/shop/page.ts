@@ -16,6 +16,8 @@ export interface Shown {
   language: Language;
   customers: Customer[];
   customerId: number | null;
+  /** Whether the shop tells the chat who the customer is. */
+  isSignedIn: boolean;
   orders: Orders;
   notice: string | null;
 }
@@ -23,6 +25,7 @@ export interface Shown {
 export interface PageActions {
   speak(language: Language): void;
   choose(customerId: number): void;
+  signIn(isSignedIn: boolean): void;
   tryAgain(): void;
   complain: OnComplaint;
 }
@@ -125,12 +128,34 @@ function customerChoice(
     { class: "customer" },
     build("label", { for: "customer" }, labels.customer),
     build("span", { class: "select" }, select, icon("expand")),
+    signInSwitch(shown, labels, actions),
     build("p", { class: "quiet" }, labels.demo_note),
   );
 }
 
+function signInSwitch(
+  { customers, customerId, isSignedIn }: Shown,
+  labels: Labels,
+  actions: PageActions,
+): HTMLElement | null {
+  const customer = customers.find(({ id }) => id === customerId);
+  if (!customer) return null;
+  const words = isSignedIn ? labels.signed_in : labels.sign_in;
+  const toggle = build(
+    "button",
+    {
+      ...{ type: "button", id: "sign-in", class: "sign-in", role: "switch" },
+      "aria-checked": isSignedIn ? "true" : "false",
+    },
+    build("span", { class: "knob", "aria-hidden": "true" }),
+    fill(words, { name: customer.name }),
+  );
+  toggle.addEventListener("click", () => actions.signIn(!isSignedIn));
+  return toggle;
+}
+
 function orderList(
-  { orders, language }: Shown,
+  { orders, language, isSignedIn }: Shown,
   labels: Labels,
   actions: PageActions,
 ): HTMLElement[] {
@@ -158,7 +183,7 @@ function orderList(
         return [state(labels.empty_title, labels.empty_text)];
       }
       return orders.orders.map((order) =>
-        orderCard(order, language, actions.complain),
+        orderCard(order, language, isSignedIn, actions.complain),
       );
   }
 }

@@ -32,6 +32,17 @@ describe("off the wire", () => {
     expect(readMessage({ ...GOOD, choices: [null] })).toEqual(GOOD);
   });
 
+  test("a choice may have a detail, and a message an author", () => {
+    const card = { title: "Kettle", text: "Kettle", detail: "SD1 · ¥299" };
+    const odd = { title: "Kettle", text: "Kettle", detail: 7 };
+    const message = { ...GOOD, from: "person", author: "林薇" };
+    expect(readMessage({ ...message, choices: [card, odd] })).toEqual({
+      ...message,
+      choices: [card, { title: "Kettle", text: "Kettle" }],
+    });
+    expect(readMessage({ ...GOOD, author: "" })).toEqual(GOOD);
+  });
+
   test("files are read where they can be opened, others are left out", () => {
     const file = {
       ...{ url: "https://desk.test/attachments/k", name: "label.png" },
@@ -48,6 +59,20 @@ describe("off the wire", () => {
     const session = readSession({ token: "t", history: [GOOD, null] });
     expect(session).toEqual({ token: "t", history: [GOOD] });
     expect(readSession({ history: [] })).toBeNull();
+  });
+
+  test("a session tells whom the server takes the visitor for", () => {
+    const told = { token: "t", history: [] };
+    const known = { ...told, customer: { name: "Emily" } };
+    expect(readSession(known)).toEqual(known);
+    expect(readSession({ ...told, customer: { name: 7 } })).toEqual({
+      ...told,
+      customer: { name: "" },
+    });
+    expect(readSession({ ...told, identity_refused: "expired" })).toEqual({
+      ...told,
+      refusal: "expired",
+    });
   });
 
   test("a receipt says yes, or why not", () => {

@@ -30,6 +30,7 @@ const PATHS = {
   box: ["M4 7.5 12 3.5l8 4v9l-8 4-8-4z", "M4 7.5l8 4 8-4", "M12 11.5v9"],
   file: ["M7 3h7l4 4v14H7z", "M14 3v4h4"],
   expand: ["M6 9.5l6 6 6-6"],
+  picture: ["M4 5h16v14H4z", "M4 16l4.5-4.5 4 4L15 13l5 4", "M15.5 9.5v.1"],
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -157,3 +157,12 @@ def test_every_failure_has_an_apology_of_its_own(generator: ComplaintGenerator, 
     plain = says(generator, "say_apologise_again")
     assert apologises(calm, "en", tone)
     assert calm != plain
+
+
+def test_what_lies_beneath_a_choice_goes_along_and_changes_nothing_else(generator: ComplaintGenerator) -> None:
+    plain = {"title": "耳机 · 11月15日"}
+    told = {**plain, "detail": "SD2611150001 · ¥299"}
+    buttons = sends(generator, "say_ask_which_order", language="zh-Hant", choices=[told, plain])["buttons"]
+
+    assert [button["title"] for button in buttons] == [buttons[0]["payload"]] * 2 == ["耳機 · 11月15日"] * 2
+    assert [button.get("detail") for button in buttons] == [told["detail"], None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sandra.attachments import attach, prepare
 from sandra.escalation.talking import Outgoing
 from sandra.store.attachments import SqlAttachments
@@ -34,6 +36,21 @@ def test_files_are_found_in_the_order_they_are_named(store: Store) -> None:
         found = SqlAttachments(records.session).named([*keys, "unknown"])
     assert [one.key for one in found] == keys
     assert not any("content" in vars(one) for one in found)
+
+
+def test_what_somebody_added_to_a_conversation_lately_is_counted(store: Store) -> None:
+    added = [("web-1", "customer", 0), ("web-1", "customer", 30), ("web-1", "lin", 0), ("web-2", "customer", 0)]
+    with store.transaction() as records:
+        for conversation in ("web-1", "web-2"):
+            records.add(a_conversation(conversation))
+        for conversation, who, hours in added:
+            file = attach(prepare(A_PDF, "a"), conversation, who, NOW - timedelta(hours=hours))
+            SqlAttachments(records.session).add(file)
+    with store.reading() as records:
+        files = SqlAttachments(records.session)
+        assert files.added_since("web-1", "customer", NOW - timedelta(days=1)) == (1, len(A_PDF))
+        assert files.added_since("web-1", "customer", NOW - timedelta(days=2)) == (2, 2 * len(A_PDF))
+        assert files.added_since("web-1", "nobody", NOW) == (0, 0)
 
 
 def test_a_message_keeps_which_files_go_along(store: Store) -> None:

@@ -17,6 +17,8 @@ export type ConnectionState =
 
 export interface Credentials {
   token?: string;
+  /** What the site's server says of the visitor. */
+  identity?: string;
   language: string;
 }
 
@@ -68,7 +70,9 @@ export class Connection {
    * @returns the receipt, or null if none came in time.
    */
   async send(message: Message): Promise<Receipt | null> {
-    const payload = { id: message.id, text: message.text };
+    const { id, text, attachments = [] } = message;
+    const files = attachments.flatMap(({ key }) => key ?? []);
+    const payload = { id, text, ...(files.length > 0 ? { files } : {}) };
     try {
       const answer: unknown = await this.socket
         .timeout(RECEIPT_WITHIN_MS)

@@ -1,22 +1,32 @@
 import { languageOf, type Language } from "../../ui/language";
 import { Remembered } from "../../ui/remembered";
 import type { Line } from "./conversation";
-import { readMessage } from "./message";
+import { readFiles, readMessage, type MessageFile } from "./message";
 
 const UNSENT = "unsent:";
 
 /**
- * What a browser keeps of the chat with one server. Each unsent message has a
- * key of its own, so that two tabs never overwrite each other's.
+ * What a browser keeps of the chat with one server, for each customer apart.
+ * Each unsent message has a key of its own, so that two tabs never overwrite
+ * each other's.
  */
 export class Memory {
+  private readonly ofEverybody: Remembered;
   private readonly lasting: Remembered;
   private readonly ofThisTab: Remembered;
 
-  constructor(readonly server: string) {
-    const prefix = `sandra:${server}:`;
-    this.lasting = new Remembered(() => localStorage, prefix);
-    this.ofThisTab = new Remembered(() => sessionStorage, prefix);
+  /**
+   * @param customer - the customer's number; null for a visitor nobody knows.
+   */
+  constructor(
+    readonly server: string,
+    readonly customer: string | null = null,
+  ) {
+    const common = `sandra:${server}:`;
+    const own = customer === null ? common : `${common}customer:${customer}:`;
+    this.ofEverybody = new Remembered(() => localStorage, common);
+    this.lasting = new Remembered(() => localStorage, own);
+    this.ofThisTab = new Remembered(() => sessionStorage, own);
   }
 
   get token(): string | null {
@@ -28,11 +38,11 @@ export class Memory {
   }
 
   get language(): Language | null {
-    return languageOf(this.lasting.get("language"));
+    return languageOf(this.ofEverybody.get("language"));
   }
 
   keepLanguage(language: Language): void {
-    this.lasting.set("language", language);
+    this.ofEverybody.set("language", language);
   }
 
   get lastSeen(): string | null {
@@ -49,6 +59,15 @@ export class Memory {
 
   keepDraft(draft: string): void {
     this.ofThisTab.set("draft", draft);
+  }
+
+  /** The files of the draft that are with the server already. */
+  get files(): MessageFile[] {
+    return readFiles(parse(this.ofThisTab.get("files") ?? "[]"));
+  }
+
+  keepFiles(files: readonly MessageFile[]): void {
+    this.ofThisTab.set("files", JSON.stringify(files));
   }
 
   /** The messages that were not sent when the page went away, oldest first. */
@@ -71,6 +90,14 @@ export class Memory {
     }
   }
 
+  /** Makes what a visitor said before it was known who they are the customer's own. */
+  takeOver(unknown: Memory): void {
+    this.keepUnsent(unknown.unsent(), []);
+    unknown.keepUnsent([], unknown.unsent());
+    if (unknown.lastSeen) this.keepLastSeen(unknown.lastSeen);
+    for (const key of ["token", "seen"]) unknown.lasting.forget(key);
+  }
+
   private readUnsent(key: string): Line | null {
     const stored = parse(this.lasting.get(key) ?? "null");
     const message = readMessage(stored);
@@ -86,7 +113,7 @@ function parse(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
-    console.warn("An unsent message could not be read back:", error);
+    console.warn("What the chat kept could not be read back:", error);
     return null;
   }
 }

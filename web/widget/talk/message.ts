@@ -7,6 +7,13 @@ export type Sender = (typeof SENDERS)[number];
 export interface Choice {
   title: string;
   text: string;
+  /** What stands beneath the title. */
+  detail?: string;
+}
+
+/** A file of a message; one that this browser sends has a key. */
+export interface MessageFile extends Attachment {
+  key?: string;
 }
 
 /** A message as it travels; `at` is an ISO 8601 time. With files the text may be empty. */
@@ -15,13 +22,19 @@ export interface Message {
   from: Sender;
   text: string;
   at: string;
+  /** The name of the person who wrote it. */
+  author?: string;
   choices?: Choice[];
-  attachments?: Attachment[];
+  attachments?: MessageFile[];
 }
 
 export interface Session {
   token: string;
   history: Message[];
+  /** Whom the site says the visitor is, as the server believes it. */
+  customer?: { name: string };
+  /** Why the server does not believe the site's token. */
+  refusal?: string;
 }
 
 /** What the server says of a message: kept, or refused with a reason the customer can read. */
@@ -30,19 +43,18 @@ export type Receipt =
 
 type Json = Record<string, unknown>;
 
-function isJson(value: unknown): value is Json {
+export function isJson(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isChoice(value: unknown): value is Choice {
-  return (
-    isJson(value) &&
-    typeof value.title === "string" &&
-    typeof value.text === "string"
-  );
+function readChoice(value: unknown): Choice[] {
+  if (!isJson(value)) return [];
+  const { title, text, detail } = value;
+  if (typeof title !== "string" || typeof text !== "string") return [];
+  return [{ title, text, ...(typeof detail === "string" ? { detail } : {}) }];
 }
 
-function isAttachment(value: unknown): value is Attachment {
+function isAttachment(value: unknown): value is MessageFile {
   return (
     isJson(value) &&
     typeof value.url === "string" &&
@@ -59,31 +71,47 @@ function isLength(value: unknown): value is number | null {
   return value === null || typeof value === "number";
 }
 
+/** The files among what came off the wire or out of a browser's memory. */
+export function readFiles(value: unknown): MessageFile[] {
+  return Array.isArray(value) ? value.filter(isAttachment) : [];
+}
+
 /** Reads a message off the wire; null if it has not the shape of one. */
 export function readMessage(value: unknown): Message | null {
   if (!isJson(value)) return null;
-  const { id, from, text, at, choices, attachments } = value;
+  const { id, from, text, at, author } = value;
   const sender = SENDERS.find((known) => known === from);
   if (typeof id !== "string" || typeof text !== "string" || !sender)
     return null;
   if (typeof at !== "string" || Number.isNaN(Date.parse(at))) return null;
-  const message: Message = { id, from: sender, text, at };
-  if (Array.isArray(choices) && choices.some(isChoice)) {
-    message.choices = choices.filter(isChoice);
-  }
-  if (Array.isArray(attachments) && attachments.some(isAttachment)) {
-    message.attachments = attachments.filter(isAttachment);
-  }
-  return message;
+  const choices = Array.isArray(value.choices)
+    ? value.choices.flatMap(readChoice)
+    : [];
+  const attachments = readFiles(value.attachments);
+  return {
+    ...{ id, from: sender, text, at },
+    ...(typeof author === "string" && author ? { author } : {}),
+    ...(choices.length > 0 ? { choices } : {}),
+    ...(attachments.length > 0 ? { attachments } : {}),
+  };
 }
 
 /** Reads a session off the wire, leaving out what is no message; null if it is no session. */
 export function readSession(value: unknown): Session | null {
   if (!isJson(value)) return null;
-  const { token, history } = value;
+  const { token, history, customer, identity_refused: refusal } = value;
   if (typeof token !== "string" || !Array.isArray(history)) return null;
   const messages = history.map(readMessage);
-  return { token, history: messages.filter((message) => message !== null) };
+  return {
+    token,
+    history: messages.filter((message) => message !== null),
+    ...(isJson(customer) ? { customer: { name: nameOf(customer) } } : {}),
+    ...(typeof refusal === "string" ? { refusal } : {}),
+  };
+}
+
+function nameOf({ name }: Json): string {
+  return typeof name === "string" ? name : "";
 }
 
 /** Reads a receipt off the wire; null if it is none. */

@@ -13,43 +13,68 @@ import {
   write,
   type Conversation,
 } from "./conversation";
+import { Gate } from "./gate";
+import { newId } from "./id";
 import type { Memory } from "./memory";
+import type { Message, MessageFile, Session } from "./message";
 import { TypingPulse } from "./typing";
+import { offline, upload, type Progress } from "./upload";
 
 /** A typing signal that is never taken back is believed this long. */
 const TYPING_AT_MOST_MS = 30_000;
+const ONLINE_WITHIN_MS = 10_000;
+
+/** Who the visitor is, as far as the page tells. */
+export interface Visitor {
+  /** What the site's server says of them, signed; null where it does not. */
+  identity(): string | null;
+  language(): string;
+}
+
+export interface SessionEvents {
+  /** Something is to be drawn anew. */
+  changed(): void;
+  /** The server has a message that was not in the conversation before. */
+  arrived(message: Message): void;
+  connection(state: ConnectionState): void;
+  /** The server does not believe the site's token, and says why. */
+  refused(reason: string): void;
+}
+
+/** What was said before it was known who the visitor is, and what is said from then on. */
+export interface Memories {
+  own: Memory;
+  /** The same as `own` for a visitor nobody knows. */
+  unknown: Memory;
+}
 
 /** The customer's side of the conversation: what was said, what still has to be sent, who is typing. */
 export class ChatSession {
   conversation: Conversation;
   state: ConnectionState = "idle";
   otherIsTyping = false;
+  /** The customer's name, as the site tells it. */
+  name = "";
+  private readonly memory: Memory;
   private readonly connection: Connection;
+  private readonly online = new Gate();
   private readonly pulse = new TypingPulse();
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly memory: Memory,
-    language: () => string,
-    private readonly changed: () => void,
+    private readonly memories: Memories,
+    private readonly visitor: Visitor,
+    private readonly events: SessionEvents,
   ) {
-    this.conversation = memory.unsent();
+    this.memory = memories.own;
+    this.conversation = this.memory.unsent();
     this.connection = new Connection(
-      memory.server,
-      () => {
-        const token = memory.token;
-        return token
-          ? { token, language: language() }
-          : { language: language() };
-      },
+      this.memory.server,
+      () => this.credentials(),
       {
         state: (state) => this.enter(state),
-        session: ({ token, history }) => {
-          memory.keepToken(token);
-          const merged = replaceHistory(this.conversation, history);
-          this.update(requeueLost(merged));
-        },
-        message: (message) => this.update(receive(this.conversation, message)),
+        session: (session) => this.begin(session),
+        message: (message) => this.take(message),
         typing: (active) => this.showTyping(active),
       },
     );
@@ -57,7 +82,7 @@ export class ChatSession {
 
   /** Whether there is anything to come back to before the customer asks for it. */
   get isUnderWay(): boolean {
-    return this.memory.token !== null || this.conversation.length > 0;
+    return this.token !== null || this.conversation.length > 0;
   }
 
   get unread(): number {
@@ -73,13 +98,12 @@ export class ChatSession {
     this.connection.close();
   }
 
-  say(text: string): void {
+  say(text: string, attachments: readonly MessageFile[] = []): void {
     this.update(
       write(this.conversation, {
-        id: newId(),
-        from: "customer",
-        text,
+        ...{ id: newId(), from: "customer", text },
         at: new Date().toISOString(),
+        ...(attachments.length > 0 ? { attachments: [...attachments] } : {}),
       }),
     );
     this.open();
@@ -89,11 +113,11 @@ export class ChatSession {
     this.update(retry(this.conversation, id));
   }
 
-  /** Takes an unsent message back and returns its words. */
-  takeBack(id: string): string {
+  /** Takes an unsent message back. */
+  takeBack(id: string): { text: string; files: MessageFile[] } {
     const line = unsentOf(this.conversation).find((unsent) => unsent.id === id);
     this.update(withdraw(this.conversation, id));
-    return line?.text ?? "";
+    return { text: line?.text ?? "", files: line?.attachments ?? [] };
   }
 
   markSeen(): void {
@@ -109,9 +133,63 @@ export class ChatSession {
     }
   }
 
+  /**
+   * Sends a picture to go along with a message that is still to be written.
+   *
+   * @throws UploadError
+   */
+  async upload(
+    file: File,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<MessageFile> {
+    this.open();
+    const isOnline = await this.online.passed(ONLINE_WITHIN_MS);
+    const token = this.memory.token;
+    if (!isOnline || token === null) throw offline();
+    const to = { server: this.memory.server, token };
+    return upload(to, file, progress, signal);
+  }
+
+  /** A visitor who was not known before goes on in their own conversation. */
+  private get token(): string | null {
+    return this.memory.token ?? this.memories.unknown.token;
+  }
+
+  private credentials() {
+    const identity = this.visitor.identity();
+    return {
+      language: this.visitor.language(),
+      ...(this.token !== null ? { token: this.token } : {}),
+      ...(identity !== null ? { identity } : {}),
+    };
+  }
+
+  private begin({ token, history, customer, refusal }: Session): void {
+    if (refusal !== undefined) return this.events.refused(refusal);
+    const { own, unknown } = this.memories;
+    if (customer && own.token === null && unknown.token !== null) {
+      own.takeOver(unknown);
+      this.conversation = own.unsent();
+    }
+    own.keepToken(token);
+    this.name = customer?.name ?? "";
+    this.online.open();
+    this.update(requeueLost(replaceHistory(this.conversation, history)));
+  }
+
+  private take(message: Message): void {
+    const isNew = !this.conversation.some(({ id }) => id === message.id);
+    this.update(receive(this.conversation, message));
+    if (isNew) this.events.arrived(message);
+  }
+
   private enter(state: ConnectionState): void {
+    if (state === this.state) return;
     this.state = state;
-    this.changed();
+    if (state !== "online" && state !== "connecting") this.online.shut();
+    this.events.connection(state);
+    this.events.changed();
   }
 
   private showTyping(active: boolean): void {
@@ -121,14 +199,14 @@ export class ChatSession {
       const giveUp = () => this.showTyping(false);
       this.typingTimer = setTimeout(giveUp, TYPING_AT_MOST_MS);
     }
-    this.changed();
+    this.events.changed();
   }
 
   private update(conversation: Conversation): void {
     const before = unsentOf(this.conversation);
     this.conversation = conversation;
     this.memory.keepUnsent(unsentOf(conversation), before);
-    this.changed();
+    this.events.changed();
     void this.sendNext();
   }
 
@@ -137,10 +215,11 @@ export class ChatSession {
     const line = this.state === "online" ? nextToSend(this.conversation) : null;
     if (!line) return;
     this.conversation = mark(this.conversation, line.id, "sending");
-    this.changed();
+    this.events.changed();
     const receipt = await this.connection.send(line);
     if (receipt?.ok) {
       this.update(mark(this.conversation, line.id, "kept"));
+      this.events.arrived(line);
     } else if (receipt) {
       const { message } = receipt.error;
       this.update(mark(this.conversation, line.id, "failed", message));
@@ -149,16 +228,4 @@ export class ChatSession {
       this.update(mark(this.conversation, line.id, delivery));
     }
   }
-}
-
-/** randomUUID exists on secure pages only; a shop's page in a local network may not be one. */
-function newId(): string {
-  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0"));
-  return hex
-    .join("")
-    .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }

@@ -1,8 +1,9 @@
 import { build } from "../../ui/build";
 import { icon } from "../../ui/icons";
-import { languageOfText, type Language } from "../../ui/language";
+import { fill, languageOfText, type Language } from "../../ui/language";
 import type { Line } from "../talk/conversation";
-import type { Choice } from "../talk/message";
+import type { Previews } from "../attaching/previews";
+import { Choices } from "./choices";
 import { Files } from "./files";
 import type { Labels } from "./labels";
 import type { Row } from "./rows";
@@ -21,7 +22,7 @@ export class Bubble {
   private readonly speaker = build("span", { class: "speaker" });
   private readonly text = build("p", { class: "text" });
   private readonly files: Files;
-  private readonly choices: HTMLElement;
+  private readonly choices: Choices;
   /** Times and states are there to be read, not to be announced with each change. */
   private readonly footer = build("div", {
     class: "footer",
@@ -32,11 +33,12 @@ export class Bubble {
   constructor(
     line: Line,
     private readonly actions: BubbleActions,
+    previews: Previews,
   ) {
     this.text.textContent = line.text;
     this.text.hidden = line.text === "";
-    this.files = new Files(line.attachments ?? []);
-    this.choices = this.buildChoices(line.choices ?? []);
+    this.files = new Files(line.attachments ?? [], previews);
+    this.choices = new Choices(line.choices ?? [], actions.choose);
     this.element.append(
       build(
         "div",
@@ -46,7 +48,7 @@ export class Bubble {
         this.files.element,
       ),
       this.footer,
-      this.choices,
+      this.choices.element,
     );
   }
 
@@ -60,28 +62,13 @@ export class Bubble {
     const isNamed = line.from === "person" && row.startsGroup;
     this.speaker.classList.toggle("is-shown", isNamed);
     this.speaker.textContent = isNamed
-      ? labels.person_badge
+      ? badgeOf(line, labels)
       : speakerOf(line, labels);
     this.text.textContent = line.text;
     this.text.lang = languageOfText(line.text, language);
-    this.files.translate(labels, language);
-    this.choices.setAttribute("aria-label", labels.choices_label);
-    // An answered question needs no buttons: the customer's own bubble says what was chosen.
-    this.choices.hidden = !row.choicesOpen;
-    for (const button of this.choices.querySelectorAll("button")) {
-      button.lang = languageOfText(button.textContent ?? "", language);
-    }
+    this.files.show(line.delivery === "kept", language);
+    this.choices.show(row.choicesOpen, labels.choices_label, language);
     this.showFooter(row, labels, language);
-  }
-
-  private buildChoices(choices: Choice[]): HTMLElement {
-    const group = build("div", { class: "choices", role: "group" });
-    for (const choice of choices) {
-      const button = build("button", { type: "button" }, choice.title);
-      button.addEventListener("click", () => this.actions.choose(choice.text));
-      group.append(button);
-    }
-    return group;
   }
 
   private showFooter(row: LineRow, labels: Labels, language: Language): void {
@@ -118,6 +105,13 @@ export class Bubble {
       build("span", { class: "remedies" }, sendAgain, edit),
     ];
   }
+}
+
+/** Who of our people it is, as the customer sees it. */
+function badgeOf({ author }: Line, labels: Labels): string {
+  return author
+    ? fill(labels.person_badge_named, { name: author })
+    : labels.person_badge;
 }
 
 function speakerOf(line: Line, labels: Labels): string {

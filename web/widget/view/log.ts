@@ -1,6 +1,7 @@
 import { build } from "../../ui/build";
 import { icon } from "../../ui/icons";
-import type { Language } from "../../ui/language";
+import { fill, type Language } from "../../ui/language";
+import type { Previews } from "../attaching/previews";
 import type { Conversation } from "../talk/conversation";
 import { Bubble, type BubbleActions } from "./bubble";
 import type { Labels } from "./labels";
@@ -19,13 +20,17 @@ export class Log {
   private readonly list = build("ol", { class: "lines" });
   private readonly typing = build("p", { class: "typing", role: "status" });
   private readonly greeting = build("div", { class: "greeting" });
+  private readonly greetingTitle = build("h3");
   private readonly newer: HTMLButtonElement;
   private readonly bubbles = new Map<string, Bubble>();
   private readonly days = new Map<string, HTMLElement>();
   private newestKey: string | null = null;
   private isAtTheEnd = true;
 
-  constructor(private readonly actions: LogActions) {
+  constructor(
+    private readonly actions: LogActions,
+    private readonly previews: Previews,
+  ) {
     const live = build(
       "div",
       { role: "log", "aria-live": "polite", class: "live" },
@@ -60,6 +65,13 @@ export class Log {
     this.scroller.setAttribute("aria-label", labels.log_label);
     this.newer.replaceChildren(icon("down"), labels.newer);
     this.greeting.replaceChildren(...this.greetingIn(labels));
+  }
+
+  /** Calls the customer by their name, where the site tells it. */
+  greet(name: string, labels: Labels): void {
+    this.greetingTitle.textContent = name
+      ? fill(labels.greeting_title_named, { name })
+      : labels.greeting_title;
   }
 
   show(
@@ -122,7 +134,8 @@ export class Log {
     language: Language,
   ): HTMLElement {
     const bubble =
-      this.bubbles.get(row.key) ?? new Bubble(row.line, this.actions);
+      this.bubbles.get(row.key) ??
+      new Bubble(row.line, this.actions, this.previews);
     this.bubbles.set(row.key, bubble);
     bubble.show(row, labels, language);
     return bubble.element;
@@ -164,7 +177,7 @@ export class Log {
     });
     const group = { role: "group", "aria-label": labels.examples_label };
     return [
-      build("h3", {}, labels.greeting_title),
+      this.greetingTitle,
       build("p", {}, labels.greeting_text),
       build("p", { class: "examples-title" }, labels.examples_label),
       build("div", { class: "examples", ...group }, ...buttons),

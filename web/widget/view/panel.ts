@@ -7,6 +7,9 @@ import {
   type Language,
 } from "../../ui/language";
 import type { ConnectionState } from "../talk/connection";
+import { LARGEST_MEGABYTES, MOST } from "../attaching/limits";
+import { Previews } from "../attaching/previews";
+import { takeFiles } from "../attaching/taking";
 import { Composer, type ComposerActions } from "./composer";
 import { LABELS, type Labels } from "./labels";
 import { Log, type LogActions } from "./log";
@@ -27,6 +30,9 @@ export class Panel {
   readonly launcher: HTMLButtonElement;
   private readonly launcherText = build("span", { class: "launcher-text" });
   private readonly badge = build("span", { class: "badge" });
+  /** What screen readers hear of a closed chat. */
+  private readonly news = build("p", { class: "unseen", role: "status" });
+  private readonly dropHint = build("p", { class: "drop-hint" });
   private readonly dialog: HTMLDialogElement;
   private readonly name = build("h2");
   private readonly state = build("p", { class: "state", role: "status" });
@@ -39,10 +45,10 @@ export class Panel {
   constructor(
     root: ShadowRoot,
     private readonly actions: PanelActions,
-    draft: string,
   ) {
-    this.log = new Log(actions);
-    this.composer = new Composer(actions, draft);
+    const previews = new Previews();
+    this.log = new Log(actions, previews);
+    this.composer = new Composer(actions, previews);
     this.launcher = this.buildLauncher();
     this.closeButton = build(
       "button",
@@ -52,7 +58,7 @@ export class Panel {
     this.closeButton.addEventListener("click", () => actions.close());
     this.languages = this.buildLanguages();
     this.dialog = this.buildDialog();
-    root.append(this.launcher, this.dialog);
+    root.append(this.launcher, this.news, this.dialog);
     this.fillsTheScreen.addEventListener("change", () => this.refit());
   }
 
@@ -90,9 +96,15 @@ export class Panel {
     this.languages.setAttribute("aria-label", labels.language);
     this.languages.value = language;
     this.name.textContent = labels.name;
-    this.purpose.textContent = labels.purpose;
+    const limits = { most: MOST, megabytes: LARGEST_MEGABYTES };
+    this.purpose.replaceChildren(
+      build("span", {}, fill(labels.files_limits, limits)),
+      build("span", {}, labels.purpose),
+    );
+    this.dropHint.textContent = labels.files_drop;
+    this.news.lang = language;
     this.log.translate(labels);
-    this.composer.translate(labels);
+    this.composer.translate(language);
   }
 
   showState(state: ConnectionState, labels: Labels): void {
@@ -110,6 +122,8 @@ export class Panel {
     this.launcher.setAttribute("aria-label", label);
     this.badge.textContent = count > 99 ? "99+" : String(count);
     this.badge.hidden = count === 0;
+    const news = count === 0 ? "" : fill(labels.news, { count });
+    if (this.news.textContent !== news) this.news.textContent = news;
   }
 
   private refit(): void {
@@ -173,6 +187,12 @@ export class Panel {
       this.log.element,
       this.composer.element,
       this.purpose,
+      this.dropHint,
+    );
+    takeFiles(
+      dialog,
+      (files) => this.composer.attach(files),
+      (isOver) => dialog.classList.toggle("is-dropping", isOver),
     );
     dialog.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.isComposing) return;

@@ -49,7 +49,7 @@ async def live(event: BotUttered) -> list[Message]:
     """The same as the web chat shows it at once."""
     output = CollectingOutput("webchat")
     await output.send_response("web-1", event.message())
-    return [our_message(one.text, one.choices, one.moment, one.attachments) for one in output.said]
+    return [our_message(one) for one in output.said]
 
 
 async def test_a_page_that_was_reloaded_shows_the_files_as_they_came() -> None:

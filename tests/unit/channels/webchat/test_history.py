@@ -33,6 +33,29 @@ def test_our_choices_come_back_with_the_text_they_send() -> None:
     assert datetime.fromisoformat(message["at"]).tzinfo == timezone.utc
 
 
+def test_what_lies_beneath_a_choice_comes_back_with_it() -> None:
+    button = {"title": "电饭煲 · 11月15日", "payload": "电饭煲 · 11月15日", "detail": "SD2611150001 · ¥299"}
+    (message,) = messages_of([BotUttered("哪一单？", {"buttons": [button]}, timestamp=MOMENT)])
+
+    assert message["choices"] == [{"title": button["title"], "text": button["title"], "detail": button["detail"]}]
+
+
+def test_what_one_of_our_people_wrote_says_who_it_was() -> None:
+    (message,) = messages_of([BotUttered("我来帮您看", metadata={"person": "林薇"}, timestamp=MOMENT)])
+
+    assert (message["from"], message["author"]) == ("person", "林薇")
+
+
+def test_pictures_come_back_with_the_message_they_were_sent_with() -> None:
+    picture = {"key": "k1", "url": "https://desk.test/attachments/k1", "name": "破损.jpg", "media_type": "image/jpeg"}
+    parts = [{"id": "1", "text": "你看"}, {"id": "2", "text": "", "attachments": [picture]}]
+    words, alone = messages_of([UserUttered("你看", metadata={"parts": parts}, timestamp=MOMENT)])
+
+    assert "attachments" not in words
+    assert alone["text"] == ""
+    assert [(file["url"], file["name"]) for file in alone["attachments"]] == [(picture["url"], picture["name"])]
+
+
 def test_what_nobody_said_is_not_shown() -> None:
     assert messages_of([ActionExecuted("action_listen"), SlotSet("order", "1"), BotUttered("")]) == []
 
@@ -59,10 +82,10 @@ async def test_what_was_said_live_is_known_again_in_the_history() -> None:
     await output.send_response("web-1", event.message())
     (said,) = output.said
 
-    assert [our_message(said.text, said.choices, said.moment)] == messages_of([event])
+    assert [our_message(said)] == messages_of([event])
 
 
 def test_two_messages_of_ours_never_share_an_id() -> None:
-    ids = {our_message(said.text, [], said.moment)["id"] for said in (Said("a", moment=1.0), Said("a", moment=2.0))}
+    ids = {our_message(said)["id"] for said in (Said("a", moment=1.0), Said("a", moment=2.0))}
 
     assert len(ids) == 2

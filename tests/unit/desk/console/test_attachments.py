@@ -8,12 +8,13 @@ from typing import Any
 import httpx
 import pytest
 
-from sandra.attachments import KEPT_UNSENT_FOR, LARGEST_BYTES, MOST_PIXELS, MOST_TOGETHER
+from sandra.attachments import KEPT_UNSENT_FOR, LARGEST_BYTES, MOST_PIXELS, MOST_TOGETHER, attach, prepare, shown
 from sandra.case import TicketStatus
+from sandra.listening.pictures import CUSTOMER
 from sandra.people import Role
 from sandra.store.attachments import SqlAttachments
 from tests.files import A_PDF, HTML, SVG, a_picture, opened
-from tests.unit.desk.console.conftest import PUBLIC_URL, Browser, Desk
+from tests.unit.desk.console.conftest import BEGINNING, PUBLIC_URL, Browser, Desk, said
 from tests.unit.desk.console.talk import CONVERSATION, TICKET, a_ticket_to_talk_in, code_of, replies
 from tests.unit.store.builders import a_conversation, a_ticket
 
@@ -62,6 +63,22 @@ def test_a_file_without_a_word_reaches_the_customer(desk: Desk, lin: Browser) ->
     assert (message["text"], [one["name"] for one in message["attachments"]]) == ("", ["发票.pdf", "label.png"])
     assert all(lin.client.get(one["url"]).status_code == 200 for one in message["attachments"])
     assert customer_reads(desk, picture["key"]).status_code == 200
+
+
+@pytest.mark.parametrize("words", ["你看这里", ""])
+def test_a_picture_of_the_customer_is_seen_where_they_sent_it(desk: Desk, lin: Browser, words: str) -> None:
+    picture = attach(prepare(a_picture("JPEG"), "破损.jpg"), CONVERSATION, CUSTOMER, BEGINNING)
+    with desk.store.transaction() as records:
+        SqlAttachments(records.session).add(picture)
+    parts = [{"id": "1", "text": "在吗"}, {"id": "2", "text": words, "attachments": [shown(picture, PUBLIC_URL)]}]
+    event = {"event": "user", "text": "/send_picture", "metadata": {"parts": parts if words else parts[1:]}}
+    said(desk.tracker_file, CONVERSATION, event)
+
+    [message] = lin.gets(f"/tickets/{TICKET}/messages").json()
+    assert (message["speaker"], message["text"]) == ("customer", f"在吗\n{words}" if words else "")
+    [file] = message["attachments"]
+    assert (file["name"], file["width"], file["height"]) == ("破损.jpg", 40, 20)
+    assert opened(lin.client.get(file["url"]).content).size == (40, 20)
 
 
 def test_a_message_without_files_is_told_as_ever(desk: Desk, lin: Browser) -> None:

@@ -1,0 +1,106 @@
+"""Which conversation a browser gets to see, and whose it is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from channels.webchat.identity import Identities, Identity, IdentityError
+from channels.webchat.session import Session, Sessions
+from sandra.listening.known import join_conversation
+from sandra.shop.known_customer import is_anothers, know_customer
+from sandra.store.database import Store, StoreConflictError, StoreError
+
+logger = logging.getLogger(__name__)
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+SHOWN_BY = "the site's signed token"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A browser that was let in.
+
+    Attributes:
+        language: to speak before the customer has written anything.
+        identity: who the site says the visitor is; None where it does not.
+        refusal: why the site's token shows nobody; None where there was none, or it is good.
+    """
+
+    session: Session
+    language: str
+    identity: Identity | None = None
+    refusal: str | None = None
+
+
+class Reception:
+    """Lets browsers in: an unknown visitor to their own conversation, a known customer to theirs alone.
+
+    Args:
+        channel: as conversations call it.
+    """
+
+    def __init__(self, channel: str, sessions: Sessions, identities: Identities, store: Store) -> None:
+        self._channel = channel
+        self._sessions = sessions
+        self._identities = identities
+        self._store = store
+
+    def receive(self, claims: Mapping[str, Any]) -> Visit:
+        """The visit of a browser that shows a kept session token, the site's token of its visitor, both, or neither."""
+        identity, refusal = self._identified(claims.get("identity"))
+        token = claims.get("token")
+        session = self._session_of(token if isinstance(token, str) else None, identity)
+        told = (claims.get("language"), identity.language if identity is not None else None)
+        language = next((one for one in told if one in LANGUAGES), LANGUAGES[0])
+        return Visit(session, language, identity, refusal)
+
+    def _identified(self, token: object) -> tuple[Identity | None, str | None]:
+        if not isinstance(token, str) or not token:
+            return None, None
+        try:
+            return self._identities.read(token), None
+        except IdentityError as error:
+            return None, error.reason
+
+    def _session_of(self, token: str | None, identity: Identity | None) -> Session:
+        if identity is None:
+            return self._sessions.resume_or_begin(token)
+        session = self._sessions.resume_or_begin(token, identity.customer_id)
+        if self._is_theirs(session, identity.customer_id, was_theirs=session.token == token):
+            return session
+        fresh = self._sessions.begin(identity.customer_id)
+        self._is_theirs(fresh, identity.customer_id, was_theirs=True)
+        return fresh
+
+    def _is_theirs(self, session: Session, customer_id: int, was_theirs: bool) -> bool:
+        """Whether the conversation is this customer's, as it is from now on where it was nobody's.
+
+        Args:
+            was_theirs: what counts while the store does not answer.
+        """
+        try:
+            return self._tied(session.conversation_id, customer_id)
+        except StoreError:
+            logger.exception("cannot tell whose conversation %s is", session.conversation_id)
+            return was_theirs
+
+    def _tied(self, conversation_id: str, customer_id: int) -> bool:
+        try:
+            return self._tie(conversation_id, customer_id)
+        except StoreConflictError:
+            # Two pages of one browser came in the same moment: the conversation is there now.
+            return self._tie(conversation_id, customer_id)
+
+    def _tie(self, conversation_id: str, customer_id: int) -> bool:
+        now = datetime.now(timezone.utc)
+        with self._store.transaction() as records:
+            conversation = join_conversation(records, conversation_id, self._channel, now)
+            if is_anothers(conversation, customer_id):
+                return False
+            if conversation.customer_id is None:
+                know_customer(records, conversation, customer_id, SHOWN_BY, now)
+        return True
