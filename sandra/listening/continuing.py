@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sandra.case import Actor, Case, Conversation, Stage, Ticket, TicketStatus
 from sandra.escalation.summary import add_to_ticket
+from sandra.listening.further_complaints import waiting_complaints
 from sandra.listening.known import tell_more
 from sandra.records import Records
+from sandra.shop.known_customer import know_customer
 from sandra.shop.orders import Order
 
 INDEFINITE = "other"
@@ -45,15 +47,18 @@ def continue_here(
 
 
 def go_on_with(records: Records, case: Case, conversation: Conversation, words: str, now: datetime) -> Ticket | None:
-    """Go on in this conversation with an unsettled case that was named by its number, and whose owner is known.
+    """Go on in this conversation with an unsettled case whose customer is known here.
+
+    Args:
+        words: what they came with; empty where that was a code.
 
     Returns:
         The ticket of the person who has the case, or None.
     """
     ticket = records.waiting_ticket_of_case(case) if case.stage is Stage.ESCALATED else None
-    if ticket is not None:
+    if ticket is not None and words:
         add_to_ticket(ticket, words, now)
-    else:
+    elif ticket is None:
         tell_more(case, words, now)
     if case.conversation_id != conversation.id:
         _go_on_in(records, case, ticket, conversation, now)
@@ -73,17 +78,28 @@ def _go_on_in(
     if ticket is None or _may_move(records, ticket, conversation):
         _move(records, earlier, ticket, conversation)
     conversation.continues = earlier.number
-    conversation.customer_id = earlier.customer_id
+    if earlier.customer_id is not None:
+        know_customer(records, conversation, earlier.customer_id, f"case {earlier.number}", now)
     earlier.note("continued", Actor.CUSTOMER, f"goes on in {conversation.channel}, conversation {conversation.id}", now)
     records.flush()
+
+
+def bring_along(records: Records, left: str, conversation: Conversation) -> None:
+    """The complaints that wait for their turn in the conversation that was left wait for it here."""
+    for waiting in waiting_complaints(records, left):
+        waiting.conversation_id = conversation.id
+
+
+def are_alike(case: Case, other: Case) -> bool:
+    """Whether both are of one kind, or it is not clear yet of which."""
+    return case.complaint_type == other.complaint_type or INDEFINITE in (case.complaint_type, other.complaint_type)
 
 
 def _is_the_same(case: Case, other: Case, order: Order) -> bool:
     if other.id == case.id or other.settled or other.customer_id != order.customer_id:
         return False
-    alike = case.complaint_type == other.complaint_type or INDEFINITE in (case.complaint_type, other.complaint_type)
     elsewhere = other.conversation_id != case.conversation_id
-    return elsewhere and (alike or other.stage is Stage.ESCALATED)
+    return elsewhere and (are_alike(case, other) or other.stage is Stage.ESCALATED)
 
 
 def _goes_on(records: Records, case: Case) -> bool:
