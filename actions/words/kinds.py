@@ -8,6 +8,7 @@ from typing import Any
 
 from actions import resources
 from actions.turn import Turn
+from actions.words.told import times_asked
 from actions.words.yes_and_no import Said, clauses_asserted, taken_apart
 from sandra.case import Case
 from sandra.listening.clarifying import COMPLAIN, TYPE_SURE
@@ -69,7 +70,7 @@ def kind_named(turn: Turn) -> str | None:
     understood = turn.understood("complaint_type") or {}
     if understood.get("confidence", 0.0) >= TYPE_SURE:
         return problem_class(str(understood["name"])).problem
-    return INDEFINITE if turn.times_said("say_ask_kind") >= ASKED_ENOUGH else None
+    return INDEFINITE if times_asked(turn, "say_ask_kind") >= ASKED_ENOUGH else None
 
 
 def definite_type(turn: Turn) -> str | None:

@@ -56,7 +56,8 @@ def write_down(records: Records, conversation: Conversation, complaint_type: str
         opened_at=now,
     )
     case.note(Stage.OPEN.value, Actor.CUSTOMER, f"complains: {complaint_type}", now)
-    case.state_fact("story", story[:STORY_LIMIT], now)
+    if story:
+        case.state_fact("story", story[:STORY_LIMIT], now)
     records.add(case)
     records.flush()
     return case

@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sandra.case import Actor, Case, Conversation, Stage
+from sandra.case import Actor, Conversation, Stage
 from sandra.listening.known import current_case
 from sandra.numbering import link_code
 from sandra.playbook.authority import Negotiation
@@ -89,14 +89,6 @@ def use_code(records: Records, rules: Negotiation, conversation: Conversation, c
             raise CodeError
     know_customer(records, conversation, found.customer_id, SHOWN_BY_CODE, now)
     return found
-
-
-def case_to_go_on(records: Records, code: LinkCode) -> Case | None:
-    """The unsettled case that the customer carries over: the one in hand where they come from, else their latest."""
-    in_hand = current_case(records, code.conversation_id)
-    theirs = [case for case in records.cases_of_customer(code.customer_id) if case.taken_up_at is not None]
-    cases = [in_hand, *theirs] if in_hand is not None else theirs
-    return next((case for case in cases if not case.settled and case.customer_id in (None, code.customer_id)), None)
 
 
 def is_anybody_known(records: Records, conversation: Conversation) -> bool:

@@ -16,7 +16,6 @@ from sandra.shop.known_customer import know_customer
 from sandra.shop.linking import (
     SHOWN_BY_CODE,
     CodeError,
-    case_to_go_on,
     give_code,
     is_of_here,
     unlink,
@@ -147,32 +146,6 @@ def test_a_code_is_good_elsewhere_only(store: Store) -> None:
         assert is_of_here(records, conversation(records, "web"), code, LATER)
         assert not is_of_here(records, conversation(records, "wechat-1"), code, LATER)
         assert not is_of_here(records, conversation(records, "web"), WRONG, LATER)
-
-
-class TestWhichCaseGoesOn:
-    def goes_on(self, records: Records) -> str | None:
-        code = use_code(records, RULES, conversation(records, "wechat-1"), given(records), LATER)
-        case = case_to_go_on(records, code)
-        return case.number if case is not None else None
-
-    @pytest.mark.clause("B2")
-    def test_the_one_in_hand_where_they_come_from(self, store: Store) -> None:
-        with store.transaction() as records:
-            case = is_known(records)
-            assert self.goes_on(records) == case.number
-
-    @pytest.mark.clause("B2")
-    def test_else_their_latest_from_any_conversation(self, store: Store) -> None:
-        with store.transaction() as records:
-            elsewhere = is_known(records, "app")
-            know_customer(records, conversation(records, "web"), 1, "phone digits", NOW)
-            assert self.goes_on(records) == elsewhere.number
-
-    def test_none_where_all_are_settled(self, store: Store) -> None:
-        with store.transaction() as records:
-            case = is_known(records)
-            case.stage = type(case.stage).CLOSED
-            assert self.goes_on(records) is None
 
 
 class TestUnlinking:
