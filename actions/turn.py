@@ -28,7 +28,6 @@ TELL_STATUS = "action_tell_status"
 RECORD_PRAISE = "action_record_praise"
 RECORD_THANKS = "action_record_thanks"
 STATE_BOUNDARY = "action_state_boundary"
-CONTINUE_ELSEWHERE = "action_continue_elsewhere"
 USE_LINK_CODE = "action_use_link_code"
 STAY_LINKED = "action_stay_linked"
 THANK_FOR_FILES = "action_thank_for_files"
@@ -45,7 +44,6 @@ ANSWERING = frozenset(
         RECORD_PRAISE,
         RECORD_THANKS,
         STATE_BOUNDARY,
-        CONTINUE_ELSEWHERE,
         USE_LINK_CODE,
         STAY_LINKED,
         THANK_FOR_FILES,
@@ -104,6 +102,11 @@ class Turn:
     def is_wordless(self) -> bool:
         """Whether the customer sent pictures or their voice, and not a word."""
         return self.intent in (SEND_PICTURE, SEND_VOICE)
+
+    @property
+    def is_about_the_app(self) -> bool:
+        """Whether the message is about where somebody writes and as whom, and not about their complaint."""
+        return self.intent in ("continue_elsewhere", "unlink") or self.entity("link_code") is not None
 
     @property
     def files(self) -> list[SentFile]:

@@ -13,7 +13,7 @@ from actions.escalation.hand_over import time_of
 from actions.listening.continued import confirmed_before, wish_on_record
 from actions.listening.further_complaints import say_what_was_kept, title_of
 from actions.listening.identify import IDENTITY_FAILED, attempts_allowed
-from actions.turn import CONTINUE_ELSEWHERE, LISTEN, USE_LINK_CODE, Turn
+from actions.turn import LISTEN, USE_LINK_CODE, Turn
 from sandra.case import Case, Conversation, Ticket
 from sandra.escalation.callbacks import promise_anew
 from sandra.listening.continuing import Arrival, arrive
@@ -29,7 +29,7 @@ COMPLAINT_FORM = "complaint_form"
 class ActionContinueElsewhere(SandraAction):
     """Gives a customer who is known a code to send in the other app; anybody else hears how they are found there."""
 
-    action_name = CONTINUE_ELSEWHERE
+    action_name = "action_continue_elsewhere"
 
     def act(self, turn: Turn) -> Events:
         rules = attempts_allowed()

@@ -89,8 +89,8 @@ class ValidateComplaintForm(SandraForm):
             keep_facts(case, {"item": item}, turn.now)
         if case is None or turn.requested_slot != READ_BACK or turn.slot("correcting") or rounds(turn) < ROUNDS:
             return slots
-        if turn.is_wordless:
-            # A picture is no yes.
+        if turn.is_wordless or turn.is_about_the_app:
+            # Neither a picture nor another app is a yes.
             return slots
         # Read back twice and never contradicted: it goes on rather than be read a third time.
         turn.tracker.slots.update(CONFIRMED)

@@ -1,4 +1,4 @@
-"""Pictures that come without a word answer nothing, change nothing that was felt or asked, and are known by their key."""
+"""Pictures that come without a word answer nothing, and change nothing of what was felt or asked."""
 
 from __future__ import annotations
 
