@@ -80,6 +80,15 @@ ANSWERED_BESIDE_FACTS = {"ask_status": TELL_STATUS, "inquire": ANSWER_QUESTION}
 FACTS_OF_ORDER = frozenset({"order_number", "phone", "phone_last4"})
 COMPLAINT_FORMS = frozenset({COMPLAINT_FORM, "remedy_form"})
 SEND_PICTURE = "send_picture"
+THANK_FOR_FILES, KEEP_VOICE = "action_thank_for_files", "action_keep_voice"
+GOES_ON_ASKING = frozenset({THANK_FOR_FILES, KEEP_VOICE})
+BESIDE_A_FORM = {
+    SEND_PICTURE: THANK_FOR_FILES,
+    "send_voice": KEEP_VOICE,
+    "continue_elsewhere": "action_continue_elsewhere",
+    "unlink": "action_ask_unlink",
+}
+"""What a form must not take for an answer, whatever it asks."""
 UPSET = frozenset({"anger", "anxiety", "disappointment", "sadness"})
 LINK_CODE = "link_code"
 USE_LINK_CODE = "action_use_link_code"
@@ -149,11 +158,11 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
 
     A person's conversation is left to the person (D5). A superior's answer is told where it is news (D4). A case that
     is taken up again, added to or taken back is seen to first (F2). A due hand-over comes at once (D1, D3), after the
-    apology where the same message complains for the first time (A1). While a ticket waits, what the customer adds goes
-    to it (D2). An insult is answered with the principle, once (C6). That it helped, or how content they are,
-    is taken where we ask for it. A code from another conversation is used, and who is sure to want to be forgotten is.
-    Who writes in a third language is told which ones
-    are spoken here. A reading picked by its number is answered as if it had been said. Who names the number of a case
+    apology where the same message complains for the first time (A1). A code from another conversation is used, and who
+    is sure to want to be forgotten is (B8). While a ticket waits, what the customer adds goes to it (D2). An insult is
+    answered with the principle, once (C6). That it helped, or how content they are, is taken where we ask for it. Who
+    writes in a third language is told which ones are spoken here. Pictures, voice messages and the wish for another app
+    answer no form. A reading picked by its number is answered as if it had been said. Who names the number of a case
     or ticket is told how it stands, and who asks something beside an order's number is answered. Who asked how things
     stand and complains instead is apologised to.
     """
@@ -197,6 +206,7 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         return ADD_TO_CASE
     return (
         _question_answered(tracker, intent)
+        or (BESIDE_A_FORM.get(str(intent)) if tracker.active_loop_name else None)
         or _answer_due(tracker)
         or _action_of_picked(tracker)
         or _form_answered(tracker)
@@ -260,6 +270,8 @@ def _after(tracker: DialogueStateTracker) -> str | None:
         return COMPLAINT_FORM
     if tracker.latest_action_name in (SAY_LANGUAGES, ADD_TO_CASE):
         return tracker.active_loop_name or LISTEN
+    if tracker.latest_action_name in BESIDE_A_FORM.values() and tracker.active_loop_name:
+        return tracker.active_loop_name if tracker.latest_action_name in GOES_ON_ASKING else LISTEN
     if tracker.latest_action_name == _answer_due(tracker):
         return tracker.active_loop_name or LISTEN
     answer = _action_of_picked(tracker)

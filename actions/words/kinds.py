@@ -25,7 +25,7 @@ LIKE_COMPLAINTS = frozenset({"deny", "withdraw", "nlu_fallback"})
 """What short complaints are taken for when they stand alone: 没收到."""
 DIGRESSIONS = frozenset(
     {"inquire", "bot_challenge", "ask_human", "ask_status", "thank", "greet", "goodbye", "out_of_scope", "withdraw"}
-    | {"no_order_number", "nlu_fallback", "praise"}
+    | {"no_order_number", "nlu_fallback", "praise", "continue_elsewhere", "unlink"}
 )
 READ_BACK = "facts_confirmed"
 # What is said in answer to one of these tells of the case in hand.

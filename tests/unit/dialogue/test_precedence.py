@@ -45,6 +45,28 @@ def test_what_answers_a_question_is_no_digression(
     assert action_taking_precedence(asked) == expected
 
 
+@pytest.mark.clause("B2")
+@pytest.mark.parametrize("loop", ["complaint_form", "remedy_form", "status_form", "reopen_form"])
+@pytest.mark.parametrize(
+    ("intent", "action", "asks_on"),
+    [
+        ("send_picture", "action_thank_for_files", True),
+        ("send_voice", "action_keep_voice", True),
+        ("continue_elsewhere", "action_continue_elsewhere", False),
+        ("unlink", "action_ask_unlink", False),
+    ],
+)
+def test_no_form_takes_for_an_answer_what_is_none(
+    domain: Domain, loop: str, intent: str, action: str, asks_on: bool
+) -> None:
+    asked = tracker(domain, intent, requested_slot="extent")
+    asked.change_loop_to(loop)
+    assert action_taking_precedence(asked) == action
+    answered = tracker(domain, intent, action, requested_slot="extent")
+    answered.change_loop_to(loop)
+    assert action_taking_precedence(answered) == (loop if asks_on else "action_listen")
+
+
 @pytest.mark.clause("A1")
 @pytest.mark.parametrize("loop", ["status_form", "reopen_form"])
 def test_a_complaint_is_apologised_for_where_only_an_order_is_asked_for(domain: Domain, loop: str) -> None:
