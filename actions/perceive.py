@@ -19,6 +19,9 @@ from actions.escalation.hand_over import ASKED
 from actions.escalation.new_time import tell_new_time
 from actions.escalation.outcome import tell_outcome
 from actions.escalation.with_person import hear_with_person
+from actions.files.keeping import keep_with_case
+from actions.files.thanking import may_thank_at_once, thank_for_files
+from actions.linking.unlinking import unlinking_in
 from actions.listening.further_complaints import complaints_in, keep_further
 from actions.listening.identify import cannot_be_found
 from actions.remedy.approval import untold_answer
@@ -40,9 +43,11 @@ SURE = 0.5
 NEUTRAL = "neutral"
 FOREIGN = "other"
 OFFER_ANSWER = "offer_answer"
-NUMBERS = frozenset({"order_number", "case_number", "ticket_number"})
+NUMBERS = frozenset({"order_number", "case_number", "ticket_number", "link_code"})
 LEAST_FOREIGN_WORDS = 5
 HEALTH_NEED = "health_need"
+NOTHING_SAID: dict[str, Any] = {"also_complains": None, "foreign": False, "boundary_due": False, "clarified": None}
+"""Slots of a message without words; what was felt and asked before stands."""
 BOT_CHALLENGE = "bot_challenge"
 TELLS_OF_OTHERS = re.compile(
     r"他|她|[骂罵说說叫让讓对對]我|(?<![a-z])(?:he|she|they|told|said|called|to me|at me)(?![a-z])", re.IGNORECASE
@@ -75,6 +80,8 @@ def perceived(turn: Turn, awaited: Ticket | None, angrier: bool, case: Case | No
         angrier: whether anger grew over the last messages.
         case: the case in hand.
     """
+    if turn.is_wordless:
+        return {**NOTHING_SAID, "language": language_of(turn)}
     slots: dict[str, Any] = {
         "also_complains": None,
         "language": language_of(turn),
@@ -101,7 +108,7 @@ def language_of(turn: Turn) -> str:
     """The language of the message where it shows one we speak, otherwise the one spoken so far."""
     known = turn.slot("language")
     shown = turn.understood("language")
-    if shown == FOREIGN or is_number(turn):
+    if shown in (FOREIGN, None) or is_number(turn):
         return str(known or DEFAULT_LANGUAGE)
     return str(shown if known is None or turn.understood("language_certain") else known)
 
@@ -282,12 +289,15 @@ def _perceive(turn: Turn) -> dict[str, Any]:
 
 
 def _heard(records: Records, turn: Turn, conversation: Conversation, awaited: Ticket | None) -> dict[str, Any]:
-    """What the message tells, after it is kept how it sounded."""
-    _record(records, turn, conversation)
+    """What the message tells, after it is kept how it sounded; a picture sounds like nothing."""
+    conversation.language = language_of(turn)
+    if not turn.is_wordless:
+        _record(records, turn, conversation)
     wake_for_customer(records, conversation.id, awaited)
     readings = records.readings(conversation.id, READINGS_LOOKED_AT)
     case = current_case(records, conversation.id)
     slots = perceived(turn, awaited, anger_rises(readings, resources.playbook().sla.rising_anger), case)
+    slots |= keep_with_case(turn, case)
     if conversation.owner is not None:
         hear_with_person(records, turn, case, awaited)
     else:
@@ -295,7 +305,10 @@ def _heard(records: Records, turn: Turn, conversation: Conversation, awaited: Ti
         slots |= answers_to_offer(turn, case)
         slots["told_besides"] = complaint_beside(turn) if awaited is None else None
         slots |= closing_in(records, turn, awaited, slots)
+        slots |= unlinking_in(turn)
         slots["also_complains"] = _kept_besides(records, turn) if awaited is None else None
+    if may_thank_at_once(turn, slots, conversation.owner, awaited is not None):
+        thank_for_files(records, turn)
     meaning = meaning_of(turn, slots["clarified"])
     if meaning is not None:
         learn_meaning(records, conversation.id, meaning, turn.now)
@@ -320,7 +333,6 @@ def _answer_untold(records: Records, turn: Turn) -> bool:
 
 
 def _record(records: Records, turn: Turn, conversation: Conversation) -> None:
-    conversation.language = language_of(turn)
     emotion = turn.understood("emotion") or {"name": NEUTRAL, "intensity": 0.0}
     signals = turn.understood("signals") or {}
     take_reading(

@@ -14,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.words.choices import as_shown
 from nlu.script import normalise
 from sandra.listening.mentioned import Mention
+from sandra.listening.sent_files import SentFile, kind_of
 from sandra.playbook.kinds import DEMANDS, MOVES_MONEY
 
 DEFAULT_LANGUAGE = "zh-Hans"
@@ -27,6 +28,11 @@ TELL_STATUS = "action_tell_status"
 RECORD_PRAISE = "action_record_praise"
 RECORD_THANKS = "action_record_thanks"
 STATE_BOUNDARY = "action_state_boundary"
+USE_LINK_CODE = "action_use_link_code"
+STAY_LINKED = "action_stay_linked"
+THANK_FOR_FILES = "action_thank_for_files"
+KEEP_VOICE = "action_keep_voice"
+LISTEN = "action_listen"
 # Actions that answer a digression without moving the thread on; rules' responses (utter_…) do so too.
 ANSWERING = frozenset(
     {
@@ -38,6 +44,10 @@ ANSWERING = frozenset(
         RECORD_PRAISE,
         RECORD_THANKS,
         STATE_BOUNDARY,
+        USE_LINK_CODE,
+        STAY_LINKED,
+        THANK_FOR_FILES,
+        KEEP_VOICE,
     }
 )
 SOMETHING_ELSE = "something_else"
@@ -47,6 +57,12 @@ CIRCUMSTANCE = "circumstance"
 SUBJECTS = frozenset({"topic", "about", CIRCUMSTANCE})
 APPROVAL_DECIDED = "approval_decided"
 """The worker's nudge: a superior has answered, and nobody wrote anything."""
+SEND_PICTURE, SEND_VOICE = "send_picture", "send_voice"
+"""What a channel tells of a message that came without words (`channels.turn.running`)."""
+WORDLESS = frozenset({APPROVAL_DECIDED, SEND_PICTURE, SEND_VOICE})
+"""Intents whose text nobody wrote."""
+OF_FILES = frozenset({"say_thank_for_files", "say_ask_about_files"})
+"""What is said of a picture in between; the question before it stays open."""
 
 
 @dataclass
@@ -69,8 +85,8 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """The message as written; empty where a nudge came and no message."""
-        return "" if self.is_nudge else str(self.tracker.latest_message.get("text") or "")
+        """The message as written; empty where nobody wrote anything."""
+        return "" if self.intent in WORDLESS else str(self.tracker.latest_message.get("text") or "")
 
     @property
     def intent(self) -> str:
@@ -81,6 +97,22 @@ class Turn:
     def is_nudge(self) -> bool:
         """Whether the turn was begun by the worker and not by the customer."""
         return self.intent == APPROVAL_DECIDED
+
+    @property
+    def is_wordless(self) -> bool:
+        """Whether the customer sent pictures or their voice, and not a word."""
+        return self.intent in (SEND_PICTURE, SEND_VOICE)
+
+    @property
+    def is_about_the_app(self) -> bool:
+        """Whether the message is about where somebody writes and as whom, and not about their complaint."""
+        return self.intent in ("continue_elsewhere", "unlink") or self.entity("link_code") is not None
+
+    @property
+    def files(self) -> list[SentFile]:
+        """What came along with the message."""
+        files = [file for part in self._metadata.get("parts") or [] for file in part.get("attachments") or []]
+        return [SentFile(str(file["key"]), kind_of(str(file["media_type"]))) for file in files]
 
     @property
     def language(self) -> str:
@@ -154,9 +186,14 @@ class Turn:
     @property
     def outage_since(self) -> datetime | None:
         """Since when the customer waited, where our systems were down and the channel told them so."""
-        said = (event for event in reversed(self.tracker.events) if event.get("event") == "user")
-        since = ((next(said, None) or {}).get("metadata") or {}).get("outage_since")
+        since = self._metadata.get("outage_since")
         return datetime.fromisoformat(since) if since else None
+
+    @property
+    def _metadata(self) -> Mapping[str, Any]:
+        """What the channel tells beside the message's text."""
+        said = (event for event in reversed(self.tracker.events) if event.get("event") == "user")
+        return (next(said, None) or {}).get("metadata") or {}
 
     def entities(self, name: str) -> list[Any]:
         """Everything of that name in the message, each once, as it comes."""
@@ -174,6 +211,14 @@ class Turn:
         for entity in self.facts:
             rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
         return not any(character.isalnum() for character in rest)
+
+    @property
+    def words_to_keep(self) -> str:
+        """The message without one-time codes, which belong in no record."""
+        kept = self.text
+        for code in reversed(self._spans("link_code")):
+            kept = kept[: code["start"]] + kept[code["end"] :]
+        return kept.strip() if any(sign.isalnum() for sign in kept) else ""
 
     def words_for(self, circumstance: str) -> str | None:
         """The words that tell of danger or of special care, or None."""
@@ -255,9 +300,10 @@ class Turn:
 
     @property
     def last_said(self) -> str | None:
-        """The response given last, before this message."""
+        """The response given last before this message, apart from what was said of pictures in between."""
         said = (event for event in reversed(self.tracker.events) if event.get("event") == "bot")
-        return ((next(said, None) or {}).get("metadata") or {}).get("utter_action")
+        responses = ((event.get("metadata") or {}).get("utter_action") for event in said)
+        return next((response for response in responses if response not in OF_FILES), None)
 
     def times_said(self, response: str) -> int:
         """How often a response was given in this conversation."""

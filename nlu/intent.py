@@ -34,7 +34,7 @@ COMPLAINT_TYPE_RANKING = "complaint_type_ranking"
 
 _PART = "intents"
 _FACTS = frozenset(
-    {"order_number", "case_number", "ticket_number", "phone", "phone_last4", "amount", "share", "time"}
+    {"order_number", "case_number", "ticket_number", "link_code", "phone", "phone_last4", "amount", "share", "time"}
     | {"quantity", "choice"}
 )
 _SUBSTANCE = re.compile(r"[^\W_]")

@@ -9,8 +9,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 EMOTIONS = ("anger", "anxiety", "disappointment", "sadness", "neutral", "satisfied")
 SIGNALS = ("abuse", "threat")
-NEVER_SAID = frozenset({"approval_decided"})
-"""Intents that begin a turn without a message (`worker.messages`): no words of a customer may be taken for them."""
+NEVER_SAID = frozenset({"approval_decided", "send_picture", "send_voice"})
+"""Intents of turns without a word (`worker.messages`, `channels.turn.running`): no words are ever taken for them."""
 
 _EMOTION = "emotion"
 _INTENSITY = "intensity"

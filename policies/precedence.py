@@ -70,7 +70,7 @@ CLOSING_ACTIONS = {
 }
 """What answers a message that closes the loop (F2, F3), by the slot `closing`."""
 ANSWERED_WHILE_WAITING = frozenset(
-    {"goodbye", "thank", "bot_challenge", "inquire", "out_of_scope", "praise", "ask_status"}
+    {"goodbye", "thank", "bot_challenge", "inquire", "out_of_scope", "praise", "ask_status", "continue_elsewhere"}
 )
 OUR_NUMBERS = frozenset({"case_number", "ticket_number"})
 # What a message may be taken for that names one of these and wants to know how it stands.
@@ -79,6 +79,22 @@ ASKS_BY_NUMBER = frozenset({"inform", "nlu_fallback", "inquire", "ask_status"})
 ANSWERED_BESIDE_FACTS = {"ask_status": TELL_STATUS, "inquire": ANSWER_QUESTION}
 FACTS_OF_ORDER = frozenset({"order_number", "phone", "phone_last4"})
 COMPLAINT_FORMS = frozenset({COMPLAINT_FORM, "remedy_form"})
+SEND_PICTURE = "send_picture"
+THANK_FOR_FILES, KEEP_VOICE = "action_thank_for_files", "action_keep_voice"
+GOES_ON_ASKING = frozenset({THANK_FOR_FILES, KEEP_VOICE})
+BESIDE_A_FORM = {
+    SEND_PICTURE: THANK_FOR_FILES,
+    "send_voice": KEEP_VOICE,
+    "continue_elsewhere": "action_continue_elsewhere",
+    "unlink": "action_ask_unlink",
+}
+"""What a form must not take for an answer, whatever it asks."""
+UPSET = frozenset({"anger", "anxiety", "disappointment", "sadness"})
+LINK_CODE = "link_code"
+USE_LINK_CODE = "action_use_link_code"
+UNLINK = "action_unlink"
+ANSWERS_TO_UNLINKING = {"sure": UNLINK, "not_sure": "action_stay_linked"}
+"""What follows the question whether everything is to be forgotten here, by the slot `unlinking`."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
@@ -142,15 +158,16 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
 
     A person's conversation is left to the person (D5). A superior's answer is told where it is news (D4). A case that
     is taken up again, added to or taken back is seen to first (F2). A due hand-over comes at once (D1, D3), after the
-    apology where the same message complains for the first time (A1). While a ticket waits, what the customer adds goes
-    to it (D2). An insult is answered with the principle, once (C6). That it helped, or how content they are,
-    is taken where we ask for it. Who writes in a third language is told which ones
-    are spoken here. A reading picked by its number is answered as if it had been said. Who names the number of a case
+    apology where the same message complains for the first time (A1). A code from another conversation is used, and who
+    is sure to want to be forgotten is (B8). While a ticket waits, what the customer adds goes to it (D2). An insult is
+    answered with the principle, once (C6). That it helped, or how content they are, is taken where we ask for it. Who
+    writes in a third language is told which ones are spoken here. Pictures, voice messages and the wish for another app
+    answer no form. A reading picked by its number is answered as if it had been said. Who names the number of a case
     or ticket is told how it stands, and who asks something beside an order's number is answered. Who asked how things
     stand and complains instead is apologised to.
     """
     just_listened: bool = tracker.latest_action_name == LISTEN
-    intent = tracker.latest_message.intent_name if tracker.latest_message else None
+    intent = _intent(tracker)
     if tracker.get_slot("owner"):
         return LISTEN
     if just_listened and intent == APPROVAL_DECIDED:
@@ -166,10 +183,14 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         abused = tracker.get_slot("escalation") == ABUSE and not tracker.get_slot("waiting_for_person")
         owes_apology = just_listened and intent == "complain" and unheard and not abused
         return APOLOGISE if owes_apology else HAND_OVER
-    if tracker.latest_action_name in (HAND_OVER, ADD_TO_TICKET, WITHDRAW, *CLOSING_ACTIONS.values()):
+    if tracker.latest_action_name in (HAND_OVER, ADD_TO_TICKET, WITHDRAW, UNLINK, *CLOSING_ACTIONS.values()):
         return LISTEN
     if not just_listened:
         return _after(tracker)
+    if tracker.get_slot("unlinking") in ANSWERS_TO_UNLINKING:
+        return ANSWERS_TO_UNLINKING[tracker.get_slot("unlinking")]
+    if LINK_CODE in _named(tracker):
+        return USE_LINK_CODE
     if tracker.get_slot("takes_back"):
         return WITHDRAW
     foreign = tracker.get_slot("foreign")
@@ -185,6 +206,7 @@ def action_taking_precedence(tracker: DialogueStateTracker) -> str | None:
         return ADD_TO_CASE
     return (
         _question_answered(tracker, intent)
+        or (BESIDE_A_FORM.get(str(intent)) if tracker.active_loop_name else None)
         or _answer_due(tracker)
         or _action_of_picked(tracker)
         or _form_answered(tracker)
@@ -214,11 +236,20 @@ def _complaint_begun(tracker: DialogueStateTracker, intent: str | None) -> str |
     """The apology for a complaint that grows out of a question how things stand (A1).
 
     The form would take the order's number in it for an answer, and say nothing of the trouble. Told beside the
-    question whether we are a machine, it is apologised for before that is answered.
+    question whether we are a machine, it is apologised for before that is answered. Who is upset and sends a picture
+    before anything else complains with it.
     """
     if tracker.get_slot("told_besides") and not tracker.active_loop_name:
         return APOLOGISE
+    if intent == SEND_PICTURE and _shows_trouble(tracker):
+        return APOLOGISE
     return APOLOGISE if intent == "complain" and tracker.active_loop_name in ASKING_WHOSE else None
+
+
+def _shows_trouble(tracker: DialogueStateTracker) -> bool:
+    """Whether somebody upset has told of no complaint yet."""
+    free = tracker.active_loop_name is None and not tracker.get_slot("case_number")
+    return free and tracker.get_slot("emotion") in UPSET
 
 
 def _after(tracker: DialogueStateTracker) -> str | None:
@@ -235,8 +266,12 @@ def _after(tracker: DialogueStateTracker) -> str | None:
         return {APOLOGISE: ANSWER_WHAT_WE_ARE, ANSWER_WHAT_WE_ARE: COMPLAINT_FORM}.get(str(tracker.latest_action_name))
     if tracker.latest_action_name == APOLOGISE and tracker.active_loop_name in ASKING_WHOSE:
         return COMPLAINT_FORM
+    if tracker.latest_action_name == APOLOGISE and _intent(tracker) == SEND_PICTURE:
+        return COMPLAINT_FORM
     if tracker.latest_action_name in (SAY_LANGUAGES, ADD_TO_CASE):
         return tracker.active_loop_name or LISTEN
+    if tracker.latest_action_name in BESIDE_A_FORM.values() and tracker.active_loop_name:
+        return tracker.active_loop_name if tracker.latest_action_name in GOES_ON_ASKING else LISTEN
     if tracker.latest_action_name == _answer_due(tracker):
         return tracker.active_loop_name or LISTEN
     answer = _action_of_picked(tracker)
@@ -253,10 +288,9 @@ def _after(tracker: DialogueStateTracker) -> str | None:
 
 def _answer_due(tracker: DialogueStateTracker) -> str | None:
     """The action that answers a message for the numbers in it."""
-    message = tracker.latest_message
+    message, named = tracker.latest_message, _named(tracker)
     if message is None:
         return None
-    named = {entity["entity"] for entity in message.entities}
     # A number within the account of what happened is part of the account.
     accounts = tracker.get_slot("requested_slot") == "details" and message.intent_name != "ask_status"
     if named & OUR_NUMBERS and message.intent_name in ASKS_BY_NUMBER and not accounts:
@@ -264,6 +298,15 @@ def _answer_due(tracker: DialogueStateTracker) -> str | None:
     if named & FACTS_OF_ORDER and tracker.active_loop_name in COMPLAINT_FORMS:
         return ANSWERED_BESIDE_FACTS.get(str(message.intent_name))
     return None
+
+
+def _intent(tracker: DialogueStateTracker) -> str | None:
+    return tracker.latest_message.intent_name if tracker.latest_message else None
+
+
+def _named(tracker: DialogueStateTracker) -> set[str]:
+    """The kinds of things the message names."""
+    return {entity["entity"] for entity in tracker.latest_message.entities} if tracker.latest_message else set()
 
 
 def _question_answered(tracker: DialogueStateTracker, intent: str | None) -> str | None:

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 
 READABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_GROUP = 4
 
 
 def case_number(now: datetime) -> str:
@@ -23,6 +24,21 @@ def approval_number(now: datetime) -> str:
     return _number("A", now)
 
 
+def link_code() -> str:
+    """For example SD-4F7K-2QXH; letters and digits in both groups tell it from a number of an order."""
+    return f"SD-{_mixed_group()}-{_mixed_group()}"
+
+
+def _mixed_group() -> str:
+    while True:
+        group = _readable(CODE_GROUP)
+        if not group.isalpha() and not group.isdigit():
+            return group
+
+
+def _readable(length: int) -> str:
+    return "".join(secrets.choice(READABLE) for _ in range(length))
+
+
 def _number(prefix: str, now: datetime) -> str:
-    tail = "".join(secrets.choice(READABLE) for _ in range(5))
-    return f"{prefix}{now:%y%m%d}-{tail}"
+    return f"{prefix}{now:%y%m%d}-{_readable(5)}"

@@ -24,14 +24,18 @@ from sandra.shop.orders import OrderGateway
 
 if TYPE_CHECKING:
     from sandra.shop.identity import IdentityFailure
+    from sandra.shop.known_customer import CustomerLink
+    from sandra.shop.linking import LinkCode
 
 Row = Union[
     Breach,
     Case,
     Conversation,
+    "CustomerLink",
     EmotionReading,
     "IdentityFailure",
     Investigation,
+    "LinkCode",
     Praise,
     Satisfaction,
     Ticket,
@@ -124,6 +128,21 @@ class Records(Protocol):
 
     def identity_failures_about(self, about: str, since: datetime) -> int:
         """How often anybody was wrong about the owner of this order or phone since then."""
+
+    def customer_link(self, conversation_id: str) -> CustomerLink | None:
+        """How it was shown whose the conversation is, or None where nobody knows whose."""
+
+    def link_code(self, digest: str) -> LinkCode | None:
+        """The one-time code of that digest, or None."""
+
+    def spend_link_code(self, code: LinkCode, conversation_id: str, at: datetime) -> bool:
+        """Use a code in a conversation; False where it was used before. One atomic statement."""
+
+    def open_link_codes(self, conversation_id: str, at: datetime) -> list[LinkCode]:
+        """The codes that were given in a conversation and are good still."""
+
+    def move_readings(self, conversation_id: str, to: str) -> None:
+        """How the messages of a conversation sounded belongs to another one from now on."""
 
     def readings(self, conversation_id: str, limit: int) -> list[EmotionReading]:
         """The latest readings, oldest first."""

@@ -13,6 +13,8 @@ from actions.apology.harm import harm_in
 from actions.base import Events, SandraAction
 from actions.closing.coming_back import note_claim
 from actions.digressions.not_understood import chances_in, keep_for_trainers
+from actions.files.keeping import keep_with_case
+from actions.files.thanking import thank_for_files
 from actions.listening.further_complaints import TAKE_UP_NEXT, keep_further, say_what_was_kept, title_of
 from actions.turn import Turn
 from actions.words.days import when_told
@@ -66,10 +68,12 @@ class ActionApologise(SandraAction):
                 say_apology(turn, complaint_type)
             if "claimed_promise" in turn.remarks:
                 note_claim(records, turn, case)
+            waiting = keep_with_case(turn, case)
+            thank_for_files(records, turn)
         if possible:
             keep_for_trainers(turn, typed_readings(possible), chances_in(turn))
         say_what_was_kept(turn, further)
-        slots = {**fresh_slots(turn, story, number, complaint_type), "possible_types": possible or None}
+        slots = {**fresh_slots(turn, story, number, complaint_type), "possible_types": possible or None, **waiting}
         return [SlotSet(name, value) for name, value in slots.items()]
 
 

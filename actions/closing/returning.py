@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from actions.turn import Turn
+from actions.turn import SEND_PICTURE, SEND_VOICE, Turn
 from actions.words.wishes import BARGAINS, ONLY_HEARD
 from sandra.case import Case, Ticket
 from sandra.closing.reopening import Return, is_same_matter, taken_up
@@ -17,7 +17,10 @@ REOPEN_FORM = "reopen_form"
 ASIDES = ("claimed_promise", "addition")
 NOT_COMING_BACK = frozenset({"ask_human", "bot_challenge", "praise"})
 NO_ASIDE = NOT_COMING_BACK | {"affirm", "cancel_order"}
-ANSWERED_BY_ITSELF = frozenset({"thank", "goodbye", "greet", "inquire", "ask_status", "out_of_scope", "cancel_order"})
+ANSWERED_BY_ITSELF = frozenset(
+    {"thank", "goodbye", "greet", "inquire", "ask_status", "out_of_scope", "cancel_order"}
+    | {"continue_elsewhere", "unlink", SEND_PICTURE, SEND_VOICE}
+)
 GOES_ON = frozenset({"unsolved", "resume"})
 # Whoever says one of these wants the complaint seen to, whatever else the words may sound like.
 SAYS_MORE = GOES_ON | {"addition"}

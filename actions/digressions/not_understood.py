@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import resources
 from actions.base import Events, SandraAction
-from actions.turn import NOT_UNDERSTOOD, SAY_LANGUAGES, SOMETHING_ELSE, Turn
+from actions.turn import LISTEN, NOT_UNDERSTOOD, SAY_LANGUAGES, SOMETHING_ELSE, Turn
 from sandra.case import UnclearMessage
 from sandra.listening.clarifying import chances_of, keep_unclear, readings_of, type_of_reading
 
 PATIENCE = 3
-LISTEN = "action_listen"
 OFFER_OF_PERSON = "say_offer_person"
 LEAST_KEPT = 0.01
 
@@ -38,7 +38,7 @@ class ActionNotUnderstood(SandraAction):
         if times > 1:
             turn.say(OFFER_OF_PERSON, choices=[{"response": "say_person_please"}, {"response": "say_put_otherwise"}])
         elif readings:
-            turn.say("say_which_reading", choices=[title_of(label, turn) for label in (*readings, SOMETHING_ELSE)])
+            ask_which_reading(turn, readings)
         else:
             turn.say("say_not_understood")
         facts = {"time": turn.entity("time"), "staff_member": turn.entity("staff_member")}
@@ -56,6 +56,11 @@ class ActionSayLanguages(SandraAction):
     def act(self, turn: Turn) -> Events:
         turn.say("say_languages", choices=[{"response": "say_person_please"}])
         return []
+
+
+def ask_which_reading(turn: Turn, readings: Sequence[str]) -> None:
+    """Which of the readings is meant, as buttons, or something else."""
+    turn.say("say_which_reading", choices=[title_of(label, turn) for label in (*readings, SOMETHING_ELSE)])
 
 
 def chances_in(turn: Turn) -> dict[str, float]:

@@ -12,11 +12,12 @@ from actions.apology.apologise_again import apologise_for, apologise_for_missed_
 from actions.apology.harm import harm_in
 from actions.base import STUCK, Events, SandraAction
 from actions.escalation.with_person import hear
-from actions.turn import STATE_BOUNDARY, Turn
+from actions.files.keeping import waiting_files
+from actions.turn import SEND_PICTURE, SEND_VOICE, STATE_BOUNDARY, Turn
 from sandra.case import Ticket
 from sandra.escalation.callbacks import note_new_time_told, promise_anew, ticket_overdue
 from sandra.escalation.handing_over import HandOver, awaited_ticket, hand_over
-from sandra.escalation.summary import add_to_ticket
+from sandra.escalation.summary import add_to_ticket, pass_on_files
 from sandra.escalation.urgency import SAFETY, SELF_HARM
 from sandra.listening.apologies import broken_promises, not_carried_out
 from sandra.listening.known import current_case, join_conversation, keep_facts, tell_more
@@ -52,6 +53,8 @@ class ActionHandOver(SandraAction):
                 apologise_for(turn, case, [*broken_promises(case, turn.now), *stuck])
             handed = hand_over(records, sla, conversation, reason, turn.now)
             note_new_time_told(handed.ticket)
+            if case is None:
+                pass_on_files(handed.ticket, waiting_files(turn), turn.now)
             number = handed.ticket.number
             if case is None:
                 apologise_for_harm(turn, handed)
@@ -80,7 +83,7 @@ class ActionAddToTicket(SandraAction):
         with resources.store().transaction() as records:
             ticket = records.ticket_to_change(str(turn.slot("ticket_number")))
             assert ticket is not None, "the slot holds the number of a stored ticket"
-            add_to_ticket(ticket, turn.text, turn.now)
+            add_to_ticket(ticket, turn.text, turn.now, turn.files)
             hear(ticket, turn)
             case = current_case(records, turn.conversation_id)
             promise_anew(records, resources.playbook().sla, ticket, case, turn.now)
@@ -94,6 +97,7 @@ class ActionAddToTicket(SandraAction):
                 handled_by=_who_takes(turn, ticket),
                 asks_who=turn.intent == ASKS_FOR_PERSON,
                 safety=ticket.reason == SAFETY,
+                sends=_sent_alone(turn) if ticket.reason != SAFETY else None,
                 emergency=resources.playbook().sla.emergency_number.in_language(turn.language),
             )
         return []
@@ -149,6 +153,11 @@ def time_of(turn: Turn, ticket: Ticket) -> dict[str, Any]:
     """What the responses about a ticket know of its time: none is told once somebody has it (B6)."""
     state = "overdue" if ticket_overdue(ticket, turn.now) else ticket.status.value
     return {"ticket": state, "respond_by": moment(turn, ticket.respond_by)}
+
+
+def _sent_alone(turn: Turn) -> str | None:
+    """Whether pictures or a voice message came without words, which is answered in words of its own."""
+    return {SEND_PICTURE: "picture", SEND_VOICE: "voice"}.get(turn.intent)
 
 
 def _who_takes(turn: Turn, ticket: Ticket) -> str:

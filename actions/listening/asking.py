@@ -6,6 +6,7 @@ from abc import ABC
 
 from actions import resources
 from actions.base import Events, SandraAction
+from actions.files.inviting import invite_picture
 from actions.listening.identify import BY_NAME, identity_needed, order_in_hand
 from actions.listening.retelling import spoken_facts
 from actions.turn import Turn
@@ -80,10 +81,14 @@ class ActionAskWhen(Ask):
 
 
 class ActionAskDetails(Ask):
-    """What exactly happened."""
+    """What exactly happened; a photo may tell it as well."""
 
     action_name = "action_ask_details"
     fact = "details"
+
+    def act(self, turn: Turn) -> Events:
+        invite_picture(turn)
+        return super().act(turn)
 
 
 class ActionAskKind(SandraAction):
@@ -120,6 +125,7 @@ class ActionAskExtent(SandraAction):
 
     def act(self, turn: Turn) -> Events:
         titles = [words.in_language(turn.language) for words in extents(problem_of(turn)).values()]
+        invite_picture(turn)
         meet_bare_answer(turn, "say_ask_extent")
         turn.say("say_ask_extent", choices=[{"title": title} for title in titles])
         return []

@@ -38,7 +38,7 @@ def go_on_here(records: Records, turn: Turn, earlier: Case, fresh: Case) -> dict
         return {**slots_of(earlier), "waiting_for_person": True, "ticket_number": ticket.number}
     timezone = resources.playbook().sla.office_hours.timezone
     turn.say("say_continued", case_number=earlier.number, opened_on=day(earlier.opened_at, timezone, turn.language))
-    return {**slots_of(earlier), **_wish(turn, earlier)}
+    return {**slots_of(earlier), **wish_on_record(turn, earlier)}
 
 
 def slots_of(case: Case) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def confirmed_before(case: Case) -> bool | None:
     return None if case.stage in NOT_CONFIRMED else True
 
 
-def _wish(turn: Turn, case: Case) -> dict[str, Any]:
+def wish_on_record(turn: Turn, case: Case) -> dict[str, Any]:
     """The wish on record, unless another was named here."""
     if turn.slot("asked_remedy") is not None or not (case.purpose or case.offers):
         return {}

@@ -22,6 +22,7 @@ from sandra.playbook.authority import Negotiation
 from sandra.records import Records
 from sandra.shop.finding import MOST_OFFERED, Hints, narrowed, plausible_first
 from sandra.shop.identity import TooManyFailuresError, failures_here, order_shown, orders_shown
+from sandra.shop.known_customer import know_customer
 from sandra.shop.orders import Order, OrderError, OrderNotFoundError
 from sandra.wording import day
 
@@ -234,7 +235,7 @@ def _by_name(records: Records, turn: Turn) -> dict[str, Any]:
         return _failed(records, turn, [phone, name], refused)
     conversation = records.conversation(turn.conversation_id)
     assert conversation is not None, "every message is preceded by its conversation"
-    conversation.customer_id = orders[0].customer_id
+    know_customer(records, conversation, orders[0].customer_id, "phone and name", turn.now)
     return _narrow(records, turn, orders, "phone and name")
 
 
@@ -281,16 +282,17 @@ def _say_found(turn: Turn, order: Order) -> None:
 
 
 def _identified(records: Records, turn: Turn, order: Order, shown_by: str) -> dict[str, Any]:
-    conversation = records.conversation(turn.conversation_id)
-    if conversation is not None:
-        conversation.customer_id = order.customer_id
-    found = {
+    found: dict[str, Any] = {
         "verified_order": order.number,
         "order_number": order.number,
         "possible_orders": None,
     }
     turn.tracker.slots.update(found)
-    return found | _tie_to_case(records, turn, order.number, shown_by)
+    found |= _tie_to_case(records, turn, order.number, shown_by)
+    conversation = records.conversation(turn.conversation_id)
+    if conversation is not None:
+        know_customer(records, conversation, order.customer_id, shown_by, turn.now)
+    return found
 
 
 def _tie_to_case(records: Records, turn: Turn, number: str, shown_by: str = KNOWN_ALREADY) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class ValidateComplaintForm(SandraForm):
         turn.tracker.slots.update(slots)
         keep_facts(case, {name: turn.slot(name) for name in KEPT}, turn.now)
         if turn.intent in ("complain", "inform") and not turn.says_only_facts:
-            tell_more(case, turn.text, turn.now)
+            tell_more(case, turn.words_to_keep, turn.now)
         return slots | _confirmed(records, turn, case)
 
     def take_aside(self, records: Records, turn: Turn) -> dict[str, Any]:
@@ -88,6 +88,9 @@ class ValidateComplaintForm(SandraForm):
             turn.tracker.slots.update(slots)
             keep_facts(case, {"item": item}, turn.now)
         if case is None or turn.requested_slot != READ_BACK or turn.slot("correcting") or rounds(turn) < ROUNDS:
+            return slots
+        if turn.is_wordless or turn.is_about_the_app:
+            # Neither a picture nor another app is a yes.
             return slots
         # Read back twice and never contradicted: it goes on rather than be read a third time.
         turn.tracker.slots.update(CONFIRMED)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from actions.listening.further_complaints import is_same_trouble, keep_told_besides
 from actions.turn import Turn
 from actions.words.facts_told import UNKNOWN
 from actions.words.kinds import INDEFINITE, READ_BACK, extents, kind_meant_instead, problem_class, problem_of
-from actions.words.told import times_asked
+from actions.words.told import times_asked, times_given
 from actions.words.wishes import wish_of
 from actions.words.yes_and_no import Answer, Said, taken_apart
 from nlu.clauses import clauses_of
@@ -87,12 +88,11 @@ def answer_to_read_back(records: Records, turn: Turn, case: Case, order: Order |
 
 def rounds(turn: Turn) -> int:
     """How often the same facts were read back."""
-    count = 0
-    for event in reversed(turn.tracker.events):
-        if event["event"] == "slot" and event.get("name") in READ_OUT and event.get("value") is not None:
-            break
-        count += event["event"] == "bot" and (event.get("metadata") or {}).get("utter_action") == "say_read_back"
-    return count
+    return times_given(turn, "say_read_back", _changes_what_is_read)
+
+
+def _changes_what_is_read(event: Mapping[str, Any]) -> bool:
+    return event["event"] == "slot" and event.get("name") in READ_OUT and event.get("value") is not None
 
 
 def _agrees(turn: Turn, said: Said) -> bool:

@@ -105,8 +105,7 @@ def extent_named(turn: Turn, problem: ProblemClass) -> str | None:
     index = chosen(turn.text, turn.entity("choice"), names)
     if index is not None:
         return list(choices)[index]
-    asked_enough = turn.times_said("say_ask_extent") >= ASKED_ENOUGH
-    return UNKNOWN if asked_enough else None
+    return UNKNOWN if asked_in_vain(turn, "extent") else None
 
 
 def extent_told(turn: Turn, case: Case, problem: ProblemClass) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from actions import resources
 from actions.turn import Turn
+from actions.words.told import times_asked
 from actions.words.yes_and_no import Said, clauses_asserted, taken_apart
 from sandra.case import Case
 from sandra.listening.clarifying import COMPLAIN, TYPE_SURE
@@ -24,7 +25,7 @@ LIKE_COMPLAINTS = frozenset({"deny", "withdraw", "nlu_fallback"})
 """What short complaints are taken for when they stand alone: 没收到."""
 DIGRESSIONS = frozenset(
     {"inquire", "bot_challenge", "ask_human", "ask_status", "thank", "greet", "goodbye", "out_of_scope", "withdraw"}
-    | {"no_order_number", "nlu_fallback", "praise"}
+    | {"no_order_number", "nlu_fallback", "praise", "continue_elsewhere", "unlink"}
 )
 READ_BACK = "facts_confirmed"
 # What is said in answer to one of these tells of the case in hand.
@@ -69,7 +70,7 @@ def kind_named(turn: Turn) -> str | None:
     understood = turn.understood("complaint_type") or {}
     if understood.get("confidence", 0.0) >= TYPE_SURE:
         return problem_class(str(understood["name"])).problem
-    return INDEFINITE if turn.times_said("say_ask_kind") >= ASKED_ENOUGH else None
+    return INDEFINITE if times_asked(turn, "say_ask_kind") >= ASKED_ENOUGH else None
 
 
 def definite_type(turn: Turn) -> str | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from actions.turn import Turn
+from actions.turn import WORDLESS, Turn
 from sandra.shop.finding import Days, Hints, Of, days_named
 from sandra.shop.simplified import to_simplified
 
@@ -27,11 +27,20 @@ def messages_of_complaint(turn: Turn) -> list[Message]:
     """The customer's messages since the complaint before was settled, as Rasa understood them, oldest first."""
     messages: list[Message] = []
     for event in reversed(turn.tracker.events):
-        if event["event"] == "slot" and event.get("name") == "settled" and event.get("value"):
+        if _settles(event):
             break
         if event["event"] == "user":
-            messages.append({"text": event.get("text") or "", **event["parse_data"]})
+            messages.append(_as_written(event))
     return messages[::-1]
+
+
+def _as_written(event: Mapping[str, Any]) -> Message:
+    message = {"text": event.get("text") or "", **event["parse_data"]}
+    return {**message, "text": ""} if _is_wordless(message) else message
+
+
+def _is_wordless(message: Message) -> bool:
+    return (message.get("intent") or {}).get("name") in WORDLESS
 
 
 def times_without_number(turn: Turn) -> int:
@@ -76,10 +85,28 @@ def _of(text: str, place: int) -> Of:
 
 
 def times_asked(turn: Turn, response: str) -> int:
-    """How often a response was given in this complaint."""
-    count = 0
+    """How often a response was given in this complaint, in answer to words."""
+    return times_given(turn, response, _settles)
+
+
+def times_given(turn: Turn, response: str, begins: Callable[[Mapping[str, Any]], bool]) -> int:
+    """How often a response was given, in answer to words, since an event.
+
+    What is asked again because a picture came in between was not asked twice.
+
+    Args:
+        begins: tells the event.
+    """
+    count = in_answer = 0
     for event in reversed(turn.tracker.events):
-        if event["event"] == "slot" and event.get("name") == "settled" and event.get("value"):
+        if begins(event):
             break
-        count += event["event"] == "bot" and (event.get("metadata") or {}).get("utter_action") == response
-    return count
+        if event["event"] == "user":
+            count += 0 if _is_wordless(event.get("parse_data") or {}) else in_answer
+            in_answer = 0
+        in_answer += event["event"] == "bot" and (event.get("metadata") or {}).get("utter_action") == response
+    return count + in_answer
+
+
+def _settles(event: Mapping[str, Any]) -> bool:
+    return event["event"] == "slot" and event.get("name") == "settled" and bool(event.get("value"))

@@ -20,6 +20,7 @@ from desk.attachments import (
     body_within_bounds,
     content_response,
 )
+from desk.cases import cases_shown
 from desk.people.audit import note, note_look
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
@@ -29,6 +30,7 @@ from desk.routes.tickets import LOOK, known_ticket
 from sandra.attachments import Attachment, AttachmentError, Prepared, attach, prepare
 from sandra.case import Ticket
 from sandra.escalation.talking import TalkError, require_owner
+from sandra.listening.sent_files import files_of
 from sandra.people import Right
 from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store
@@ -65,8 +67,8 @@ def attachment_routes(store: Store, desk: DeskRouter, clock: Callable[[], dateti
         with store.reading() as records:
             ticket = known_ticket(records, number, me.person)
             found = SqlAttachments(records.session).read(key)
-        if found is None or found.conversation_id != ticket.conversation_id:
-            raise Refusal(404, Code.UNKNOWN_FILE, MISSING)
+            if found is None or not _belongs(records, found, ticket):
+                raise Refusal(404, Code.UNKNOWN_FILE, MISSING)
         note_look(store, me, LOOK, ticket.number)
         return content_response(found, may_be_kept=False)
 
@@ -133,6 +135,12 @@ def _own_ticket(records: SqlRecords, number: str, me: SignedIn) -> Ticket:
     except TalkError as error:
         raise talk_refusal(error) from error
     return ticket
+
+
+def _belongs(records: SqlRecords, found: Attachment, ticket: Ticket) -> bool:
+    """Whether the file is of the ticket's conversation, or was sent in another one about a case that goes on here."""
+    sent = (file.key for case in cases_shown(records, ticket) for file in files_of(case))
+    return found.conversation_id == ticket.conversation_id or found.key in sent
 
 
 def _require_removable(found: list[Attachment], ticket: Ticket, me: SignedIn) -> None:

@@ -9,11 +9,12 @@ from typing import Annotated, Literal
 from fastapi import Depends, Path
 from pydantic import BaseModel, Field
 
+from desk.cases import Row
 from desk.people.audit import note
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
 from desk.refusals import Code, Refusal
-from desk.routes.tickets import Row, known_ticket
+from desk.routes.tickets import known_ticket
 from sandra.escalation.canned import CannedReply, UnknownPlaceError, filled, require_known_places
 from sandra.people import Person, Right
 from sandra.playbook.kinds import COMPLAINT_TYPES

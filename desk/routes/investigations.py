@@ -10,12 +10,12 @@ from typing import Annotated
 from fastapi import Depends
 from pydantic import BaseModel, Field
 
+from desk.cases import Row
 from desk.people.audit import note
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
 from desk.refusals import Code, Refusal, reason_refusal
 from desk.routes.remedies import known_case
-from desk.routes.tickets import Row
 from sandra.case import Case
 from sandra.escalation.handing_over import pass_on_finding
 from sandra.escalation.investigation import (

@@ -10,13 +10,14 @@ from pydantic import BaseModel, Field, constr
 
 from desk.attachments import KEY_PATTERN as FILE_KEY_PATTERN
 from desk.attachments import AttachmentOut, attachment_out, attachment_refusal
+from desk.cases import Row
 from desk.live.company import Company, Doing, Here
 from desk.live.events import LiveEvents
 from desk.live.news import News
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
 from desk.refusals import Code, Refusal, findings_out
-from desk.routes.tickets import Row, known_ticket, unknown_ticket
+from desk.routes.tickets import known_ticket, unknown_ticket
 from desk.talking import Letter, Talk, ToneError, UnknownTicketError
 from sandra.attachments import AttachmentError
 from sandra.escalation.talking import (

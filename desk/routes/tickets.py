@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query
 from pydantic import BaseModel
 
 from desk.attachments import AttachmentOut, attachment_out
+from desk.cases import CaseOut, Row, case_out, cases_shown
 from desk.people.audit import note_look
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
@@ -18,16 +18,15 @@ from desk.reading import HIGHEST_ID
 from desk.refusals import Code, Refusal
 from desk.transcript import Message, Transcripts
 from nlg.traditional import to_traditional
-from sandra.case import ApprovalStatus, Case, Stage, Ticket, TicketStatus
+from sandra.case import Stage, Ticket, TicketStatus
 from sandra.escalation.assignment import is_excluded
-from sandra.escalation.repetition import settled_before
 from sandra.people import Person, Right
 from sandra.playbook.model import Playbook
-from sandra.playbook.words import Words
 from sandra.records import Records
 from sandra.shop.simplified import to_simplified
 from sandra.store.database import Store
 from sandra.store.queue import Sort, Wanted, queue_page
+from sandra.store.records import SqlRecords
 
 LONGEST_PAGE = 200
 MOST_MESSAGES = 200
@@ -35,15 +34,6 @@ MOST_READINGS = 500
 LOOK = "ticket.look"
 MINE, NOBODYS = "me", "nobody"
 Me = Annotated[SignedIn, Depends(caller)]
-
-
-class Row(BaseModel):
-    """Read off an object that has the same names."""
-
-    class Config:
-        """Of pydantic."""
-
-        orm_mode = True
 
 
 class TicketLine(Row):
@@ -82,77 +72,6 @@ class Queue(BaseModel):
     tickets: list[TicketLine]
 
 
-class FactOut(Row):
-    """Something the customer said."""
-
-    name: str
-    value: str
-    said_at: datetime
-    superseded: bool
-
-
-class EvidenceOut(Row):
-    """Something a system said."""
-
-    system: str
-    finding: str
-    value: str
-    checked_at: datetime
-
-
-class OfferOut(Row):
-    """An offer with what became of it."""
-
-    round: int
-    position: int
-    remedy: str
-    amount: Decimal | None
-    currency: str
-    wording: str
-    due_at: datetime
-    reasons: list[str]
-    offered_at: datetime
-    status: str
-    answered_at: datetime | None
-
-
-class ApprovalOut(Row):
-    """A remedy put to a superior, with the answer."""
-
-    number: str
-    remedy: str
-    amount: Decimal
-    currency: str
-    level: str
-    asked_at: datetime
-    due_at: datetime
-    status: ApprovalStatus
-    decided_by: str | None
-    decided_at: datetime | None
-    decided_amount: Decimal | None
-    decision: str | None
-
-
-class PromiseOut(Row):
-    """Something we said we would do."""
-
-    kind: str
-    what: str
-    made_at: datetime
-    due_at: datetime
-    kept_at: datetime | None
-    missed_at: datetime | None
-
-
-class EventOut(Row):
-    """A change of the case."""
-
-    kind: str
-    actor: str
-    at: datetime
-    reason: str
-
-
 class ReadingOut(Row):
     """How one of the customer's messages sounded."""
 
@@ -161,44 +80,6 @@ class ReadingOut(Row):
     intensity: float
     abuse: float
     threat: float
-
-
-class WordsOut(BaseModel):
-    """The same words in each language of the pages."""
-
-    en: str
-    zh_hans: str
-    zh_hant: str
-
-
-class GuideOut(BaseModel):
-    """What the playbook tells whoever handles this class of problem by hand (C9)."""
-
-    query: WordsOut
-    handle: WordsOut
-    pay_out: WordsOut
-    cautions: WordsOut
-
-
-class CaseOut(Row):
-    """A case; what the customer asks for stands apart from the facts (C8)."""
-
-    number: str
-    complaint_type: str
-    stage: Stage
-    opened_at: datetime
-    order_number: str | None
-    purpose: str | None
-    asked_remedy: str | None
-    asked_amount: Decimal | None
-    facts: list[FactOut]
-    evidence: list[EvidenceOut]
-    offers: list[OfferOut]
-    approvals: list[ApprovalOut]
-    promises: list[PromiseOut]
-    events: list[EventOut]
-    earlier_cases: list[str] = []
-    guide: GuideOut | None = None
 
 
 class TicketOut(BaseModel):
@@ -343,11 +224,10 @@ def unknown_ticket(number: str) -> Refusal:
     return Refusal(404, Code.UNKNOWN_TICKET, f"there is no ticket {number}; look at the queue again", number=number)
 
 
-def ticket_out(records: Records, playbook: Playbook, ticket: Ticket) -> TicketOut:
+def ticket_out(records: SqlRecords, playbook: Playbook, ticket: Ticket) -> TicketOut:
     """The ticket as the page reads it; what it is about comes first."""
     conversation = records.conversation(ticket.conversation_id)
     assert conversation is not None, "a ticket always belongs to a stored conversation"
-    cases = sorted(records.cases_of_conversation(ticket.conversation_id), key=lambda case: case.id != ticket.case_id)
     rule = playbook.sla.reasons[ticket.reason]
     return TicketOut(
         number=ticket.number,
@@ -371,23 +251,9 @@ def ticket_out(records: Records, playbook: Playbook, ticket: Ticket) -> TicketOu
         language=conversation.language,
         owner=conversation.owner,
         summary=dict(ticket.summary),
-        cases=[case_out(records, playbook, case) for case in cases],
+        cases=[case_out(records, playbook, case, ticket) for case in cases_shown(records, ticket)],
         readings=[ReadingOut.from_orm(reading) for reading in records.readings(ticket.conversation_id, MOST_READINGS)],
     )
-
-
-def case_out(records: Records, playbook: Playbook, case: Case) -> CaseOut:
-    """The case as the page reads it."""
-    shown: CaseOut = CaseOut.from_orm(case)
-    shown.earlier_cases = [earlier.number for earlier in settled_before(records, case)]
-    guide = playbook.problems[case.complaint_type].guide
-    shown.guide = GuideOut(**{part: words_out(getattr(guide, part)) for part in GuideOut.__fields__})
-    return shown
-
-
-def words_out(words: Words) -> WordsOut:
-    """The playbook's words, in both scripts of Chinese."""
-    return WordsOut(en=words.en, zh_hans=words.zh, zh_hant=to_traditional(words.zh))
 
 
 def message_out(message: Message, ticket_number: str) -> MessageOut:

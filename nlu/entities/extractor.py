@@ -23,6 +23,7 @@ from nlu.entities.circumstances import CircumstanceFinder
 from nlu.entities.counts import find_choices, find_other_one, find_quantities
 from nlu.entities.dates.times import find_times
 from nlu.entities.last_four import find_last_four
+from nlu.entities.link_codes import find_link_codes
 from nlu.entities.lookups import LookupFinder, terms_of
 from nlu.entities.money.amounts import find_amounts
 from nlu.entities.money.priced_goods import find_prices
@@ -63,6 +64,7 @@ def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]
         *find_amounts(text),
         *find_phones(digits),
         *find_our_numbers(digits),
+        *find_link_codes(text),
         *find_order_numbers(digits),
         *find_last_four(digits),
         *find_quantities(text),
@@ -80,7 +82,7 @@ def find_entities(text: str, now: datetime, lookups: LookupFinder) -> list[Span]
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ComplaintEntityExtractor(TrainedComponent, EntityExtractorMixin):
-    """Appends the facts of a message (B2, B7): numbers of orders, cases, tickets and phones, sums, times, quantities, …
+    """Appends the facts of a message (B2, B7): numbers of orders, cases, tickets and phones, codes, sums, times, …
 
     Values are normalised: capitals without spaces, digits, floats, ISO dates, whole numbers, the remedy's kind, the
     product in the customer's own words, the person named as a name or a number, the name of the topic. Offsets are

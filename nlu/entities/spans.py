@@ -8,6 +8,7 @@ Value = str | int | float
 ORDER_NUMBER = "order_number"
 CASE_NUMBER = "case_number"
 TICKET_NUMBER = "ticket_number"
+LINK_CODE = "link_code"
 PHONE = "phone"
 PHONE_LAST4 = "phone_last4"
 AMOUNT = "amount"
@@ -25,8 +26,8 @@ ABOUT = "about"
 
 # Of two readings of the very same characters the earlier kind wins.
 _PREFERENCE = (
-    *(CASE_NUMBER, TICKET_NUMBER, STAFF_MEMBER, TIME, AMOUNT, PHONE, ORDER_NUMBER, REMEDY, PRODUCT, OTHER_ONE),
-    *(QUANTITY, CHOICE, PHONE_LAST4),
+    *(CASE_NUMBER, TICKET_NUMBER, LINK_CODE, STAFF_MEMBER, TIME, AMOUNT, PHONE, ORDER_NUMBER, REMEDY, PRODUCT),
+    *(OTHER_ONE, QUANTITY, CHOICE, PHONE_LAST4),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,15 +16,16 @@ from sandra.case import (
     TicketStatus,
 )
 from sandra.escalation.assignment import LEVELS
-from sandra.escalation.callbacks import CALLBACK, promise_anew, promise_word
+from sandra.escalation.callbacks import CALLBACK, callback, promise_anew, promise_word
 from sandra.escalation.clocks import owe_word, start
 from sandra.escalation.investigation import NAMED, OUTCOME, Investigation, begin, call_off, describe
 from sandra.escalation.naming import may_be_named
 from sandra.escalation.office_hours import is_staffed
 from sandra.escalation.summary import add_to_ticket, renewed_summary, summarise
-from sandra.escalation.urgency import STAFF_COMPLAINT, VULNERABLE, is_graver, press, respond_by
+from sandra.escalation.urgency import STAFF_COMPLAINT, VOICE_MESSAGE, VULNERABLE, is_graver, press, respond_by
 from sandra.listening.further_complaints import waiting_complaints
 from sandra.listening.known import current_case
+from sandra.listening.sent_files import SentFile
 from sandra.numbering import ticket_number
 from sandra.playbook.kinds import BY_A_PERSON
 from sandra.playbook.problems import InvestigationRule
@@ -59,7 +61,8 @@ def hand_over(records: Records, sla: Sla, conversation: Conversation, reason: st
         ticket = _open_ticket(records, sla, conversation, case, reason, now)
     else:
         promise_anew(records, sla, ticket, case, now)
-        if _is_new_to_it(case) or is_graver(sla, reason, ticket) or _is_of_another_case(ticket, case):
+        only_listens = ticket.reason == VOICE_MESSAGE
+        if _is_new_to_it(case) or only_listens or is_graver(sla, reason, ticket) or _is_of_another_case(ticket, case):
             _bring_up_to_date(records, sla, conversation, ticket, case, reason, now)
         if _nobody_talks(records, ticket):
             # Whoever had it in the background promised something else: the customer waits for a person now.
@@ -84,6 +87,25 @@ def refer_to_person(records: Records, sla: Sla, case: Case, reason: str, now: da
     promise_anew(records, sla, ticket, records.case_of_ticket(ticket), now)
     _bring_up_to_date(records, sla, conversation, ticket, case, reason, now)
     return ticket
+
+
+def have_listened_to(
+    records: Records, sla: Sla, conversation: Conversation, voice: Sequence[SentFile], now: datetime
+) -> HandOver:
+    """Have a person hear a voice message and answer it; meanwhile the assistant stays with the customer.
+
+    The ticket that waits, whatever for, gets it too: there is never a second one.
+    """
+    case = _unsettled_case(records, conversation.id)
+    ticket = _unresolved_ticket(records, conversation.id)
+    if ticket is None:
+        ticket = _open_ticket(records, sla, conversation, case, VOICE_MESSAGE, now)
+        if case is not None:
+            case.promises.append(callback(ticket, now))
+    else:
+        promise_anew(records, sla, ticket, records.case_of_ticket(ticket), now)
+    add_to_ticket(ticket, "", now, voice)
+    return HandOver(ticket, sla.reasons[ticket.reason], is_staffed(sla.office_hours, now))
 
 
 def return_to_others(records: Records, ticket: Ticket, case: Case, now: datetime) -> bool:
@@ -133,6 +155,8 @@ def pass_on_finding(records: Records, case: Case, investigation: Investigation) 
 def awaited_ticket(records: Records, conversation_id: str) -> Ticket | None:
     """The ticket whose person the customer waits for; one for work in the background is none."""
     ticket = _unresolved_ticket(records, conversation_id)
+    if ticket is not None and ticket.case_id is None and ticket.reason == VOICE_MESSAGE:
+        return None
     if ticket is None or ticket.case_id is None:
         return ticket
     cases = [*records.cases_of_conversation(conversation_id), current_case(records, conversation_id)]

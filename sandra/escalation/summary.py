@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from sandra.case import (
 from sandra.escalation.investigation import describe
 from sandra.escalation.repetition import settled_before
 from sandra.listening.further_complaints import waiting_complaints
+from sandra.listening.sent_files import SentFile, files_of, is_file
 from sandra.records import Records
 
 READINGS_IN_SUMMARY = 20
@@ -44,7 +46,8 @@ def summarise(records: Records, conversation: Conversation, case: Case | None) -
         "earlier_cases": [earlier.number for earlier in settled_before(records, case)],
         "history": [f"{e.at.isoformat()} {e.actor.value} {e.kind}: {e.reason}" for e in case.events],
         "facts": {fact.name: fact.value for fact in case.facts if not fact.superseded},
-        "evidence": [f"{e.system}.{e.finding} = {e.value}" for e in case.evidence],
+        "evidence": [f"{e.system}.{e.finding} = {e.value}" for e in case.evidence if not is_file(e)],
+        "files": _as_data(files_of(case)),
         "offers": [{"what": o.wording, "status": o.status.value, "reasons": o.reasons} for o in case.offers],
         "approvals": [
             {"number": a.number, "what": a.wording, "status": a.status.value, "granted": str(a.decided_amount or "")}
@@ -57,10 +60,23 @@ def summarise(records: Records, conversation: Conversation, case: Case | None) -
     }
 
 
-def add_to_ticket(ticket: Ticket, text: str, now: datetime) -> None:
-    """Keep what the customer adds while they wait, so that nobody asks again (D2)."""
-    added = [*ticket.summary.get("added", []), {"at": now.isoformat(), "text": text}]
+def add_to_ticket(ticket: Ticket, text: str, now: datetime, files: Sequence[SentFile] = ()) -> None:
+    """Keep what the customer adds while they wait, so that nobody asks again (D2).
+
+    Args:
+        text: empty where files say it all.
+    """
+    entry = {"at": now.isoformat(), "text": text, **({"files": _as_data(files)} if files else {})}
+    added = [*ticket.summary.get("added", []), entry]
     ticket.summary = {**ticket.summary, "added": added}
+
+
+def pass_on_files(ticket: Ticket, files: Sequence[SentFile], now: datetime) -> None:
+    """Let whoever takes over see what was sent before there was a case; what the ticket holds is not put in twice."""
+    held = {file["key"] for entry in ticket.summary.get("added", []) for file in entry.get("files", [])}
+    new = [file for file in files if file.key not in held]
+    if new:
+        add_to_ticket(ticket, "", now, new)
 
 
 def renewed_summary(records: Records, conversation: Conversation, ticket: Ticket, case: Case | None) -> dict[str, Any]:
@@ -70,6 +86,10 @@ def renewed_summary(records: Records, conversation: Conversation, ticket: Ticket
         return {**summarise(records, conversation, case), "earlier": known}
     kept: dict[str, Any] = {key: known[key] for key in OF_THE_TICKET if key in known}
     return {**summarise(records, conversation, case), **kept}
+
+
+def _as_data(files: Sequence[SentFile]) -> list[dict[str, str]]:
+    return [{"kind": file.kind.value, "key": file.key} for file in files]
 
 
 def _in_brief(case: Case) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from sandra.case import (
 from sandra.escalation.assignment import Colleague, eligible, is_excluded, pass_over
 from sandra.escalation.callbacks import CALLBACK, callback_words, keep, promise_anew, promise_word
 from sandra.escalation.clocks import need_no_word, person_wrote
-from sandra.escalation.urgency import respond_by
+from sandra.escalation.urgency import VOICE_MESSAGE, respond_by
 from sandra.playbook.kinds import BY_A_PERSON
 from sandra.playbook.sla import Sla
 from sandra.records import Records
@@ -198,7 +198,7 @@ def take(records: Records, sla: Sla, ticket: Ticket, person: Colleague, now: dat
         raise _faster(ticket, None)
     ticket.claimed_at, ticket.snoozed_until, ticket.assigned_to = now, None, None
     case = records.case_of_ticket(ticket)
-    if case is not None and case.stage is not Stage.ESCALATED:
+    if case is not None and case.stage is not Stage.ESCALATED and ticket.reason != VOICE_MESSAGE:
         need_no_word(ticket, now)
     _note(records, ticket, "taken", f"{person.name} takes ticket {ticket.number}", now)
 

@@ -20,6 +20,7 @@ RISING_ANGER = "rising_anger"
 SAFETY = "safety"
 SELF_HARM = "self_harm"
 VULNERABLE = "vulnerable"
+VOICE_MESSAGE = "voice_message"
 LIFE_FIRST = {SELF_HARM: 0, SAFETY: 1}
 """Before everything else that is urgent."""
 

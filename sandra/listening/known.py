@@ -9,6 +9,7 @@ from sandra.case import Actor, Case, Conversation, EmotionReading, Praise, Stage
 from sandra.numbering import case_number
 from sandra.playbook.problems import ProblemClass
 from sandra.records import Records
+from sandra.shop.known_customer import know_customer
 from sandra.shop.orders import Order, order_of_owner
 
 # A complaint told in a sentence of its own already says what happened; "it's broken" does not.
@@ -55,7 +56,8 @@ def write_down(records: Records, conversation: Conversation, complaint_type: str
         opened_at=now,
     )
     case.note(Stage.OPEN.value, Actor.CUSTOMER, f"complains: {complaint_type}", now)
-    case.state_fact("story", story[:STORY_LIMIT], now)
+    if story:
+        case.state_fact("story", story[:STORY_LIMIT], now)
     records.add(case)
     records.flush()
     return case
@@ -172,7 +174,7 @@ def tie_to_order(records: Records, case: Case, order: Order, shown_by: str, now:
     case.customer_id = order.customer_id
     conversation = records.conversation(case.conversation_id)
     if conversation is not None:
-        conversation.customer_id = order.customer_id
+        know_customer(records, conversation, order.customer_id, shown_by, now)
     case.note("identified", Actor.SYSTEM, f"owner of {order.number} confirmed by {shown_by}", now)
 
 

@@ -32,6 +32,7 @@ class Negotiation(Strict):
         identity_attempts: how often one conversation may be wrong about an order's owner (B8).
         identity_attempts_an_order: how often all of them together may be about one order.
         identity_window_hours: for how long a failure counts.
+        link_code_minutes: for how long a one-time code for another app is good.
         beyond_measure_from: how many times the price a sum must come to for the principle to be stated (C6).
     """
 
@@ -40,6 +41,7 @@ class Negotiation(Strict):
     identity_attempts: int = Field(ge=1, le=5)
     identity_attempts_an_order: int = Field(default=9, ge=1, le=50)
     identity_window_hours: int = Field(default=24, ge=1)
+    link_code_minutes: int = Field(default=10, ge=1, le=60)
     beyond_measure_from: Decimal = Field(default=Decimal(3), gt=1)
 
 

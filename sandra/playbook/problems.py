@@ -123,6 +123,7 @@ class ProblemClass(Strict):
     Attributes:
         title: what our own people call it.
         in_short: how a customer puts it in a few words, for a button.
+        invites_picture: whether the customer hears, once, that a photo would help; it is never asked for.
     """
 
     problem: str
@@ -130,6 +131,7 @@ class ProblemClass(Strict):
     in_short: Words
     classification: Classification
     facts: list[FactNeeded]
+    invites_picture: bool = False
     resolution: Resolution
     guide: Guide
 

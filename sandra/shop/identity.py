@@ -1,6 +1,7 @@
 """Whether somebody is an order's owner, and how often they may be wrong about it (B8).
 
-Every comparison of what somebody says with an order's owner goes through here, so that nobody can try on and on.
+Every comparison of what somebody says with what only a customer knows goes through here, so that nobody can try on and
+on.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ class IdentityFailure:
     """A comparison that failed.
 
     Attributes:
-        about: what was tried, an order's number or a phone as they are compared. Kept whether or not it exists.
+        about: what was tried, an order's number, a phone or a one-time code as they are compared. Kept whether or not
+            it exists.
     """
 
     conversation_id: str
@@ -47,7 +49,7 @@ def order_shown(
         OrderNotFoundError: no such order, or the digits are not its owner's.
         GatewayError: the shop's system failed.
     """
-    with _counted(records, rules, conversation_id, _number_key(number), now):
+    with counted(records, rules, conversation_id, _number_key(number), now):
         return order_of_owner(records.orders, number, digits)
 
 
@@ -61,7 +63,7 @@ def orders_shown(
         OrderNotFoundError: nobody has both.
         GatewayError: the shop's system failed.
     """
-    with _counted(records, rules, conversation_id, phone_key(phone), now):
+    with counted(records, rules, conversation_id, phone_key(phone), now):
         return orders_of_owner(records.orders, phone, name)
 
 
@@ -78,8 +80,19 @@ def _require_unlocked(records: Records, rules: Negotiation, conversation_id: str
 
 
 @contextmanager
-def _counted(records: Records, rules: Negotiation, conversation_id: str, about: str, now: datetime) -> Iterator[None]:
-    """Compares facts only while nothing is locked, and keeps it as a failure where they do not go together.
+def counted(
+    records: Records,
+    rules: Negotiation,
+    conversation_id: str,
+    about: str,
+    now: datetime,
+    failure: type[OrderError] = OrderNotFoundError,
+) -> Iterator[None]:
+    """Compares only while nothing is locked, and keeps it as a failure where what was said does not fit.
+
+    Args:
+        about: what is tried, as `IdentityFailure` has it.
+        failure: the error by which the comparison tells so.
 
     Raises:
         TooManyFailuresError: wrong too often before, or this was one too many.
@@ -87,7 +100,7 @@ def _counted(records: Records, rules: Negotiation, conversation_id: str, about: 
     _require_unlocked(records, rules, conversation_id, about, now)
     try:
         yield
-    except OrderNotFoundError:
+    except failure:
         records.add(IdentityFailure(conversation_id, about, now))
         _require_unlocked(records, rules, conversation_id, about, now)
         raise

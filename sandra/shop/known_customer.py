@@ -1,20 +1,41 @@
-"""A conversation whose customer was shown: from then on their own orders need no second proof (B8)."""
+"""Whose a conversation is: shown once, kept with how and when, until somebody asks us to forget it (B8)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sandra.case import Actor, Conversation
 from sandra.records import Records
 
 
+@dataclass
+class CustomerLink:
+    """That a conversation was a customer's, for the record.
+
+    Attributes:
+        shown_by: what showed who it is.
+        ended_at: since when it is theirs no more; None while it is.
+    """
+
+    conversation_id: str
+    customer_id: int
+    shown_by: str
+    since: datetime
+    ended_at: datetime | None = None
+    id: int | None = None
+
+
 def know_customer(records: Records, conversation: Conversation, customer_id: int, shown_by: str, now: datetime) -> None:
     """The conversation is this customer's from now on, and so is what they complain of in it already.
 
     Args:
-        shown_by: what showed who it is, for the record of each case.
+        shown_by: what showed who it is, for the record.
     """
-    conversation.customer_id = customer_id
+    if conversation.customer_id != customer_id:
+        end_link(records, conversation, now)
+        conversation.customer_id = customer_id
+        records.add(CustomerLink(conversation.id, customer_id, shown_by, now))
     for case in records.cases_of_conversation(conversation.id):
         if case.customer_id is None and not case.settled:
             case.customer_id = customer_id
@@ -24,3 +45,11 @@ def know_customer(records: Records, conversation: Conversation, customer_id: int
 def is_anothers(conversation: Conversation | None, customer_id: int) -> bool:
     """Whether the conversation is known to be some other customer's."""
     return conversation is not None and conversation.customer_id not in (None, customer_id)
+
+
+def end_link(records: Records, conversation: Conversation, now: datetime) -> None:
+    """The conversation is nobody's that we know from now on."""
+    standing = records.customer_link(conversation.id)
+    if standing is not None:
+        standing.ended_at = now
+    conversation.customer_id = None

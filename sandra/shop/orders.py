@@ -2,6 +2,7 @@
 
 OrderError
 ├── OrderNotFoundError   no order of that number for that owner (deliberately one error for both, B8)
+├── CodeError            (sandra.shop.linking) a one-time code that opens nothing
 ├── TooManyFailuresError (sandra.shop.identity) wrong too often; nothing is compared any more
 └── GatewayError         the shop's system failed or did not answer; try again later
     └── RefusedError     it answered, and will not do it; trying again does not help

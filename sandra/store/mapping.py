@@ -31,7 +31,9 @@ from sandra.escalation.talking import Mention, Note, Outgoing
 from sandra.letters import DeadLetter
 from sandra.people import AuditEntry, DeskSession, Person
 from sandra.shop.identity import IdentityFailure
-from sandra.store import people_tables, tables, talk_tables
+from sandra.shop.known_customer import CustomerLink
+from sandra.shop.linking import LinkCode
+from sandra.store import identity_tables, people_tables, tables, talk_tables
 
 _mappers = registry()
 _lock = Lock()
@@ -61,7 +63,9 @@ def _map() -> None:
         _mappers.map_imperatively(part, table)
     _mappers.map_imperatively(Conversation, tables.conversations)
     _mappers.map_imperatively(EmotionReading, tables.emotion_readings)
-    _mappers.map_imperatively(IdentityFailure, tables.identity_failures)
+    _mappers.map_imperatively(IdentityFailure, identity_tables.identity_failures)
+    _mappers.map_imperatively(CustomerLink, identity_tables.customer_links)
+    _mappers.map_imperatively(LinkCode, identity_tables.link_codes)
     _mappers.map_imperatively(Praise, tables.praises)
     _mappers.map_imperatively(Satisfaction, tables.satisfaction)
     _mappers.map_imperatively(Ticket, tables.tickets)

@@ -26,7 +26,9 @@ from sandra.closing.satisfaction import Satisfaction
 from sandra.escalation.clocks import Breach
 from sandra.escalation.investigation import Investigation
 from sandra.records import Row
-from sandra.store import people_tables, tables
+from sandra.shop.known_customer import CustomerLink
+from sandra.shop.linking import LinkCode
+from sandra.store import identity_tables, people_tables, tables
 from sandra.store.order_gateway import SqlOrderGateway
 
 _ANSWERED = (ApprovalStatus.APPROVED, ApprovalStatus.CHANGED, ApprovalStatus.REFUSED, ApprovalStatus.EXPIRED)
@@ -224,18 +226,56 @@ class SqlRecords:
 
     def identity_failures_in(self, conversation_id: str, since: datetime) -> int:
         """How often the conversation was wrong about an owner since then."""
-        return self._failures(tables.identity_failures.c.conversation_id == conversation_id, since)
+        return self._failures(identity_tables.identity_failures.c.conversation_id == conversation_id, since)
 
     def identity_failures_about(self, about: str, since: datetime) -> int:
         """How often anybody was wrong about the owner of this order or phone since then."""
-        return self._failures(tables.identity_failures.c.about == about, since)
+        return self._failures(identity_tables.identity_failures.c.about == about, since)
 
     def _failures(self, whose: object, since: datetime) -> int:
-        recent = tables.identity_failures.c.at > since
+        recent = identity_tables.identity_failures.c.at > since
         self.session.flush()
-        counted = select(func.count()).select_from(tables.identity_failures).where(whose, recent)
+        counted = select(func.count()).select_from(identity_tables.identity_failures).where(whose, recent)
         failures: int = self.session.execute(counted).scalar_one()
         return failures
+
+    def customer_link(self, conversation_id: str) -> CustomerLink | None:
+        """How it was shown whose the conversation is, or None where nobody knows whose."""
+        column = identity_tables.customer_links.c
+        wanted = select(CustomerLink).where(column.conversation_id == conversation_id, column.ended_at.is_(None))
+        link: CustomerLink | None = self.session.execute(wanted).scalar_one_or_none()
+        return link
+
+    def link_code(self, digest: str) -> LinkCode | None:
+        """The one-time code of that digest, or None."""
+        wanted = select(LinkCode).where(identity_tables.link_codes.c.digest == digest)
+        code: LinkCode | None = self.session.execute(wanted).scalar_one_or_none()
+        return code
+
+    def spend_link_code(self, code: LinkCode, conversation_id: str, at: datetime) -> bool:
+        """Use a code in a conversation; False where it was used before (B8).
+
+        One statement, so that of two conversations in which it is used at the same moment one is told no.
+        """
+        self.session.flush()
+        column = identity_tables.link_codes.c
+        wanted = update(identity_tables.link_codes).where(column.id == code.id, column.used_at.is_(None))
+        changed: int = self.session.execute(wanted.values(used_at=at, used_in=conversation_id)).rowcount
+        self.session.refresh(code)
+        return changed == 1
+
+    def open_link_codes(self, conversation_id: str, at: datetime) -> list[LinkCode]:
+        """The codes that were given in a conversation and are good still."""
+        column = identity_tables.link_codes.c
+        good = (column.conversation_id == conversation_id, column.used_at.is_(None), column.expires_at > at)
+        return list(self.session.execute(select(LinkCode).where(*good)).scalars())
+
+    def move_readings(self, conversation_id: str, to: str) -> None:
+        """How the messages of a conversation sounded belongs to another one from now on."""
+        readings = tables.emotion_readings
+        moved = update(readings).where(readings.c.conversation_id == conversation_id).values(conversation_id=to)
+        self.session.flush()
+        self.session.execute(moved)
 
     def readings(self, conversation_id: str, limit: int) -> list[EmotionReading]:
         """The latest readings, oldest first."""

@@ -340,18 +340,6 @@ satisfaction = Table(
     Column("answered_at", Moment),
 )
 
-identity_failures = Table(
-    "identity_failures",
-    metadata,
-    _id(),
-    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
-    # An order's number or a phone as they are compared, whether or not it exists.
-    Column("about", Words, nullable=False),
-    Column("at", Moment, nullable=False),
-    Index(None, "conversation_id", "at"),
-    Index(None, "about", "at"),
-)
-
 tickets = Table(
     "tickets",
     metadata,

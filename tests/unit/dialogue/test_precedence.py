@@ -45,6 +45,28 @@ def test_what_answers_a_question_is_no_digression(
     assert action_taking_precedence(asked) == expected
 
 
+@pytest.mark.clause("B2")
+@pytest.mark.parametrize("loop", ["complaint_form", "remedy_form", "status_form", "reopen_form"])
+@pytest.mark.parametrize(
+    ("intent", "action", "asks_on"),
+    [
+        ("send_picture", "action_thank_for_files", True),
+        ("send_voice", "action_keep_voice", True),
+        ("continue_elsewhere", "action_continue_elsewhere", False),
+        ("unlink", "action_ask_unlink", False),
+    ],
+)
+def test_no_form_takes_for_an_answer_what_is_none(
+    domain: Domain, loop: str, intent: str, action: str, asks_on: bool
+) -> None:
+    asked = tracker(domain, intent, requested_slot="extent")
+    asked.change_loop_to(loop)
+    assert action_taking_precedence(asked) == action
+    answered = tracker(domain, intent, action, requested_slot="extent")
+    answered.change_loop_to(loop)
+    assert action_taking_precedence(answered) == (loop if asks_on else "action_listen")
+
+
 @pytest.mark.clause("A1")
 @pytest.mark.parametrize("loop", ["status_form", "reopen_form"])
 def test_a_complaint_is_apologised_for_where_only_an_order_is_asked_for(domain: Domain, loop: str) -> None:
@@ -97,6 +119,20 @@ def test_a_complaint_is_apologised_for_where_only_an_order_is_asked_for(domain: 
         ("deny", "action_reopen", {"escalation": "repeat_complaint", "case_number": "C1"}, "action_hand_over"),
         ("withdraw", "action_listen", {"takes_back": True, "waiting_for_person": True}, "action_withdraw"),
         ("withdraw", "action_withdraw", {}, "action_listen"),
+        ("affirm", "action_listen", {"unlinking": "sure"}, "action_unlink"),
+        ("affirm", "action_unlink", {"unlinking": None}, "action_listen"),
+        ("deny", "action_listen", {"unlinking": "not_sure"}, "action_stay_linked"),
+        ("affirm", "action_listen", {"unlinking": "sure", "owner": "小李"}, "action_listen"),
+        ("continue_elsewhere", "action_listen", {"waiting_for_person": True}, None),
+        ("unlink", "action_listen", {"waiting_for_person": True}, "action_add_to_ticket"),
+        ("send_picture", "action_listen", {"owner": "小李"}, "action_listen"),
+        ("send_picture", "action_listen", {"waiting_for_person": True}, "action_add_to_ticket"),
+        ("send_voice", "action_listen", {"waiting_for_person": True}, "action_add_to_ticket"),
+        ("send_picture", "action_listen", {}, None),
+        ("send_picture", "action_listen", {"emotion": "anger"}, "action_apologise"),
+        ("send_picture", "action_listen", {"emotion": "anger", "case_number": "C1"}, None),
+        ("send_picture", "action_listen", {"emotion": "satisfied"}, None),
+        ("send_picture", "action_apologise", {"emotion": "anger"}, "complaint_form"),
         ("complain", "action_listen", {"aside": "addition"}, "action_add_to_case"),
         ("complain", "action_listen", {"aside": "addition", "waiting_for_person": True}, "action_add_to_ticket"),
         ("complain", "action_add_to_case", {"aside": "addition"}, "action_listen"),
@@ -129,6 +165,28 @@ def test_a_bare_name_or_order_answers_the_question_however_it_reads(
         SlotSet("requested_slot", asked),
         ActionExecuted("action_listen"),
         UserUttered("the kettle", {"name": intent}),
+    ]
+    assert action_taking_precedence(DialogueStateTracker.from_events("someone", events, domain.slots)) == expected
+
+
+@pytest.mark.clause("B8")
+@pytest.mark.parametrize(
+    ("slots", "expected"),
+    [
+        ({}, "action_use_link_code"),
+        ({"waiting_for_person": True}, "action_use_link_code"),
+        ({"owner": "小李"}, "action_listen"),
+        ({"escalation": "threat", "case_number": "C1"}, "action_hand_over"),
+    ],
+)
+def test_a_code_from_elsewhere_is_used_wherever_it_comes(
+    domain: Domain, slots: dict[str, Any], expected: str | None
+) -> None:
+    events = [
+        *[SlotSet(name, value) for name, value in slots.items()],
+        ActiveLoop("complaint_form"),
+        ActionExecuted("action_listen"),
+        UserUttered("SD-4F7K-2QXH", {"name": "inform"}, [{"entity": "link_code", "value": "SD-4F7K-2QXH"}]),
     ]
     assert action_taking_precedence(DialogueStateTracker.from_events("someone", events, domain.slots)) == expected
 

@@ -25,6 +25,9 @@ NEITHER = {
     "action_close_follow_up": PRECEDENCE,
     "action_keep_rating": PRECEDENCE,
     "action_say_languages": PRECEDENCE,
+    "action_use_link_code": PRECEDENCE,
+    "action_unlink": PRECEDENCE,
+    "action_stay_linked": PRECEDENCE,
 }
 """Actions that stand in no rule and no story, each with the reason."""
 

@@ -117,6 +117,8 @@ export interface Case {
   approvals: Approval[];
   promises: Pledge[];
   events: CaseEvent[];
+  /** What the customer sent along. */
+  files: Attachment[];
   earlier_cases: string[];
   guide: Record<(typeof GUIDE_PARTS)[number], Words> | null;
 }
