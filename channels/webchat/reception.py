@@ -11,7 +11,7 @@ from typing import Any
 from channels.webchat.identity import Identities, Identity, IdentityError
 from channels.webchat.session import Session, Sessions
 from sandra.listening.known import join_conversation
-from sandra.shop.known_customer import is_anothers, know_customer
+from sandra.shop.known_customer import is_anothers, is_forgotten, know_customer
 from sandra.store.database import Store, StoreConflictError, StoreError
 
 logger = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ class Reception:
         now = datetime.now(timezone.utc)
         with self._store.transaction() as records:
             conversation = join_conversation(records, conversation_id, self._channel, now)
-            if is_anothers(conversation, customer_id):
+            if is_anothers(conversation, customer_id) or is_forgotten(records, conversation, customer_id):
                 return False
             if conversation.customer_id is None:
                 know_customer(records, conversation, customer_id, SHOWN_BY, now)

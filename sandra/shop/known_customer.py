@@ -47,6 +47,11 @@ def is_anothers(conversation: Conversation | None, customer_id: int) -> bool:
     return conversation is not None and conversation.customer_id not in (None, customer_id)
 
 
+def is_forgotten(records: Records, conversation: Conversation, customer_id: int) -> bool:
+    """Whether the conversation was this customer's until they asked to be forgotten in it."""
+    return conversation.customer_id is None and records.was_linked(conversation.id, customer_id)
+
+
 def end_link(records: Records, conversation: Conversation, now: datetime) -> None:
     """The conversation is nobody's that we know from now on."""
     standing = records.customer_link(conversation.id)

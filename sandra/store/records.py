@@ -246,6 +246,12 @@ class SqlRecords:
         link: CustomerLink | None = self.session.execute(wanted).scalar_one_or_none()
         return link
 
+    def was_linked(self, conversation_id: str, customer_id: int) -> bool:
+        """Whether the conversation was ever shown to be this customer's."""
+        column = identity_tables.customer_links.c
+        theirs = (column.conversation_id == conversation_id, column.customer_id == customer_id)
+        return self.session.execute(select(column.id).where(*theirs)).first() is not None
+
     def link_code(self, digest: str) -> LinkCode | None:
         """The one-time code of that digest, or None."""
         wanted = select(LinkCode).where(identity_tables.link_codes.c.digest == digest)

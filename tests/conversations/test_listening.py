@@ -157,3 +157,11 @@ def test_what_is_not_in_the_order_is_said_to_be_missing_from_it(stack: Stack, cu
     reply = customer.says("the jigsaw puzzle")
     assert f"order {number}" in reply.texts[0]
     assert customer.asked == "item"
+
+
+@pytest.mark.clause("B2")
+def test_no_picture_is_invited_where_none_goes_through(stack: Stack, customer: Customer) -> None:
+    order = stack.order(CUSTOMER_ZH, "delivered_40_days_ago")
+    customer.complains("收到就是坏的", {"order_number": order, "phone_last4": "2231"})
+    assert customer.asked == "extent"
+    assert "照片" not in customer.told()

@@ -13,6 +13,7 @@ from channels.webchat.reception import Reception, Visit
 from channels.webchat.session import Sessions
 from sandra.case import Case, Conversation
 from sandra.listening.known import join_conversation, open_case
+from sandra.shop.linking import unlink
 from sandra.store.database import Store
 from tests.unit.builders import NOW
 
@@ -95,6 +96,17 @@ def test_a_conversation_whose_customer_was_shown_otherwise_is_not_shown_to_anoth
     assert comes(reception, 7, before.token).session.conversation_id == before.conversation_id
     assert comes(reception, 8, before.token).session.conversation_id != before.conversation_id
     assert comes(reception, None, before.token).session == before
+
+
+def test_who_asked_to_be_forgotten_in_it_gets_a_fresh_one(reception: Reception, store: Store) -> None:
+    theirs = comes(reception, 7).session
+    with store.transaction() as records:
+        unlink(records, join_conversation(records, theirs.conversation_id, "webchat", NOW), NOW)
+
+    again = comes(reception, 7, theirs.token)
+    assert again.session.conversation_id != theirs.conversation_id
+    known = conversation(store, again)
+    assert known is not None and known.customer_id == 7
 
 
 @pytest.mark.parametrize(
