@@ -20,9 +20,12 @@ from channels.turn.phrases import phrase
 from channels.turn.running import Incoming, OnNewMessage, Part
 from channels.turn.service import ChannelService
 from nlu.script import language_of
+from sandra.channels import CHANNELS, conversation_of
 
 NAME = "rest"
 LONGEST_SENDER = 255
+OF_OTHER_CHANNELS = ("web-", "unlinked-", *(conversation_of(name, "") for name in CHANNELS if name != NAME))
+"""How conversations begin that nobody may read or write by their id alone."""
 
 
 class RequestShapeError(ValueError):
@@ -92,6 +95,8 @@ def read_body(body: bytes) -> tuple[str, str]:
     sender, message = content.get("sender"), content.get("message")
     if not isinstance(sender, str) or not 0 < len(sender.strip()) <= LONGEST_SENDER:
         raise RequestShapeError(f"`sender` must be a text of 1 to {LONGEST_SENDER} characters")
+    if sender.strip().startswith(OF_OTHER_CHANNELS):
+        raise RequestShapeError("`sender` begins like a conversation of another channel; choose ids of your own")
     if not isinstance(message, str):
         raise RequestShapeError("`message` must be a text")
     return sender.strip(), message

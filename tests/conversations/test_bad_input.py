@@ -111,6 +111,8 @@ def test_after_a_refusal_the_conversation_still_works(customer: Customer) -> Non
     [
         ({"message": "你好"}, "sender"),
         ({"sender": "", "message": "你好"}, "sender"),
+        ({"sender": "telegram-12345678", "message": "我的投诉怎么样了"}, "sender"),
+        ({"sender": "web-abc", "message": "我的投诉怎么样了"}, "sender"),
         ({"sender": "  ", "message": "你好"}, "sender"),
         ({"sender": 7, "message": "你好"}, "sender"),
         ({"sender": None, "message": "你好"}, "sender"),
