@@ -95,7 +95,7 @@ class Envelope:
         now = self._clock()
         while self._vouched and next(iter(self._vouched.values())).since < now - 2 * LONGEST_AGE_SECONDS:
             self._vouched.popitem(last=False)
-        signature = query.get("msg_signature") or query["signature"]
+        signature = query["signature" if self._crypto is None else "msg_signature"]
         first = self._vouched.setdefault(signature, _Vouched(message, now))
         if first.message != message:
             raise ForgedError("the signature belongs to another message")

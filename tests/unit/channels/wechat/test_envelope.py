@@ -110,6 +110,14 @@ def test_a_signature_cannot_be_used_for_another_message(other: tuple[str, str]) 
         envelope.admit(query, *other)
 
 
+def test_what_else_stands_in_the_address_makes_no_other_signature_of_it() -> None:
+    envelope, query = an_envelope(), PLAIN.signed()
+    envelope.admit({**query, "msg_signature": "x1"}, "o-lin", "1")
+
+    with pytest.raises(ForgedError):
+        envelope.admit({**query, "msg_signature": "x2"}, "o-lin", "2")
+
+
 def test_signatures_are_forgotten_once_they_are_too_old_anyway() -> None:
     moments = [1000.0]
     envelope, query = an_envelope(clock=lambda: moments[-1]), PLAIN.signed()
