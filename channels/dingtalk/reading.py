@@ -29,6 +29,7 @@ class _Callback(BaseModel):
     message_id: str = Field(alias="msgId")
     kind: str = Field(alias="msgtype")
     conversation_type: str = Field(alias="conversationType")
+    conversation_id: str = Field("", alias="conversationId")
     sender_id: str = Field(alias="senderId")
     staff_id: str | None = Field(None, alias="senderStaffId")
     session_url: str = Field(alias="sessionWebhook")
@@ -76,7 +77,9 @@ def is_guest(address: str) -> bool:
 def _address_of(callback: _Callback) -> str:
     if callback.staff_id and _STAFF_ID.fullmatch(callback.staff_id) and not is_guest(callback.staff_id):
         return callback.staff_id
-    return f"{_GUEST}{hashlib.sha256(callback.sender_id.encode()).hexdigest()[:32]}"
+    # What is answered in a group others read: it never mixes with what the same guest says in private.
+    where = "" if callback.conversation_type == _DIRECT else f" in {callback.conversation_id}"
+    return f"{_GUEST}{hashlib.sha256(f'{callback.sender_id}{where}'.encode()).hexdigest()[:32]}"
 
 
 def _content_of(callback: _Callback) -> tuple[str, list[Media]]:

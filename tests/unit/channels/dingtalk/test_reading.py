@@ -50,6 +50,11 @@ def test_a_guest_keeps_their_address() -> None:
     assert first == second != heard("text", TEXT, senderStaffId=None, senderId="another").received.address
 
 
+def test_what_a_guest_says_in_a_group_is_apart_from_what_they_say_in_private() -> None:
+    alone, together = (heard("text", TEXT, senderStaffId=None, conversationType=kind) for kind in ("1", "2"))
+    assert alone.received.address != together.received.address
+
+
 @pytest.mark.parametrize(
     "kind, content, media",
     [
