@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS letters (
     not_before TEXT NOT NULL,
     waits_for_contact INTEGER NOT NULL DEFAULT 0
 );
+CREATE UNIQUE INDEX IF NOT EXISTS letters_once ON letters (key);
 CREATE INDEX IF NOT EXISTS letters_in_order ON letters (channel, conversation_id, id);
 CREATE TABLE IF NOT EXISTS contacts (
     channel TEXT NOT NULL,
@@ -152,24 +153,36 @@ class LetterBox:
         """Make the file at its first use."""
         self._file = LocalFile(path, SCHEMA)
 
-    def post(self, channel: str, conversation_id: str, pieces: Sequence[Piece], now: datetime) -> None:
-        """Put letters behind those that wait."""
+    def post(
+        self,
+        channel: str,
+        conversation_id: str,
+        pieces: Sequence[Piece],
+        now: datetime,
+        keys: Sequence[str] | None = None,
+    ) -> None:
+        """Put letters behind those that wait.
+
+        Args:
+            keys: of the letters, where a second attempt to post the same has to do nothing; otherwise fresh ones.
+        """
         rows = [
             (
                 channel,
                 conversation_id,
-                uuid4().hex,
+                key,
                 piece.text,
                 _written(list(map(dict, piece.choices))),
                 _written(dict(piece.file)) if piece.file is not None else None,
                 now.isoformat(),
                 now.isoformat(),
             )
-            for piece in pieces
+            for piece, key in zip(pieces, keys or [uuid4().hex for _ in pieces], strict=True)
         ]
         with self._file.transaction() as connection:
             connection.executemany(
-                "INSERT INTO letters (channel, conversation_id, key, text, choices, file, written_at, not_before)"
+                "INSERT OR IGNORE INTO letters"
+                " (channel, conversation_id, key, text, choices, file, written_at, not_before)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 rows,
             )
@@ -205,11 +218,14 @@ class LetterBox:
                 (not_before.isoformat(), letter.id),
             )
 
-    def wait_for_contact(self, letter: Letter, now: datetime) -> None:
-        """It goes when the customer has written again."""
+    def wait_for_contact(self, letter: Letter, since: datetime, now: datetime) -> None:
+        """It goes when the customer has written again; at once where they have since that moment."""
         with self._file.transaction() as connection:
             connection.execute(
-                "UPDATE letters SET waits_for_contact = 1, not_before = ? WHERE id = ?", (now.isoformat(), letter.id)
+                "UPDATE letters SET not_before = ?, waits_for_contact = NOT EXISTS (SELECT 1 FROM contacts"
+                " WHERE channel = letters.channel AND conversation_id = letters.conversation_id AND heard_at > ?)"
+                " WHERE id = ?",
+                (now.isoformat(), since.isoformat(), letter.id),
             )
 
     def waiting(self, channel: str) -> int:

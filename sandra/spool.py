@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS kept (
     attachments TEXT NOT NULL DEFAULT '[]'
 );
 CREATE INDEX IF NOT EXISTS kept_waiting ON kept (channel, id) WHERE handled_at IS NULL;
+CREATE INDEX IF NOT EXISTS kept_handled ON kept (handled_at) WHERE handled_at IS NOT NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS kept_once ON kept (channel, conversation_id, message_id);
 """
 COLUMNS = "id, channel, conversation_id, text, message_id, received_at, due_at, tries, attachments"
@@ -112,7 +113,13 @@ class Spool:
 
     def waiting_of(self, channel: str, conversation_id: str) -> list[Kept]:
         """What waits of one conversation, oldest first."""
-        return [kept for kept in self.waiting(channel) if kept.conversation_id == conversation_id]
+        with self._file.transaction() as connection:
+            rows = connection.execute(
+                f"SELECT {COLUMNS} FROM kept"
+                " WHERE handled_at IS NULL AND channel = ? AND conversation_id = ? ORDER BY id",
+                (channel, conversation_id),
+            ).fetchall()
+        return [_kept(row) for row in rows]
 
     def tried(self, kept: Kept) -> None:
         """It was tried again in vain."""

@@ -133,8 +133,7 @@ class Post:
 
     async def _answer(self, conversation_id: str, parts: list[Part], kept: list[Kept]) -> None:
         try:
-            said = await self._service.turns.run(Incoming(conversation_id, parts), kept)
-            await self.deliver(conversation_id, said)
+            await self._service.turns.run(Incoming(conversation_id, parts), kept, self.deliver)
         finally:
             for one in kept:
                 self._service.recovery.let_go(conversation_id, one.message_id)

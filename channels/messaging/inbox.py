@@ -103,6 +103,8 @@ class Inbox:
         said = " ".join(filter(None, (message.text, *(one.transcript for one in message.media))))
         if fetched.attachments and not said.strip():
             return ""
+        if message.to_people:
+            return take_in(said)
         contact = await asyncio.to_thread(self._letters.contact, self._channel, conversation_id)
         return take_in(meant(said, contact.choices if contact is not None else ()))
 
@@ -124,7 +126,7 @@ class Inbox:
                 recovery.let_go(conversation_id, message.message_id)
 
     async def _tell(self, conversation_id: str, message: Received, response: str, **values: int) -> None:
-        if message.to_people:
+        if message.to_people or await self._service.turns.is_a_persons(conversation_id):
             return
         language = await self._service.turns.language_spoken(conversation_id, message.text)
         await self._postman.say(conversation_id, phrase(self._service.responses, response, language, **values))

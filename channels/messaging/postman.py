@@ -25,6 +25,7 @@ from channels.messaging.splitting import split_for
 from channels.turn.output import Said
 from sandra.channels import ChannelTraits
 from sandra.letters import DeadLetter, DeadLetterStatus, Letter, LetterBox, Piece
+from sandra.listening.known import join_conversation
 from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store, StoreError
 from sandra.store.dead_letters import SqlDeadLetters
@@ -35,6 +36,8 @@ AT_ONCE = 20
 """So many conversations are written to side by side."""
 LEASE = timedelta(minutes=2)
 """A letter whose process died is taken up by another after this time; no app takes so long."""
+SEND_SECONDS = 60.0
+"""An app that has not taken a message by then is busy; well within the lease, so that no letter goes twice."""
 LOOK_SECONDS = 1.0
 LOOK_FOR_DEAD_SECONDS = 5.0
 PAUSES_SECONDS = (2, 5, 15, 60, 300, 900, 3600, 7200, 14400)
@@ -167,22 +170,30 @@ class Postman:
         return self._letters.take(self._traits.name, now, now + LEASE, limit)
 
     async def _bring(self, letter: Letter) -> None:
+        began = self._now()
         if not await asyncio.to_thread(self._may_write, letter):
-            await asyncio.to_thread(self._letters.wait_for_contact, letter, self._now())
+            await asyncio.to_thread(self._letters.wait_for_contact, letter, began, self._now())
             return
         await self._pace.turn()
         try:
             message = await asyncio.to_thread(self._message, letter)
-            await self._platform.send(self._address_of(letter.conversation_id), message)
+            sending = self._platform.send(self._address_of(letter.conversation_id), message)
+            await asyncio.wait_for(sending, SEND_SECONDS)
         except StoreError:
             await asyncio.to_thread(self._letters.try_later, letter, self._now() + STORE_PAUSE)
         except ClosedWindowError as error:
             logger.info("%s waits until the customer writes: %s", letter.conversation_id, error)
-            await asyncio.to_thread(self._letters.wait_for_contact, letter, self._now())
+            await asyncio.to_thread(self._letters.wait_for_contact, letter, began, self._now())
+        except asyncio.TimeoutError:
+            await asyncio.to_thread(self._again_or_dead, letter, BusyError("no answer in time"))
         except BusyError as error:
             await asyncio.to_thread(self._again_or_dead, letter, error)
         except PlatformError as error:
             await asyncio.to_thread(self._give_up, letter, str(error))
+        except Exception as error:
+            # Whatever an app's answer made its client stumble over: tried again, and put before our people in the end.
+            logger.exception("a letter of %s stumbled", self._traits.name)
+            await asyncio.to_thread(self._again_or_dead, letter, BusyError(f"unforeseen ({type(error).__name__})"))
         else:
             await asyncio.to_thread(self._letters.sent, letter)
 
@@ -220,6 +231,8 @@ class Postman:
         logger.warning("a message in %s was not taken: %s", letter.conversation_id, why)
         try:
             with self._store.transaction() as records:
+                # A sentence beside the dialogue may come before its first turn.
+                join_conversation(records, letter.conversation_id, letter.channel, self._now())
                 SqlDeadLetters(records.session).add(DeadLetter.of(letter, why, self._now()))
         except StoreError:
             logger.exception("the dead letter of %s waits for the store", letter.conversation_id)
@@ -242,7 +255,8 @@ class Postman:
         with self._store.transaction() as records:
             for dead in SqlDeadLetters(records.session).to_send_again(self._traits.name):
                 dead.status = DeadLetterStatus.SENT_AGAIN
-                self._letters.post(dead.channel, dead.conversation_id, [dead.piece], self._now())
+                again = f"{dead.key} again {dead.decided_at}"
+                self._letters.post(dead.channel, dead.conversation_id, [dead.piece], self._now(), [again])
 
 
 def _choices(said: Sequence[Said]) -> list[dict[str, str]]:

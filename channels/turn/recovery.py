@@ -90,7 +90,9 @@ class Recovery:
     async def _late_answer(self, waiting: list[Kept]) -> list[Said]:
         if max(kept.tries for kept in waiting) < TRIES:
             return await self._turns.run_again(waiting)
-        return await asyncio.to_thread(self._give_to_person, waiting)
+        still = {kept.id for kept in self._turns.waiting(waiting[0].conversation_id)}
+        left = [kept for kept in waiting if kept.id in still]
+        return await asyncio.to_thread(self._give_to_person, left) if left else []
 
     def _left_alone(self) -> list[Kept]:
         """What waits and nobody has in hand, oldest first."""

@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 from rasa.core.channels.channel import UserMessage
 
 from channels.turn.action_server import TurnBroken
-from channels.turn.output import CollectingOutput, Said
+from channels.turn.output import CollectingOutput, Deliver, Said
 from channels.turn.phrases import phrase
 from nlg.responses import Responses
 from nlu.script import language_of
@@ -120,12 +120,13 @@ class Turns:
         """What was accepted of a conversation and is not handled yet."""
         return self._spool.waiting_of(self._channel, conversation_id)
 
-    async def run(self, incoming: Incoming, kept: Sequence[Kept] = ()) -> list[Said]:
+    async def run(self, incoming: Incoming, kept: Sequence[Kept] = (), deliver: Deliver | None = None) -> list[Said]:
         """Our answer to a turn. What waits from earlier is answered with it, in order.
 
         Args:
             incoming: what the customer wrote.
             kept: the same in the spool, where the channel keeps everything it has accepted.
+            deliver: takes the answer in hand before the turn counts as handled; without it the caller does, afterwards.
 
         Returns:
             What to say; nothing while a person owns the conversation (D5).
@@ -133,18 +134,23 @@ class Turns:
         async with self._lock_of(incoming.conversation_id):
             earlier = self._earlier(incoming.conversation_id, kept)
             parts = [*map(_part_of, earlier), *incoming.parts]
-            whole = Incoming(incoming.conversation_id, parts, outage_since=_since(earlier))
-            said = await self._answered(whole)
-            if said is not None:
+            answer = await self._answered(Incoming(incoming.conversation_id, parts, outage_since=_since(earlier)))
+            said = await self._say_trouble_with(incoming, kept) if answer is None else answer
+            if deliver is not None:
+                await deliver(incoming.conversation_id, said)
+            if answer is not None:
                 self._strike([*earlier, *kept])
-                return said
-            if not kept:
-                for part in incoming.parts:
-                    self.keep(incoming.conversation_id, part)
-            if await self.is_a_persons(incoming.conversation_id):
-                return []
-            language = await self.language_spoken(incoming.conversation_id, incoming.text)
-            return [Said(self.say_trouble(language))]
+            return said
+
+    async def _say_trouble_with(self, incoming: Incoming, kept: Sequence[Kept]) -> list[Said]:
+        """What to say where a turn broke, whose messages are in the spool from now on."""
+        if not kept:
+            for part in incoming.parts:
+                self.keep(incoming.conversation_id, part)
+        if await self.is_a_persons(incoming.conversation_id):
+            return []
+        language = await self.language_spoken(incoming.conversation_id, incoming.text)
+        return [Said(self.say_trouble(language))]
 
     async def run_again(self, waiting: Sequence[Kept]) -> list[Said]:
         """Handle what waits of one conversation, as one turn (B1). The trouble itself was told already."""

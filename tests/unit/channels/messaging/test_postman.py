@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from channels.messaging.platform import BusyError, ClosedWindowError, RefusedError
+from channels.messaging.platform import BusyError, ClosedWindowError, Outgoing, RefusedError
 from channels.messaging.postman import PAUSES_SECONDS, Postman
 from channels.turn.output import Said
 from sandra.attachments import attach, prepare, shown
 from sandra.channels import CHANNELS, ChannelTraits, address_of
-from sandra.letters import DeadLetterStatus, LetterBox
+from sandra.letters import DeadLetterStatus, LetterBox, Piece
 from sandra.listening.known import join_conversation
 from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store
@@ -231,6 +231,47 @@ async def test_while_the_store_is_down_nothing_is_lost(
     sender = Postman(app, lambda one: one, letters, gone, str, clock)
     await sender.say(CONVERSATION, "一")
     await brings(sender)
+    assert letters.waiting("app") == 1
+
+
+async def test_a_letter_put_to_sleep_as_the_customer_writes_goes_at_once(letters: LetterBox, clock: Clock) -> None:
+    letters.post("app", CONVERSATION, [Piece("一")], clock.now)
+    [letter] = letters.take("app", clock.now, clock.now, 1)
+    began = clock.now
+    clock.goes(seconds=1)
+    letters.hear("app", CONVERSATION, clock.now)
+    letters.wait_for_contact(letter, began, clock.now)
+    assert letters.take("app", clock.now, clock.now, 1) == [letter]
+
+
+async def test_what_an_app_makes_us_stumble_over_is_put_before_our_people_in_the_end(
+    postman: MakePostman, clock: Clock, store: Store
+) -> None:
+    class Odd(App):
+        async def send(self, address: str, message: Outgoing) -> None:
+            raise KeyError("errcode")
+
+    sender = postman(Odd())
+    await sender.say(CONVERSATION, "一")
+    for _ in range(len(PAUSES_SECONDS) + 1):
+        await brings(sender)
+        clock.goes(hours=5)
+    assert [letter.why for letter in dead(store)] == ["unforeseen (KeyError)"]
+
+
+async def test_what_is_refused_before_the_first_turn_is_put_before_our_people(
+    postman: MakePostman, letters: LetterBox, store: Store
+) -> None:
+    sender = postman(App(failures=[RefusedError("blocked")]))
+    letters.hear("app", "app-stranger", NOW)
+    await sender.say("app-stranger", "请用文字再说一下")
+    await brings(sender)
+    assert [letter.conversation_id for letter in dead(store)] == ["app-stranger"]
+
+
+def test_a_dead_letter_posted_again_twice_is_one_letter(letters: LetterBox) -> None:
+    for _ in range(2):
+        letters.post("app", CONVERSATION, [Piece("一")], NOW, ["k again"])
     assert letters.waiting("app") == 1
 
 

@@ -14,7 +14,10 @@ from rasa.core.channels.channel import UserMessage
 
 from channels.messaging.channel import Post
 from channels.messaging.platform import MalformedError, Media, Received
+from sandra.listening.known import join_conversation
+from sandra.store.database import Store
 from tests.files import a_picture
+from tests.unit.builders import NOW
 from tests.unit.channels.messaging.builders import CONVERSATION, PLAIN, App
 
 TWO = [{"title": "退款", "payload": "我要退款"}, {"title": "换货", "payload": "我要换货"}]
@@ -206,3 +209,27 @@ async def test_a_slow_app_does_not_hold_up_another_customer(post_of: Connect) ->
     await post.inbox.take([said("包裹没到")])
     await post.inbox.take([replace(said("杯子碎了", "2"), address="chen")])
     await until(lambda: [to for to, _ in app.sent] == ["chen"])
+
+
+async def test_what_is_said_to_people_is_never_taken_for_a_choice(post_of: Connect, dialogue: Dialogue) -> None:
+    app = App()
+    post = post_of(app)
+    dialogue.answer = {"text": "您选哪个？", "buttons": TWO}
+    await post.inbox.take([said("杯子碎了")])
+    await until(lambda: app.texts)
+    await post.inbox.take([said("2", "2", to_people=True)])
+    await until(lambda: len(dialogue.heard) == 2)
+    assert dialogue.texts[1] == "2"
+
+
+async def test_while_a_person_answers_nothing_is_said_beside_them(
+    post_of: Connect, store: Store, dialogue: Dialogue
+) -> None:
+    with store.transaction() as records:
+        join_conversation(records, CONVERSATION, "app", NOW).owner = "林珊"
+    app = App()
+    post = post_of(app)
+    await post.inbox.take([said("  ")])
+    await post.inbox.take([said("在吗", "2")])
+    await until(lambda: dialogue.heard)
+    assert [text for text in app.texts if text != "好的"] == []
