@@ -71,6 +71,7 @@ CLOSING_ACTIONS = {
 """What answers a message that closes the loop (F2, F3), by the slot `closing`."""
 ANSWERED_WHILE_WAITING = frozenset(
     {"goodbye", "thank", "bot_challenge", "inquire", "out_of_scope", "praise", "ask_status", "continue_elsewhere"}
+    | {"unlink"}
 )
 OUR_NUMBERS = frozenset({"case_number", "ticket_number"})
 # What a message may be taken for that names one of these and wants to know how it stands.

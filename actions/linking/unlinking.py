@@ -1,4 +1,7 @@
-"""A customer wants to be forgotten in an app: asked once whether that is meant, then done (B8)."""
+"""A customer wants to be forgotten in an app: asked once whether that is meant, then done (B8).
+
+While a colleague still has a ticket of theirs it can be done only after that, and they are told so.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from actions import resources
 from actions.base import Events, SandraAction
 from actions.turn import LISTEN, STAY_LINKED, Turn
+from sandra.case import Ticket
 from sandra.listening.known import join_conversation
-from sandra.shop.linking import is_anybody_known, unlink
+from sandra.shop.linking import is_anybody_known, is_found_by_order, ticket_open_here, unlink
 
 ASK_UNLINK = "say_ask_unlink"
 UNLINK = "unlink"
@@ -29,11 +33,15 @@ class ActionAskUnlink(SandraAction):
     def act(self, turn: Turn) -> Events:
         with resources.store().transaction() as records:
             conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
+            ticket = ticket_open_here(records, conversation)
             known = is_anybody_known(records, conversation)
+            kept = is_found_by_order(records, conversation)
+        if ticket is not None:
+            return _later(turn, ticket)
         if not known:
             turn.say("say_nothing_to_unlink")
-            return [FollowupAction(turn.tracker.active_loop_name or LISTEN)]
-        turn.say(ASK_UNLINK, choices=[{"response": "say_unlink_here"}, {"response": "say_stay_linked"}])
+            return [_back(turn)]
+        turn.say(ASK_UNLINK, kept=kept, choices=[{"response": "say_unlink_here"}, {"response": "say_stay_linked"}])
         return []
 
 
@@ -45,8 +53,12 @@ class ActionUnlink(SandraAction):
     def act(self, turn: Turn) -> Events:
         with resources.store().transaction() as records:
             conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
+            ticket = ticket_open_here(records, conversation)
+            if ticket is not None:
+                return _later(turn, ticket)
+            kept = is_found_by_order(records, conversation)
             unlink(records, conversation, turn.now)
-        turn.say("say_unlinked")
+        turn.say("say_unlinked", kept=kept)
         # Nothing that was said before counts as told of a complaint any more (`actions.words.told`).
         barrier = SlotSet("settled", True)
         return [ActiveLoop(None), barrier, *(SlotSet(name, value) for name, value in _emptied(turn).items())]
@@ -59,7 +71,7 @@ class ActionStayLinked(SandraAction):
 
     def act(self, turn: Turn) -> Events:
         turn.say("say_kept_linked")
-        return [FollowupAction(turn.tracker.active_loop_name or LISTEN)]
+        return [_back(turn)]
 
 
 def unlinking_in(turn: Turn) -> dict[str, Any]:
@@ -72,6 +84,16 @@ def unlinking_in(turn: Turn) -> dict[str, Any]:
     if turn.intent in ("affirm", UNLINK):
         return {"unlinking": SURE}
     return {"unlinking": NOT_SURE if turn.intent == "deny" else None}
+
+
+def _later(turn: Turn, ticket: Ticket) -> Events:
+    turn.say("say_unlink_later", ticket_number=ticket.number)
+    return [_back(turn)]
+
+
+def _back(turn: Turn) -> dict[str, Any]:
+    """What was in hand goes on."""
+    return FollowupAction(turn.tracker.active_loop_name or LISTEN)
 
 
 def _emptied(turn: Turn) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """One customer in several apps: a code carries them over, and whoever asks to be forgotten is (B2, B8).
 
 CodeError           the code opens nothing; for which reason is never told
+TicketOpenError     a colleague still has something to do here, so nobody can be forgotten yet
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sandra.case import Actor, Conversation, Stage
+from sandra.case import Actor, Conversation, Stage, Ticket
 from sandra.listening.known import current_case
 from sandra.numbering import link_code
 from sandra.playbook.authority import Negotiation
@@ -29,6 +30,13 @@ class CodeError(OrderError):
 
     def __init__(self) -> None:
         super().__init__("this code opens nothing; ask for a new one in the conversation it came from")
+
+
+class TicketOpenError(Exception):
+    """Whoever answers the ticket would answer the next person who writes here."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(f"ticket {ticket.number} is not resolved; forget the customer after that")
 
 
 @dataclass
@@ -96,11 +104,34 @@ def is_anybody_known(records: Records, conversation: Conversation) -> bool:
     return conversation.customer_id is not None or current_case(records, conversation.id) is not None
 
 
+def ticket_open_here(records: Records, conversation: Conversation) -> Ticket | None:
+    """The ticket of the conversation, or of a case told in it, that is not resolved yet."""
+    waiting = records.waiting_ticket(conversation.id)
+    if waiting is not None:
+        return waiting
+    of_cases = map(records.waiting_ticket_of_case, records.cases_of_conversation(conversation.id))
+    return next((ticket for ticket in of_cases if ticket is not None), None)
+
+
+def is_found_by_order(records: Records, conversation: Conversation) -> bool:
+    """Whether a case told here is found again by its order and the phone's digits."""
+    told = [case for case in records.cases_of_conversation(conversation.id) if case.stage is not Stage.MERGED]
+    in_hand = current_case(records, conversation.id)
+    cases = told if in_hand is None else [*told, in_hand]
+    return any(case.customer_id is not None and case.order_number is not None for case in cases)
+
+
 def unlink(records: Records, conversation: Conversation, now: datetime) -> None:
     """Forget whose conversation it is. Its cases stay with their customer, and are not to be read here any more.
 
     They are in no app until the customer takes them up somewhere by the order and its phone's digits.
+
+    Raises:
+        TicketOpenError: a colleague still has something to do here.
     """
+    ticket = ticket_open_here(records, conversation)
+    if ticket is not None:
+        raise TicketOpenError(ticket)
     _void_codes(records, conversation, now)
     cases = records.cases_of_conversation(conversation.id)
     if cases:

@@ -124,7 +124,7 @@ def test_a_complaint_is_apologised_for_where_only_an_order_is_asked_for(domain: 
         ("deny", "action_listen", {"unlinking": "not_sure"}, "action_stay_linked"),
         ("affirm", "action_listen", {"unlinking": "sure", "owner": "小李"}, "action_listen"),
         ("continue_elsewhere", "action_listen", {"waiting_for_person": True}, None),
-        ("unlink", "action_listen", {"waiting_for_person": True}, "action_add_to_ticket"),
+        ("unlink", "action_listen", {"waiting_for_person": True}, None),
         ("send_picture", "action_listen", {"owner": "小李"}, "action_listen"),
         ("send_picture", "action_listen", {"waiting_for_person": True}, "action_add_to_ticket"),
         ("send_voice", "action_listen", {"waiting_for_person": True}, "action_add_to_ticket"),

@@ -108,6 +108,7 @@ VOCABULARY: dict[str, set[Any]] = {
     "promise": {state.value for state in DueState},
     "promised": {*REMEDY_KINDS, CALLBACK, OUTCOME, APPROVAL},
     "owes": {True},
+    "kept": {True},
     "of": set(COMPLAINT_TYPES),
     "names_goods": {True},
     "refund": {"completed"},

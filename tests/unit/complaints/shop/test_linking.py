@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from sandra.case import Case, Conversation
+from sandra.escalation.handing_over import hand_over
+from sandra.escalation.taking_over import resolve
 from sandra.listening.continuing import go_on_with, unsettled_elsewhere
 from sandra.listening.known import current_case, identify_order, join_conversation, open_case
 from sandra.playbook.authority import Negotiation
@@ -16,7 +18,9 @@ from sandra.shop.known_customer import know_customer
 from sandra.shop.linking import (
     SHOWN_BY_CODE,
     CodeError,
+    TicketOpenError,
     give_code,
+    is_found_by_order,
     is_of_here,
     unlink,
     use_code,
@@ -25,7 +29,7 @@ from sandra.shop.orders import Order
 from sandra.store import identity_tables
 from sandra.store.database import Store
 from sandra.store.records import SqlRecords
-from tests.unit.builders import NOW
+from tests.unit.builders import NOW, the_playbook
 
 RULES = Negotiation(rounds=3, options_a_round=2, identity_attempts=3, link_code_minutes=10)
 LATER = NOW + timedelta(minutes=9)
@@ -186,6 +190,26 @@ class TestUnlinking:
             go_on_with(records, case, conversation(records, "web"), "", LATER)
             assert current_case(records, "web") is case
             assert conversation(records, "web").customer_id == 1
+
+    def test_while_a_colleague_has_the_case_nobody_is_forgotten(self, store: Store) -> None:
+        with store.transaction() as records:
+            case = is_known(records)
+            ticket = hand_over(
+                records, the_playbook().sla, conversation(records, "web"), "asked_for_person", NOW
+            ).ticket
+            with pytest.raises(TicketOpenError, match=ticket.number):
+                unlink(records, conversation(records, "web"), LATER)
+            assert (conversation(records, "web").customer_id, case.conversation_id) == (1, "web")
+            resolve(records, ticket, "办好了", LATER)
+            unlink(records, conversation(records, "web"), LATER)
+            assert records.cases_of_conversation("web") == []
+
+    def test_the_case_of_nobody_known_is_not_said_to_be_found_again(self, store: Store) -> None:
+        with store.transaction() as records:
+            complains(records, "wechat-1")
+            is_known(records)
+            assert not is_found_by_order(records, conversation(records, "wechat-1"))
+            assert is_found_by_order(records, conversation(records, "web"))
 
     def test_who_was_shown_before_is_on_record(self, store: Store) -> None:
         with store.transaction() as records:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sandra.attachments import attach, prepare
+from sandra.escalation.taking_over import resolve
 from sandra.listening.sent_files import FileKind, SentFile, keep_files
 from sandra.people import Role
 from sandra.shop.linking import unlink
@@ -65,10 +66,13 @@ def test_a_picture_of_another_conversation_is_not_to_be_seen(desk: Desk, lin: Br
 
 
 @pytest.mark.clause("D2")
-def test_the_case_of_a_ticket_is_shown_after_its_conversation_was_unlinked(desk: Desk, lin: Browser) -> None:
+def test_the_case_of_a_resolved_ticket_is_shown_after_its_conversation_was_unlinked(desk: Desk, lin: Browser) -> None:
     before = shown(lin)["number"]
     with desk.store.transaction() as records:
         conversation = records.conversation(CONVERSATION)
         assert conversation is not None
+        ticket = records.ticket_to_change(TICKET)
+        assert ticket is not None
+        resolve(records, ticket, "已答复", BEGINNING)
         unlink(records, conversation, BEGINNING)
     assert shown(lin)["number"] == before
