@@ -21,6 +21,7 @@ from actions.escalation.outcome import tell_outcome
 from actions.escalation.with_person import hear_with_person
 from actions.files.keeping import keep_with_case
 from actions.files.thanking import may_thank_at_once, thank_for_files
+from actions.files.voice import keep_voice
 from actions.linking.unlinking import unlinking_in
 from actions.listening.further_complaints import complaints_in, keep_further
 from actions.listening.identify import cannot_be_found
@@ -308,7 +309,9 @@ def _heard(records: Records, turn: Turn, conversation: Conversation, awaited: Ti
         slots |= unlinking_in(turn)
         slots["also_complains"] = _kept_besides(records, turn) if awaited is None else None
     if may_thank_at_once(turn, slots, conversation.owner, awaited is not None):
+        turn.tracker.slots["language"] = slots["language"]
         thank_for_files(records, turn)
+        keep_voice(records, turn)
     meaning = meaning_of(turn, slots["clarified"])
     if meaning is not None:
         learn_meaning(records, conversation.id, meaning, turn.now)

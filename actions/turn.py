@@ -61,8 +61,9 @@ SEND_PICTURE, SEND_VOICE = "send_picture", "send_voice"
 """What a channel tells of a message that came without words (`channels.turn.running`)."""
 WORDLESS = frozenset({APPROVAL_DECIDED, SEND_PICTURE, SEND_VOICE})
 """Intents whose text nobody wrote."""
-OF_FILES = frozenset({"say_thank_for_files", "say_ask_about_files"})
-"""What is said of a picture in between; the question before it stays open."""
+VOICE_KEPT, VOICE_KEPT_CLOSED = "say_voice_kept", "say_voice_kept_closed"
+OF_FILES = frozenset({"say_thank_for_files", "say_ask_about_files", VOICE_KEPT, VOICE_KEPT_CLOSED})
+"""What is said of a picture or a voice message in between; the question before it stays open."""
 
 
 @dataclass
@@ -300,7 +301,7 @@ class Turn:
 
     @property
     def last_said(self) -> str | None:
-        """The response given last before this message, apart from what was said of pictures in between."""
+        """The response given last before this message, apart from what was said of files in between."""
         said = (event for event in reversed(self.tracker.events) if event.get("event") == "bot")
         responses = ((event.get("metadata") or {}).get("utter_action") for event in said)
         return next((response for response in responses if response not in OF_FILES), None)

@@ -15,6 +15,7 @@ from actions.closing.coming_back import note_claim
 from actions.digressions.not_understood import chances_in, keep_for_trainers
 from actions.files.keeping import keep_with_case
 from actions.files.thanking import thank_for_files
+from actions.files.voice import keep_voice
 from actions.listening.further_complaints import TAKE_UP_NEXT, keep_further, say_what_was_kept, title_of
 from actions.turn import Turn
 from actions.words.days import when_told
@@ -70,6 +71,8 @@ class ActionApologise(SandraAction):
                 note_claim(records, turn, case)
             waiting = keep_with_case(turn, case)
             thank_for_files(records, turn)
+            if not turn.slot("escalation"):
+                keep_voice(records, turn)
         if possible:
             keep_for_trainers(turn, typed_readings(possible), chances_in(turn))
         say_what_was_kept(turn, further)

@@ -14,6 +14,7 @@ from actions.digressions.status import in_words
 from actions.escalation.hand_over import time_of
 from actions.files.keeping import keep_with_case
 from actions.files.thanking import thank_for_files
+from actions.files.voice import keep_voice
 from actions.forms import NOTHING_MORE, SandraForm
 from actions.listening.continued import confirmed_before
 from actions.listening.further_complaints import go_on_with_next
@@ -53,6 +54,8 @@ class ActionReopen(SandraAction):
             slots = self._settled(records, turn, case) if case.settled else self._unsettled(records, turn, case)
             slots |= keep_with_case(turn, case)
             thank_for_files(records, turn)
+            if not (slots.get("escalation") or turn.slot("escalation")):
+                keep_voice(records, turn)
         return [ActiveLoop(None), SlotSet("requested_slot", None), *_set(slots)]
 
     def _settled(self, records: Records, turn: Turn, case: Case) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
+from actions import resources
+from actions.apology.apologise import ActionApologise
 from actions.files.keeping import keep_with_case, waiting_files
 from actions.files.thanking import may_thank_at_once
 from actions.listening.read_back import rounds
-from actions.perceive import perceived
+from actions.perceive import ActionPerceive, perceived
 from actions.turn import Turn
 from actions.words.told import messages_of_complaint, times_asked
 from sandra.listening.known import current_case, join_conversation, open_case
@@ -18,6 +21,7 @@ from sandra.store.database import Store
 from tests.unit.builders import NOW
 from tests.unit.dialogue.turns import turn
 
+VOICE = SentFile("voice-1", FileKind.VOICE)
 PICTURE, PAPER = SentFile("picture-1", FileKind.PICTURE), SentFile("paper-1", FileKind.PAPER)
 MEDIA_TYPES = {FileKind.PICTURE: "image/jpeg", FileKind.PAPER: "application/pdf", FileKind.VOICE: "audio/amr"}
 
@@ -114,6 +118,46 @@ def test_thanks_come_first_only_where_no_apology_and_no_person_does(
 ) -> None:
     message = turn("看照片", intent, [user(intent, "看照片", PICTURE)])
     assert may_thank_at_once(message, heard, owner, awaits) is at_once
+
+
+@pytest.fixture
+def of_actions(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resources, "store", lambda: store)
+
+
+def said_in(message: Turn) -> list[str]:
+    return [str(one["response"]) for one in message.dispatcher.messages]
+
+
+@pytest.mark.clause("D1")
+@pytest.mark.usefixtures("of_actions")
+def test_what_was_spoken_beside_words_goes_to_a_person_before_the_words_are_answered(store: Store) -> None:
+    events = [user("inquire", "在吗", VOICE, PICTURE)]
+    message = turn("在吗", "inquire", events, read_as="zh-Hans", language=None)
+    asyncio.run(ActionPerceive().run(message.dispatcher, message.tracker, {}))
+    thanked, kept = said_in(message)
+    assert (thanked, kept in {"say_voice_kept", "say_voice_kept_closed"}) == ("say_thank_for_files", True)
+    assert message.dispatcher.messages[1]["spoken"] == "zh-Hans"
+    with store.reading() as records:
+        ticket = records.waiting_ticket("someone")
+        assert ticket is not None
+        assert ticket.summary["added"][0]["files"] == [{"kind": "voice", "key": "voice-1"}]
+
+
+@pytest.mark.clause("A1", "D1")
+@pytest.mark.usefixtures("of_actions")
+@pytest.mark.parametrize(("escalation", "heard"), [(None, True), ("threat", False)])
+def test_what_was_spoken_with_a_complaint_is_kept_after_the_apology_or_goes_with_the_hand_over(
+    store: Store, escalation: str | None, heard: bool
+) -> None:
+    message = turn("快递坏了", "complain", [user("complain", "快递坏了", VOICE)], escalation=escalation)
+    ActionApologise().act(message)
+    assert any(one.startswith("say_voice_kept") for one in said_in(message)[1:]) is heard
+    with store.reading() as records:
+        assert (records.waiting_ticket("someone") is not None) is heard
+        case = current_case(records, "someone")
+        assert case is not None
+        assert files_of(case) == [VOICE]
 
 
 def test_a_code_is_no_part_of_what_is_kept() -> None:
