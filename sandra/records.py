@@ -139,7 +139,7 @@ class Records(Protocol):
         """The one-time code of that digest, or None."""
 
     def spend_link_code(self, code: LinkCode, conversation_id: str, at: datetime) -> bool:
-        """Use a code in a conversation; False where it was used before. One atomic statement."""
+        """Use a code in a conversation; False where it was used before or has ended. One atomic statement."""
 
     def open_link_codes(self, conversation_id: str, at: datetime) -> list[LinkCode]:
         """The codes that were given in a conversation and are good still."""

@@ -40,7 +40,7 @@ class ActionAskUnlink(SandraAction):
             return _later(turn, ticket)
         if not known:
             turn.say("say_nothing_to_unlink")
-            return [_back(turn)]
+            return _back(turn)
         turn.say(ASK_UNLINK, kept=kept, choices=[{"response": "say_unlink_here"}, {"response": "say_stay_linked"}])
         return []
 
@@ -71,7 +71,7 @@ class ActionStayLinked(SandraAction):
 
     def act(self, turn: Turn) -> Events:
         turn.say("say_kept_linked")
-        return [_back(turn)]
+        return _back(turn)
 
 
 def unlinking_in(turn: Turn) -> dict[str, Any]:
@@ -88,12 +88,12 @@ def unlinking_in(turn: Turn) -> dict[str, Any]:
 
 def _later(turn: Turn, ticket: Ticket) -> Events:
     turn.say("say_unlink_later", ticket_number=ticket.number)
-    return [_back(turn)]
+    return _back(turn)
 
 
-def _back(turn: Turn) -> dict[str, Any]:
+def _back(turn: Turn) -> Events:
     """What was in hand goes on."""
-    return FollowupAction(turn.tracker.active_loop_name or LISTEN)
+    return [FollowupAction(turn.tracker.active_loop_name or LISTEN)]
 
 
 def _emptied(turn: Turn) -> dict[str, Any]:

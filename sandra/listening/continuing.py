@@ -106,7 +106,8 @@ def arrive(records: Records, left: str, customer_id: int, conversation: Conversa
         absorb(case, fresh, now)
     ticket = go_on_with(records, case, conversation, "", now)
     for waiting in waiting_complaints(records, left):
-        waiting.conversation_id = conversation.id
+        if waiting.customer_id in (None, customer_id):
+            waiting.conversation_id = conversation.id
     return Arrival(case, goes_on=True, waits=waits, ticket=ticket)
 
 

@@ -53,8 +53,15 @@ def is_forgotten(records: Records, conversation: Conversation, customer_id: int)
 
 
 def end_link(records: Records, conversation: Conversation, now: datetime) -> None:
-    """The conversation is nobody's that we know from now on."""
+    """The conversation is nobody's that we know from now on, and no code given in it is good any more."""
+    void_codes(records, conversation, now)
     standing = records.customer_link(conversation.id)
     if standing is not None:
         standing.ended_at = now
     conversation.customer_id = None
+
+
+def void_codes(records: Records, conversation: Conversation, now: datetime) -> None:
+    """Let no code that was given in the conversation be used from now on."""
+    for code in records.open_link_codes(conversation.id, now):
+        code.expires_at = now

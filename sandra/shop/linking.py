@@ -17,7 +17,7 @@ from sandra.numbering import link_code
 from sandra.playbook.authority import Negotiation
 from sandra.records import Records
 from sandra.shop.identity import counted
-from sandra.shop.known_customer import end_link, know_customer
+from sandra.shop.known_customer import end_link, know_customer, void_codes
 from sandra.shop.orders import OrderError
 
 SHOWN_BY_CODE = "a one-time code"
@@ -67,7 +67,7 @@ def give_code(records: Records, rules: Negotiation, conversation: Conversation, 
     """
     if conversation.customer_id is None:
         return None
-    _void_codes(records, conversation, now)
+    void_codes(records, conversation, now)
     code = link_code()
     expires_at = now + timedelta(minutes=rules.link_code_minutes)
     records.add(LinkCode(_digest(code), conversation.id, conversation.customer_id, now, expires_at))
@@ -132,7 +132,6 @@ def unlink(records: Records, conversation: Conversation, now: datetime) -> None:
     ticket = ticket_open_here(records, conversation)
     if ticket is not None:
         raise TicketOpenError(ticket)
-    _void_codes(records, conversation, now)
     cases = records.cases_of_conversation(conversation.id)
     if cases:
         apart = Conversation(
@@ -151,11 +150,6 @@ def unlink(records: Records, conversation: Conversation, now: datetime) -> None:
     conversation.continues = None
     end_link(records, conversation, now)
     records.flush()
-
-
-def _void_codes(records: Records, conversation: Conversation, now: datetime) -> None:
-    for code in records.open_link_codes(conversation.id, now):
-        code.expires_at = now
 
 
 def _is_good(code: LinkCode, now: datetime) -> bool:

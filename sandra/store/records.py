@@ -259,13 +259,14 @@ class SqlRecords:
         return code
 
     def spend_link_code(self, code: LinkCode, conversation_id: str, at: datetime) -> bool:
-        """Use a code in a conversation; False where it was used before (B8).
+        """Use a code in a conversation; False where it was used before, or is good no longer (B8).
 
         One statement, so that of two conversations in which it is used at the same moment one is told no.
         """
         self.session.flush()
         column = identity_tables.link_codes.c
-        wanted = update(identity_tables.link_codes).where(column.id == code.id, column.used_at.is_(None))
+        good = (column.used_at.is_(None), column.expires_at > at)
+        wanted = update(identity_tables.link_codes).where(column.id == code.id, *good)
         changed: int = self.session.execute(wanted.values(used_at=at, used_in=conversation_id)).rowcount
         self.session.refresh(code)
         return changed == 1

@@ -105,6 +105,18 @@ def test_complaints_that_wait_there_come_along(store: Store) -> None:
         assert next_in_line(records, HERE) is further
 
 
+@pytest.mark.clause("B8")
+def test_what_another_customer_told_there_stays_there(store: Store) -> None:
+    with store.transaction() as records:
+        told_there(records)
+        there = join_conversation(records, THERE, "webchat", NOW)
+        further = keep_for_later(records, there, "billing_error", "还多扣了钱", NOW)
+        assert further is not None
+        further.customer_id = CUSTOMER + 1
+        arrives(records)
+        assert further.conversation_id == THERE
+
+
 @pytest.mark.clause("D2")
 def test_a_ticket_nobody_has_taken_comes_along_and_holds_no_code(store: Store) -> None:
     with store.transaction() as records:

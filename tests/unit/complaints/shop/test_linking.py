@@ -219,6 +219,23 @@ class TestUnlinking:
             assert links[0]["ended_at"] is not None
 
 
+def test_a_code_is_good_no_longer_than_the_link_it_was_given_under(store: Store) -> None:
+    with store.transaction() as records:
+        is_known(records)
+        code = given(records)
+        know_customer(records, conversation(records, "web"), 2, "phone digits", LATER)
+        assert tried(records, code) == "wrong"
+
+
+def test_a_code_that_ended_since_it_was_looked_up_is_not_spent(store: Store) -> None:
+    with store.transaction() as records:
+        is_known(records)
+        given(records)
+        [code] = records.open_link_codes("web", NOW)
+        assert not records.spend_link_code(code, "wechat-1", code.expires_at)
+        assert code.used_at is None
+
+
 def test_another_customer_takes_the_place_of_the_one_before(store: Store) -> None:
     with store.transaction() as records:
         here = conversation(records, "web")
