@@ -11,13 +11,12 @@ from typing import Any
 from channels.webchat.identity import Identities, Identity, IdentityError
 from channels.webchat.session import Session, Sessions
 from sandra.listening.known import join_conversation
-from sandra.shop.known_customer import is_anothers, is_forgotten, know_customer
+from sandra.shop.known_customer import is_anothers, is_kept_for_another, keep_for
 from sandra.store.database import Store, StoreConflictError, StoreError
 
 logger = logging.getLogger(__name__)
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
-SHOWN_BY = "the site's signed token"
 
 
 @dataclass(frozen=True)
@@ -68,13 +67,29 @@ class Reception:
 
     def _session_of(self, token: str | None, identity: Identity | None) -> Session:
         if identity is None:
-            return self._sessions.resume_or_begin(token)
+            return self._of_nobody_known(token)
         session = self._sessions.resume_or_begin(token, identity.customer_id)
         if self._is_theirs(session, identity.customer_id, was_theirs=session.token == token):
             return session
         fresh = self._sessions.begin(identity.customer_id)
         self._is_theirs(fresh, identity.customer_id, was_theirs=True)
         return fresh
+
+    def _of_nobody_known(self, token: str | None) -> Session:
+        """The conversation of the token, unless its customer signed in or asked to be forgotten since."""
+        session = self._sessions.resume_or_begin(token)
+        if session.token == token and self._is_closed(session.conversation_id):
+            return self._sessions.begin()
+        return session
+
+    def _is_closed(self, conversation_id: str) -> bool:
+        try:
+            with self._store.reading() as records:
+                return records.was_forgotten(conversation_id) or is_kept_for_another(records, conversation_id, None)
+        except StoreError:
+            # Whoever comes back while the store is down must be able to write, and to hear that it is.
+            logger.exception("cannot tell whether %s opens for somebody unknown", conversation_id)
+            return False
 
     def _is_theirs(self, session: Session, customer_id: int, was_theirs: bool) -> bool:
         """Whether the conversation is this customer's, as it is from now on where it was nobody's.
@@ -99,8 +114,7 @@ class Reception:
         now = datetime.now(timezone.utc)
         with self._store.transaction() as records:
             conversation = join_conversation(records, conversation_id, self._channel, now)
-            if is_anothers(conversation, customer_id) or is_forgotten(records, conversation, customer_id):
+            if is_anothers(conversation, customer_id) or records.was_forgotten(conversation_id):
                 return False
-            if conversation.customer_id is None:
-                know_customer(records, conversation, customer_id, SHOWN_BY, now)
+            keep_for(records, conversation, customer_id, now)
         return True
