@@ -25,12 +25,14 @@ class Visit:
 
     Attributes:
         language: to speak before the customer has written anything.
+        goes_on: whether the conversation is that of the session token the browser kept.
         identity: who the site says the visitor is; None where it does not.
         refusal: why the site's token shows nobody; None where there was none, or it is good.
     """
 
     session: Session
     language: str
+    goes_on: bool
     identity: Identity | None = None
     refusal: str | None = None
 
@@ -51,11 +53,13 @@ class Reception:
     def receive(self, claims: Mapping[str, Any]) -> Visit:
         """The visit of a browser that shows a kept session token, the site's token of its visitor, both, or neither."""
         identity, refusal = self._identified(claims.get("identity"))
-        token = claims.get("token")
-        session = self._session_of(token if isinstance(token, str) else None, identity)
+        shown = claims.get("token")
+        token = shown if isinstance(shown, str) else None
+        session, kept = self._session_of(token, identity), self._sessions.read(token)
+        goes_on = kept is not None and kept.conversation_id == session.conversation_id
         told = (claims.get("language"), identity.language if identity is not None else None)
         language = next((one for one in told if one in LANGUAGES), LANGUAGES[0])
-        return Visit(session, language, identity, refusal)
+        return Visit(session, language, goes_on, identity, refusal)
 
     def _identified(self, token: object) -> tuple[Identity | None, str | None]:
         if not isinstance(token, str) or not token:

@@ -50,6 +50,16 @@ def test_a_visitor_nobody_knows_leaves_no_trace_before_they_write(reception: Rec
     assert conversation(store, visit) is None
 
 
+def test_the_browser_hears_whether_the_conversation_it_kept_goes_on(reception: Reception) -> None:
+    first = comes(reception, 7)
+    theirs = first.session.token
+
+    assert not first.goes_on
+    assert comes(reception, 7, theirs).goes_on
+    assert not comes(reception, 8, theirs).goes_on
+    assert comes(reception, 7, comes(reception).session.token).goes_on
+
+
 def test_a_customer_the_site_knows_is_known_in_the_conversation(reception: Reception, store: Store) -> None:
     visit = comes(reception, 7)
 
