@@ -132,8 +132,8 @@ class Records(Protocol):
     def customer_link(self, conversation_id: str) -> CustomerLink | None:
         """How it was shown whose the conversation is, or None where nobody knows whose."""
 
-    def was_linked(self, conversation_id: str, customer_id: int) -> bool:
-        """Whether the conversation was ever shown to be this customer's."""
+    def was_forgotten(self, conversation_id: str) -> bool:
+        """Whether the conversation ever ceased to be a customer's without becoming another's in the same moment."""
 
     def link_code(self, digest: str) -> LinkCode | None:
         """The one-time code of that digest, or None."""

@@ -103,17 +103,41 @@ class _WebChatBlueprint(Blueprint):
         super().register(app, options)  # type: ignore[no-untyped-call]
 
 
+class NotTheirsError(Exception):
+    """The conversation has become a customer's while somebody else came in: coming again begins another."""
+
+
 @dataclass
 class Room:
     """One conversation that is open in some browser.
 
     `order` lets one thing happen at a time: messages are kept in the order they came, each once, and a browser that
     joins gets either the history with a message in it or the message after the history.
+
+    Attributes:
+        customer_id: for whom alone it is open, once somebody came in whom the site knows.
+        browsers: by their connections, with the customer each came in as.
     """
 
     order: asyncio.Lock = field(default_factory=asyncio.Lock)
     accepted: set[str] = field(default_factory=set)
-    browsers: set[str] = field(default_factory=set)
+    browsers: dict[str, int | None] = field(default_factory=dict)
+    customer_id: int | None = None
+
+    def take_in(self, sid: str, customer_id: int | None) -> list[str]:
+        """Let a browser in.
+
+        Returns:
+            Who is in without being that customer, and has to leave.
+
+        Raises:
+            NotTheirsError: it has become a customer's meanwhile.
+        """
+        if self.customer_id not in (None, customer_id):
+            raise NotTheirsError
+        self.customer_id = customer_id
+        self.browsers[sid] = customer_id
+        return [other for other, came_as in self.browsers.items() if came_as != customer_id]
 
 
 class ChatRooms:
@@ -216,7 +240,8 @@ class ChatRooms:
         """Into its own room, with the conversation so far."""
         session = visit.session
         room = self._rooms.setdefault(session.conversation_id, Room())
-        room.browsers.add(sid)
+        for other in room.take_in(sid, session.customer_id):
+            await self._server.disconnect(other)
         async with room.order:
             self._server.enter_room(sid, session.conversation_id)
             history = await self._history(session.conversation_id)
@@ -229,7 +254,7 @@ class ChatRooms:
         if room is None:
             return
         async with room.order:
-            room.browsers.discard(sid)
+            room.browsers.pop(sid, None)
             if not room.browsers and self._rooms.get(conversation_id) is room:
                 del self._rooms[conversation_id]
 
@@ -297,7 +322,7 @@ def _told_of(visit: Visit) -> dict[str, Any]:
     """What a page hears of its visit, beside the conversation."""
     customer = {"customer": {"name": visit.identity.name}} if visit.identity is not None else {}
     refusal = {"identity_refused": visit.refusal} if visit.refusal is not None else {}
-    return {"token": visit.session.token, **customer, **refusal}
+    return {"token": visit.session.token, "goes_on": visit.goes_on, **customer, **refusal}
 
 
 def _refused(code: str, reason: str) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
+from channels.webchat.session import Session
 from sandra.attachments import Attachment, Prepared, attach, shown
 from sandra.listening.known import join_conversation
 from sandra.listening.pictures import CUSTOMER, QUOTA_WITHIN, require_own, require_quota
+from sandra.shop.known_customer import is_kept_for_another
 from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store
 
@@ -30,6 +32,15 @@ class Pictures:
         self._store = store
         self._public_url = public_url
         self._clock = clock
+
+    def are_taken_of(self, session: Session) -> bool:
+        """Whether the conversation is still that of whoever holds the token.
+
+        Raises:
+            StoreError: it cannot be told.
+        """
+        with self._store.reading() as records:
+            return not is_kept_for_another(records, session.conversation_id, session.customer_id)
 
     def require_room(self, conversation_id: str, size: int) -> None:
         """
@@ -55,6 +66,7 @@ class Pictures:
         with self._store.transaction() as records:
             join_conversation(records, conversation_id, self._channel, now)
             files = SqlAttachments(records.session)
+            files.lock_of(conversation_id)
             self._require_room(files, conversation_id, kept.size)
             files.add(kept)
         return shown(kept, self._public_url)

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from sanic.headers import parse_content_header
@@ -22,7 +24,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from channels.webchat.pictures import Pictures
-from channels.webchat.session import Sessions
+from channels.webchat.session import Session, Sessions
 from sandra.attachments import (
     LARGEST_BYTES,
     AttachmentError,
@@ -42,6 +44,8 @@ ENVELOPE_BYTES = 16 * 1024
 ARRIVES_WITHIN_SECONDS = 120.0
 MOST_AT_ONCE = 20
 """So many pictures are in memory at the same time, whoever sends them."""
+MOST_AT_ONCE_OF_ONE = 2
+"""So many of them are one conversation's, so that none keeps the others waiting."""
 _BEARER = "Bearer "
 _REFUSALS: dict[type[AttachmentError], tuple[int, str]] = {
     EmptyFileError: (422, "file_empty"),
@@ -116,7 +120,7 @@ class Uploads:
         self._pictures = pictures
         self._sessions = sessions
         self._origins = origins
-        self._under_way = 0
+        self._under_way: Counter[str] = Counter()
         # A picture that is opened takes hundreds of megabytes; one at a time leaves room for the dialogue.
         self._opening = ThreadPoolExecutor(1, thread_name_prefix="pictures")
 
@@ -133,27 +137,40 @@ class Uploads:
         origin = request.headers.get("origin")
         if origin is not None and origin not in self._origins:
             raise ForeignPageError(origin)
-        conversation_id = self._conversation_of(request)
-        if self._under_way >= MOST_AT_ONCE:
-            raise BusyError
-        self._under_way += 1
-        try:
-            return await self._kept(conversation_id, request)
-        except StoreError as error:
-            logger.exception("a picture of %s was not kept", conversation_id)
-            raise BusyError from error
-        finally:
-            self._under_way -= 1
+        session = self._session_of(request)
+        with self._under_way_in(session.conversation_id):
+            try:
+                return await self._kept(session, request)
+            except StoreError as error:
+                logger.exception("a picture of %s was not kept", session.conversation_id)
+                raise BusyError from error
 
-    def _conversation_of(self, request: Request) -> str:
+    @contextmanager
+    def _under_way_in(self, conversation_id: str) -> Iterator[None]:
+        """
+        Raises:
+            BusyError: too many are under way already.
+        """
+        if self._under_way.total() >= MOST_AT_ONCE or self._under_way[conversation_id] >= MOST_AT_ONCE_OF_ONE:
+            raise BusyError
+        self._under_way[conversation_id] += 1
+        try:
+            yield
+        finally:
+            self._under_way -= Counter([conversation_id])
+
+    def _session_of(self, request: Request) -> Session:
         authorization = request.headers.get("authorization", "")
         token = authorization.removeprefix(_BEARER) if authorization.startswith(_BEARER) else None
         session = self._sessions.read(token)
         if session is None:
             raise NoSessionError
-        return session.conversation_id
+        return session
 
-    async def _kept(self, conversation_id: str, request: Request) -> dict[str, Any]:
+    async def _kept(self, session: Session, request: Request) -> dict[str, Any]:
+        conversation_id = session.conversation_id
+        if not await asyncio.to_thread(self._pictures.are_taken_of, session):
+            raise NoSessionError
         await asyncio.to_thread(self._pictures.require_room, conversation_id, _length_told(request))
         name, content = _file_in(request.headers.get("content-type", ""), await _body(request))
         prepared = await asyncio.get_running_loop().run_in_executor(self._opening, prepare_picture, content, name)

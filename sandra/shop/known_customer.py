@@ -8,6 +8,9 @@ from datetime import datetime
 from sandra.case import Actor, Conversation
 from sandra.records import Records
 
+SHOWN_BY_SITE = "the site's signed token"
+"""Who is signed in to the site stays the one whose conversation it is, whatever else is proven in it."""
+
 
 @dataclass
 class CustomerLink:
@@ -29,9 +32,13 @@ class CustomerLink:
 def know_customer(records: Records, conversation: Conversation, customer_id: int, shown_by: str, now: datetime) -> None:
     """The conversation is this customer's from now on, and so is what they complain of in it already.
 
+    One that the site keeps for another customer stays that one's.
+
     Args:
         shown_by: what showed who it is, for the record.
     """
+    if is_kept_for_another(records, conversation.id, customer_id):
+        return
     if conversation.customer_id != customer_id:
         end_link(records, conversation, now)
         conversation.customer_id = customer_id
@@ -47,9 +54,25 @@ def is_anothers(conversation: Conversation | None, customer_id: int) -> bool:
     return conversation is not None and conversation.customer_id not in (None, customer_id)
 
 
-def is_forgotten(records: Records, conversation: Conversation, customer_id: int) -> bool:
-    """Whether the conversation was this customer's until they asked to be forgotten in it."""
-    return conversation.customer_id is None and records.was_linked(conversation.id, customer_id)
+def is_kept_for_another(records: Records, conversation_id: str, customer_id: int | None) -> bool:
+    """Whether the site told that the conversation is the customer's of another number, and nobody else's.
+
+    Args:
+        customer_id: who asks; None for somebody nobody knows.
+    """
+    standing = records.customer_link(conversation_id)
+    return standing is not None and standing.shown_by == SHOWN_BY_SITE and standing.customer_id != customer_id
+
+
+def keep_for(records: Records, conversation: Conversation, customer_id: int, now: datetime) -> None:
+    """The site tells whose the conversation is, which goes on record in place of what showed the same before."""
+    standing = records.customer_link(conversation.id)
+    if standing is None or standing.shown_by != SHOWN_BY_SITE:
+        if standing is not None:
+            standing.ended_at = now
+        conversation.customer_id = customer_id
+        records.add(CustomerLink(conversation.id, customer_id, SHOWN_BY_SITE, now))
+    know_customer(records, conversation, customer_id, SHOWN_BY_SITE, now)
 
 
 def end_link(records: Records, conversation: Conversation, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, undefer
 
 from sandra.attachments import KEPT_UNSENT_FOR, Attachment
-from sandra.store import talk_tables
+from sandra.store import tables, talk_tables
 
 _COLUMN = talk_tables.attachments.c
 
@@ -41,6 +41,11 @@ class SqlAttachments:
             return []
         wanted = select(Attachment).where(_COLUMN.key.in_(keys)).order_by(_COLUMN.id).with_for_update()
         return list(self._session.execute(wanted.execution_options(populate_existing=True)).scalars())
+
+    def lock_of(self, conversation_id: str) -> None:
+        """Let files be added to a conversation one after the other until the end of the transaction."""
+        column = tables.conversations.c
+        self._session.execute(select(column.id).where(column.id == conversation_id).with_for_update())
 
     def add(self, attachment: Attachment) -> None:
         """Keep a new file."""

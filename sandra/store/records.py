@@ -246,11 +246,19 @@ class SqlRecords:
         link: CustomerLink | None = self.session.execute(wanted).scalar_one_or_none()
         return link
 
-    def was_linked(self, conversation_id: str, customer_id: int) -> bool:
-        """Whether the conversation was ever shown to be this customer's."""
-        column = identity_tables.customer_links.c
-        theirs = (column.conversation_id == conversation_id, column.customer_id == customer_id)
-        return self.session.execute(select(column.id).where(*theirs)).first() is not None
+    def was_forgotten(self, conversation_id: str) -> bool:
+        """Whether the conversation ever ceased to be a customer's without becoming another's in the same moment."""
+        ended, following = identity_tables.customer_links.c, identity_tables.customer_links.alias().c
+        takes_its_place = select(following.id).where(
+            following.conversation_id == ended.conversation_id,
+            following.since == ended.ended_at,
+            following.id > ended.id,
+        )
+        wanted = select(ended.id).where(
+            ended.conversation_id == conversation_id, ended.ended_at.is_not(None), ~takes_its_place.exists()
+        )
+        self.session.flush()
+        return self.session.execute(wanted).first() is not None
 
     def link_code(self, digest: str) -> LinkCode | None:
         """The one-time code of that digest, or None."""

@@ -76,6 +76,19 @@ async def test_the_conversation_comes_back_for_them_and_for_nobody_else(stack: S
         assert stranger.history == []
 
 
+async def test_once_they_sign_in_the_token_from_before_opens_nothing_and_listens_to_nothing(
+    stack: Stack, new_visitor: NewVisitor
+) -> None:
+    before = await new_visitor().joins()
+    await before.asks("你好")
+    signed_in = await new_visitor().joins(before.token, identity=token_of(stack, CUSTOMER_ZH))
+    assert signed_in.session["goes_on"] and signed_in.history
+
+    await before.until(lambda: not before.is_in)
+    again = await new_visitor().joins(before.token)
+    assert not again.session["goes_on"] and again.history == []
+
+
 async def test_the_page_hears_why_a_token_is_refused(stack: Stack, new_visitor: NewVisitor) -> None:
     late = await new_visitor().joins(identity=token_of(stack, CUSTOMER_ZH, ends_in=-3600))
     forged = await new_visitor().joins(identity="forged")

@@ -68,6 +68,11 @@ class Visitor:
         await self.until(lambda: bool(self.token))
         return self
 
+    @property
+    def is_in(self) -> bool:
+        """Whether the chat is open still."""
+        return bool(self._client.connected)
+
     async def leaves(self) -> None:
         """Close the page."""
         await self._client.disconnect()

@@ -57,20 +57,22 @@ describe("off the wire", () => {
 
   test("a session keeps the messages that are some", () => {
     const session = readSession({ token: "t", history: [GOOD, null] });
-    expect(session).toEqual({ token: "t", history: [GOOD] });
+    const kept = { token: "t", goesOn: false, history: [GOOD] };
+    expect(session).toEqual(kept);
     expect(readSession({ history: [] })).toBeNull();
   });
 
   test("a session tells whom the server takes the visitor for", () => {
-    const told = { token: "t", history: [] };
-    const known = { ...told, customer: { name: "Emily" } };
-    expect(readSession(known)).toEqual(known);
+    const told = { token: "t", goes_on: true, history: [] };
+    const read = { token: "t", goesOn: true, history: [] };
+    const customer = { name: "Emily" };
+    expect(readSession({ ...told, customer })).toEqual({ ...read, customer });
     expect(readSession({ ...told, customer: { name: 7 } })).toEqual({
-      ...told,
+      ...read,
       customer: { name: "" },
     });
     expect(readSession({ ...told, identity_refused: "expired" })).toEqual({
-      ...told,
+      ...read,
       refusal: "expired",
     });
   });

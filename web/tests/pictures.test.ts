@@ -57,6 +57,19 @@ describe("the pictures of a draft", () => {
     expect(pictures.list).toEqual([]);
   });
 
+  test("go two at a time, and one that is taken out waits no longer", async () => {
+    const server = new Server();
+    const names = ["a.jpg", "b.jpg", "c.jpg", "d.jpg"];
+    server.pictures.add(names.map((name) => picture(name)));
+    const coming = () => server.coming.map(({ file }) => file.name);
+    expect(coming()).toEqual(["a.jpg", "b.jpg"]);
+
+    server.pictures.remove(server.pictures.list[2]?.id ?? "");
+    server.coming[0]?.fail(new UploadError("offline", true));
+    await server.settles();
+    expect(coming()).toEqual(["a.jpg", "b.jpg", "d.jpg"]);
+  });
+
   test("that broke off may be tried again, that were refused may not", async () => {
     const server = new Server();
     server.pictures.add([picture("a.jpg"), picture("b.jpg")]);

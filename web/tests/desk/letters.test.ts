@@ -78,6 +78,37 @@ test.each([
   expect(marked(messages, [letter({ text })])).toEqual([2]);
 });
 
+test("the end of a message that was cut is known with its choices under it", () => {
+  const messages = [
+    message(1, "您的包裹已经找到，明天送到"),
+    message(2, "好的"),
+  ];
+  const text = "明天送到\n1. 好\n2. 不用";
+  expect(marked(messages, [letter({ text })])).toEqual([1]);
+});
+
+test("a short line marks no later message that has it within another", () => {
+  const messages = [message(1, "请选择"), message(2, "请选择一个订单")];
+  const [alone, asking] = ["请选择", "请选择\n1. 好\n2. 不用"];
+  expect(marked(messages, [letter({ text: alone })])).toEqual([1]);
+  expect(marked(messages, [letter({ text: asking })])).toEqual([1]);
+  expect(marked(messages.slice(1), [letter({ text: asking })])).toEqual([]);
+});
+
+test.each([
+  [["dead", "sent_again"], "dead"],
+  [["again", "dropped"], "dropped"],
+  [["sent_again", "again"], "again"],
+] as const)("of pieces that are %j the message is %s", (statuses, worst) => {
+  const messages = [message(1, "您的包裹已经找到，明天送到")];
+  const texts = ["您的包裹已经找到，", "明天送到"];
+  const pieces = statuses.map((status, index) =>
+    letter({ id: index, text: texts[index] ?? "", status }),
+  );
+  expect(undelivered(messages, pieces).get(1)?.status).toBe(worst);
+  expect(undelivered(messages, pieces.reverse()).get(1)?.status).toBe(worst);
+});
+
 test("of two messages that say the same the latest before it is meant", () => {
   const messages = [
     message(1, "请稍等"),

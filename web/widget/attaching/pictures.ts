@@ -3,6 +3,9 @@ import type { MessageFile } from "../talk/message";
 import { UploadError, type Progress } from "../talk/upload";
 import { MOST, refusalBefore } from "./limits";
 
+/** So many pictures of one conversation the server takes at the same time. */
+const MOST_AT_ONCE = 2;
+
 /** Why a picture did not arrive, and whether trying again may help. */
 export interface Problem {
   code: string;
@@ -34,6 +37,7 @@ export class Pictures {
   hasTooMany = false;
   private readonly originals = new Map<string, File>();
   private readonly uploads = new Map<string, AbortController>();
+  private waiting: string[] = [];
 
   constructor(
     private readonly upload: Upload,
@@ -85,9 +89,10 @@ export class Pictures {
   async send(id: string): Promise<void> {
     const original = this.originals.get(id);
     if (!original) return;
+    this.change(id, { problem: null, share: 0 });
+    if (this.uploads.size >= MOST_AT_ONCE) return void this.waiting.push(id);
     const abort = new AbortController();
     this.uploads.set(id, abort);
-    this.change(id, { problem: null, share: 0 });
     const progress = (share: number) => this.change(id, { share });
     try {
       const file = await this.upload(original, progress, abort.signal);
@@ -96,12 +101,15 @@ export class Pictures {
       this.change(id, { problem: problemOf(error) });
     } finally {
       this.uploads.delete(id);
+      const next = this.waiting.shift();
+      if (next !== undefined) void this.send(next);
     }
   }
 
   /** What the server does not hear of any more it forgets by itself. */
   remove(id: string): void {
     this.hasTooMany = false;
+    this.waiting = this.waiting.filter((other) => other !== id);
     this.uploads.get(id)?.abort();
     this.originals.delete(id);
     this.list = this.list.filter((picture) => picture.id !== id);

@@ -30,6 +30,8 @@ export interface Message {
 
 export interface Session {
   token: string;
+  /** Whether the conversation is that of the token shown to the server. */
+  goesOn: boolean;
   history: Message[];
   /** Whom the site says the visitor is, as the server believes it. */
   customer?: { name: string };
@@ -104,6 +106,7 @@ export function readSession(value: unknown): Session | null {
   const messages = history.map(readMessage);
   return {
     token,
+    goesOn: value.goes_on === true,
     history: messages.filter((message) => message !== null),
     ...(isJson(customer) ? { customer: { name: nameOf(customer) } } : {}),
     ...(typeof refusal === "string" ? { refusal } : {}),

@@ -48,6 +48,15 @@ export interface Memories {
   unknown: Memory;
 }
 
+/** Whether what was said before the customer was known is theirs: the server alone can tell. */
+export function takesOver(
+  { own, unknown }: Memories,
+  { customer, goesOn }: Session,
+): boolean {
+  const isShown = own.token === null && unknown.token !== null;
+  return customer !== undefined && isShown && goesOn;
+}
+
 /** The customer's side of the conversation: what was said, what still has to be sent, who is typing. */
 export class ChatSession {
   conversation: Conversation;
@@ -165,11 +174,12 @@ export class ChatSession {
     };
   }
 
-  private begin({ token, history, customer, refusal }: Session): void {
+  private begin(session: Session): void {
+    const { token, history, customer, refusal } = session;
     if (refusal !== undefined) return this.events.refused(refusal);
-    const { own, unknown } = this.memories;
-    if (customer && own.token === null && unknown.token !== null) {
-      own.takeOver(unknown);
+    const { own } = this.memories;
+    if (takesOver(this.memories, session)) {
+      own.takeOver(this.memories.unknown);
       this.conversation = own.unsent();
     }
     own.keepToken(token);

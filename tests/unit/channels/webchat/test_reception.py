@@ -13,6 +13,7 @@ from channels.webchat.reception import Reception, Visit
 from channels.webchat.session import Sessions
 from sandra.case import Case, Conversation
 from sandra.listening.known import join_conversation, open_case
+from sandra.shop.known_customer import know_customer
 from sandra.shop.linking import unlink
 from sandra.store.database import Store
 from tests.unit.builders import NOW
@@ -47,6 +48,16 @@ def test_a_visitor_nobody_knows_leaves_no_trace_before_they_write(reception: Rec
 
     assert (visit.identity, visit.refusal) == (None, None)
     assert conversation(store, visit) is None
+
+
+def test_the_browser_hears_whether_the_conversation_it_kept_goes_on(reception: Reception) -> None:
+    first = comes(reception, 7)
+    theirs = first.session.token
+
+    assert not first.goes_on
+    assert comes(reception, 7, theirs).goes_on
+    assert not comes(reception, 8, theirs).goes_on
+    assert comes(reception, 7, comes(reception).session.token).goes_on
 
 
 def test_a_customer_the_site_knows_is_known_in_the_conversation(reception: Reception, store: Store) -> None:
@@ -91,20 +102,55 @@ def test_a_conversation_whose_customer_was_shown_otherwise_is_not_shown_to_anoth
 ) -> None:
     before = comes(reception).session
     with store.transaction() as records:
-        join_conversation(records, before.conversation_id, "webchat", NOW).customer_id = 7
+        begun = join_conversation(records, before.conversation_id, "webchat", NOW)
+        know_customer(records, begun, 7, "phone digits", NOW)
 
-    assert comes(reception, 7, before.token).session.conversation_id == before.conversation_id
-    assert comes(reception, 8, before.token).session.conversation_id != before.conversation_id
     assert comes(reception, None, before.token).session == before
+    assert comes(reception, 8, before.token).session.conversation_id != before.conversation_id
+    assert comes(reception, 7, before.token).session.conversation_id == before.conversation_id
 
 
-def test_who_asked_to_be_forgotten_in_it_gets_a_fresh_one(reception: Reception, store: Store) -> None:
+@pytest.mark.parametrize("shown_before", [True, False])
+def test_the_token_from_before_signing_in_opens_nothing_any_more(
+    reception: Reception, store: Store, shown_before: bool
+) -> None:
+    before = comes(reception).session
+    with store.transaction() as records:
+        begun = join_conversation(records, before.conversation_id, "webchat", NOW)
+        if shown_before:
+            know_customer(records, begun, 7, "phone digits", NOW)
+    theirs = comes(reception, 7, before.token).session
+    assert theirs.conversation_id == before.conversation_id
+
+    assert comes(reception, None, before.token).session.conversation_id != before.conversation_id
+    assert comes(reception, 7, theirs.token).session == theirs
+
+
+@pytest.mark.parametrize("comes_back_as", [7, 8, None])
+@pytest.mark.parametrize("was_signed_in", [True, False])
+def test_a_conversation_somebody_asked_to_be_forgotten_in_opens_for_nobody(
+    reception: Reception, store: Store, was_signed_in: bool, comes_back_as: int | None
+) -> None:
+    left = comes(reception, 7 if was_signed_in else None).session
+    with store.transaction() as records:
+        begun = join_conversation(records, left.conversation_id, "webchat", NOW)
+        know_customer(records, begun, 7, "phone digits", NOW)
+        unlink(records, begun, NOW)
+
+    again = comes(reception, comes_back_as, left.token)
+    assert again.session.conversation_id != left.conversation_id
+    known = conversation(store, again)
+    assert (known.customer_id if known is not None else None) == comes_back_as
+
+
+def test_who_proves_somebody_elses_order_keeps_their_conversation(reception: Reception, store: Store) -> None:
     theirs = comes(reception, 7).session
     with store.transaction() as records:
-        unlink(records, join_conversation(records, theirs.conversation_id, "webchat", NOW), NOW)
+        begun = join_conversation(records, theirs.conversation_id, "webchat", NOW)
+        know_customer(records, begun, 8, "phone digits", NOW)
 
     again = comes(reception, 7, theirs.token)
-    assert again.session.conversation_id != theirs.conversation_id
+    assert again.session == theirs
     known = conversation(store, again)
     assert known is not None and known.customer_id == 7
 

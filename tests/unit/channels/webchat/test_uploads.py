@@ -20,6 +20,8 @@ from channels.webchat.session import Sessions
 from channels.webchat.uploads import Uploads
 from sandra.attachments import LARGEST_BYTES, GoneError, TooManyError
 from sandra.listening import pictures as rules
+from sandra.listening.known import join_conversation
+from sandra.shop.known_customer import keep_for
 from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store
 from tests.files import A_PDF, HTML, SVG, a_picture, opened
@@ -244,6 +246,37 @@ async def test_more_pictures_at_once_than_there_is_room_for_wait_outside(
     told = [answer.status_code for answer in answers]
     assert 201 in told and set(told) <= {201, 503}
     assert (await page.sends(a_picture())).status_code == 201
+
+
+async def test_one_conversation_does_not_take_the_room_of_all(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MOST_AT_ONCE_OF_ONE", 1)
+    picture, begun, hold = a_picture(), asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        begun.set()
+        yield b"--b\r\n"
+        await hold.wait()
+
+    slow = {"content": slowly()}
+    waiting = asyncio.create_task(page.posts(slow, **{"Content-Type": "multipart/form-data; boundary=b"}))
+    await begun.wait()
+    assert code(await page.sends(picture)) == (503, "busy")
+    other = SESSIONS.begin()
+    assert (await page.sends(picture, Authorization=f"Bearer {other.token}")).status_code == 201
+
+    hold.set()
+    assert code(await waiting) == (400, "bad_request")
+    assert (await page.sends(picture)).status_code == 201
+
+
+async def test_the_token_from_before_its_customer_signed_in_brings_no_picture(page: Page, store: Store) -> None:
+    conversation_id = page.session.conversation_id
+    with store.transaction() as records:
+        keep_for(records, join_conversation(records, conversation_id, "webchat", NOW), 7, NOW)
+    assert code(await page.sends(a_picture())) == (401, "session")
+
+    theirs = SESSIONS.resume_or_begin(page.session.token, 7)
+    assert (await page.sends(a_picture(), Authorization=f"Bearer {theirs.token}")).status_code == 201
 
 
 async def test_a_store_that_does_not_answer_is_no_fault_of_the_picture(page: Page, tmp_path: Any) -> None:
