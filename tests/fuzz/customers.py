@@ -80,7 +80,8 @@ class Customer:
                 return ReturnsUnknown()
             if move == "quick":
                 # Sent one after the other, without waiting for what is answered in between.
-                self.coming = [Says(self._odd_one(last)) for _ in range(self.draw.randint(1, 3))]
+                left = self.story.patience - self.said - 1
+                self.coming = [Says(self._odd_one(last)) for _ in range(min(self.draw.randint(1, 3), left))]
                 self.said += len(self.coming)
             text = self._odd_one(last) if move == "quick" else self._odd(move, last)
         self.said += 1
