@@ -9,7 +9,7 @@ from channels.dingtalk.messages import as_answer, as_letter
 from channels.dingtalk.reading import is_guest
 from channels.dingtalk.sessions import Sessions
 from channels.dingtalk.signature import Signature
-from channels.messaging.access import AccessToken
+from channels.messaging.access import AccessToken, AccessTokenEndedError
 from channels.messaging.calling import Answer, Caller
 from channels.messaging.platform import BusyError, ClosedWindowError, Media, Outgoing, RefusedError
 from sandra.channels import CHANNELS
@@ -97,17 +97,15 @@ class DingTalk:
             raise RefusedError("DingTalk kept the message from this person, who may have silenced the robot")
 
     async def _call(self, path: str, content: Any) -> Answer:
-        """The answer to a call with our token, which is renewed once where DingTalk does not take it any more."""
-        answer = await self._call_with_access(path, content)
-        if answer.told().get("code") == _BAD_ACCESS:
-            self._access.forget()
-            answer = await self._call_with_access(path, content)
-        _refuse_failure(answer)
-        return answer
+        async def once(token: str) -> Answer:
+            headers = {"x-acs-dingtalk-access-token": token}
+            answer = await self._caller.call("POST", path, headers=headers, json=content)
+            if answer.told().get("code") == _BAD_ACCESS:
+                raise AccessTokenEndedError(_said_by_dingtalk(answer))
+            _refuse_failure(answer)
+            return answer
 
-    async def _call_with_access(self, path: str, content: Any) -> Answer:
-        headers = {"x-acs-dingtalk-access-token": await self._access.get()}
-        return await self._caller.call("POST", path, headers=headers, json=content)
+        return await self._access.renewing(once)
 
     async def _fetch_access(self) -> tuple[str, float]:
         secret = {"appKey": self._app_key, "appSecret": self._app_secret}

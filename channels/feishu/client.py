@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from channels.feishu.envelope import Envelope
 from channels.feishu.messages import FeishuMessage, picture, said
-from channels.messaging.access import AccessToken
+from channels.messaging.access import AccessToken, AccessTokenEndedError
 from channels.messaging.calling import Answer, Caller
 from channels.messaging.platform import BusyError, File, Media, Outgoing, RefusedError
 from sandra.channels import CHANNELS
@@ -86,17 +86,15 @@ class Feishu:
         return str(_found(answer, "data", "image_key"))
 
     async def _call(self, method: str, path: str, **request: Any) -> Answer:
-        """The answer to a call with our token, which is renewed once where Feishu does not take it any more."""
-        answer = await self._call_with_access(method, path, **request)
-        if _code(answer) in _BAD_ACCESS:
-            self._access.forget()
-            answer = await self._call_with_access(method, path, **request)
-        self._refuse_failure(answer)
-        return answer
+        async def once(token: str) -> Answer:
+            headers = {"Authorization": f"Bearer {token}"}
+            answer = await self._caller.call(method, path, headers=headers, **request)
+            if _code(answer) in _BAD_ACCESS:
+                raise AccessTokenEndedError(_said_by_feishu(answer))
+            self._refuse_failure(answer)
+            return answer
 
-    async def _call_with_access(self, method: str, path: str, **request: Any) -> Answer:
-        headers = {"Authorization": f"Bearer {await self._access.get()}"}
-        return await self._caller.call(method, path, headers=headers, **request)
+        return await self._access.renewing(once)
 
     async def _fetch_access(self) -> tuple[str, float]:
         secret = {"app_id": self._app_id, "app_secret": self._app_secret}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from channels.messaging.access import AccessToken
+from channels.messaging.access import AccessToken, AccessTokenEndedError
 from channels.messaging.calling import Answer, Caller
-from channels.messaging.platform import BusyError, ClosedWindowError, PlatformError, RefusedError
+from channels.messaging.platform import BusyError, ClosedWindowError, RefusedError
 
 _BUSY: Mapping[int, float | None] = {
     -1: None,  # the system is busy
@@ -30,10 +30,6 @@ _CURES: Mapping[int, str] = {
 }
 _JSON = ("application/json", "text/plain")
 """As what WeChat sends its own words; files have types of their own."""
-
-
-class AccessTokenEndedError(PlatformError):
-    """A fresh access token is needed."""
 
 
 class WeChatApi:
@@ -85,21 +81,12 @@ class WeChatApi:
         await self._caller.close()
 
     async def _call(self, method: str, path: str, query: Mapping[str, str], **body: Any) -> Answer:
-        """Call once, and once more with a fresh access token where WeChat says that ours is not valid."""
-        try:
-            return await self._call_once(method, path, query, **body)
-        except AccessTokenEndedError:
-            self._access.forget()
-        try:
-            return await self._call_once(method, path, query, **body)
-        except AccessTokenEndedError as error:
-            raise RefusedError(str(error)) from error
+        async def once(token: str) -> Answer:
+            answer = await self._caller.call(method, path, params={**query, "access_token": token}, **body)
+            _require_done(answer)
+            return answer
 
-    async def _call_once(self, method: str, path: str, query: Mapping[str, str], **body: Any) -> Answer:
-        token = await self._access.get()
-        answer = await self._caller.call(method, path, params={**query, "access_token": token}, **body)
-        _require_done(answer)
-        return answer
+        return await self._access.renewing(once)
 
     async def _fetch_access(self) -> tuple[str, float]:
         """A token and for how many seconds it is valid; all processes of an account are given the same one."""

@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx
 
-from channels.messaging.platform import BusyError, ClosedWindowError, PlatformError, RefusedError
+from channels.messaging.access import AccessTokenEndedError
+from channels.messaging.platform import BusyError, ClosedWindowError, RefusedError
 
 INVALID_NEWS_TOKEN = 95007
 """The token of a call is worth nothing after ten minutes."""
@@ -31,10 +32,6 @@ _CLOSED = frozenset(
 )
 _NOT_FOR_US = ", hint:"
 """Behind it stand our own network address and a link."""
-
-
-class AccessTokenEndedError(PlatformError):
-    """A fresh access token is needed."""
 
 
 class NumberedRefusalError(RefusedError):

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 import httpx
 
-from channels.messaging.access import AccessToken
+from channels.messaging.access import AccessToken, AccessTokenEndedError
 from channels.messaging.platform import BusyError
-from channels.wecom.answers import AccessTokenEndedError, read, require_answered
+from channels.wecom.answers import read, require_answered
 
 # httpx writes the address of each call to the log, and our secrets stand in them.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -72,11 +72,7 @@ class Api:
 
     async def _renewing(self, call: Callable[[str], Awaitable[_T]]) -> _T:
         try:
-            return await call(await self._access.get())
-        except AccessTokenEndedError:
-            self._access.forget()
-        try:
-            return await call(await self._access.get())
+            return await self._access.renewing(call)
         except AccessTokenEndedError as error:
             raise BusyError(str(error)) from error
 
