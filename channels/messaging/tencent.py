@@ -9,7 +9,7 @@ from xml.parsers.expat import ExpatError
 import xmltodict
 from wechatpy.utils import WeChatSigner
 
-from channels.messaging.platform import ForgedError, MalformedError, StaleError
+from channels.messaging.platform import ForgedError, MalformedError
 
 LONGEST_AGE_SECONDS = 300.0
 """So far the time of a signature may be from ours."""
@@ -29,15 +29,6 @@ def require_signature(token: str, query: Mapping[str, str], parameter: str, seal
     signer.add_data(token, query.get("timestamp", ""), query.get("nonce", ""), sealed)
     if not secrets.compare_digest(signer.signature.encode(), query.get(parameter, "").encode()):
         raise ForgedError("the signature is not the platform's: compare the token with the one in its console")
-
-
-def require_fresh(query: Mapping[str, str], now: float) -> None:
-    """Raise StaleError where a request was signed too long ago, and MalformedError where it does not tell when."""
-    signed_at = query.get("timestamp", "")
-    if not signed_at.isascii() or not signed_at.isdigit():
-        raise MalformedError("the time of the signature is no number")
-    if abs(now - int(signed_at)) > LONGEST_AGE_SECONDS:
-        raise StaleError("it was signed too long ago, or one of the clocks is wrong")
 
 
 def elements(xml: str | bytes) -> dict[str, str]:

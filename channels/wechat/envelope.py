@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.exceptions import InvalidAppIdException
 
+from channels.messaging.freshness import require_fresh
 from channels.messaging.platform import ForgedError, MalformedError, StaleError
-from channels.messaging.tencent import LONGEST_AGE_SECONDS, elements, require_fresh, require_signature
+from channels.messaging.tencent import LONGEST_AGE_SECONDS, elements, require_signature
 
 REPEATING_SECONDS = 30.0
 """WeChat asks four times at most, and waits five seconds each time."""
@@ -68,7 +69,7 @@ class Envelope:
             RequestError: somebody else asks.
         """
         require_signature(self._token, query, "signature")
-        require_fresh(query, self._clock())
+        require_fresh(query.get("timestamp", ""), self._clock(), LONGEST_AGE_SECONDS)
         if "echostr" not in query:
             raise MalformedError("there is no echostr to say again")
         return query["echostr"]
@@ -110,7 +111,7 @@ class Envelope:
 
     def _plain(self, query: Mapping[str, str], body: bytes) -> dict[str, str]:
         require_signature(self._token, query, "signature")
-        require_fresh(query, self._clock())
+        require_fresh(query.get("timestamp", ""), self._clock(), LONGEST_AGE_SECONDS)
         fields = elements(body)
         if "Encrypt" in fields and "MsgType" not in fields:
             raise MalformedError("it is encrypted: set SANDRA_WECHAT_AES_KEY to the account's EncodingAESKey")
@@ -119,7 +120,7 @@ class Envelope:
     def _decrypted(self, crypto: WeChatCrypto, query: Mapping[str, str], body: bytes) -> dict[str, str]:
         sealed = elements(body).get("Encrypt", "")
         require_signature(self._token, query, "msg_signature", sealed)
-        require_fresh(query, self._clock())
+        require_fresh(query.get("timestamp", ""), self._clock(), LONGEST_AGE_SECONDS)
         signed = (query["msg_signature"], query["timestamp"], query.get("nonce", ""))
         try:
             return elements(str(crypto.decrypt_message({"Encrypt": sealed}, *signed)))

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from wechatpy.work.crypto import PrpCrypto
 from wechatpy.work.exceptions import InvalidCorpIdException
 
+from channels.messaging.freshness import require_fresh
 from channels.messaging.platform import ForgedError, MalformedError, StaleError
-from channels.messaging.tencent import LONGEST_AGE_SECONDS, elements, require_fresh, require_signature
+from channels.messaging.tencent import LONGEST_AGE_SECONDS, elements, require_signature
 
 KEY_LENGTH = 43
 """Characters of an EncodingAESKey: base64 of 32 bytes without its padding."""
@@ -96,6 +97,6 @@ class Seal:
             raise MalformedError("it is not encrypted with our key") from error
 
     def _require_fresh(self, query: Mapping[str, str]) -> None:
-        require_fresh(query, self._clock())
+        require_fresh(query.get("timestamp", ""), self._clock(), LONGEST_AGE_SECONDS)
         if query.get("msg_signature") in self._answered:
             raise StaleError("it was answered already")
