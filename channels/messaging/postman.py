@@ -252,6 +252,9 @@ class Postman:
             logger.exception("dead letters of %s wait for the store", self._traits.name)
 
     def _post_again(self) -> None:
+        with self._store.reading() as records:
+            if not SqlDeadLetters(records.session).wait_to_be_sent_again(self._traits.name):
+                return
         with self._store.transaction() as records:
             for dead in SqlDeadLetters(records.session).to_send_again(self._traits.name):
                 dead.status = DeadLetterStatus.SENT_AGAIN

@@ -64,6 +64,11 @@ class SqlDeadLetters:
             self._session.add(letter)
             self._session.flush()
 
+    def wait_to_be_sent_again(self, channel: str) -> bool:
+        """Whether any of a channel are to be sent again."""
+        wanted = select(_LETTER.id).where(_LETTER.channel == channel, _LETTER.status == DeadLetterStatus.AGAIN)
+        return self._session.execute(wanted.limit(1)).first() is not None
+
     def to_send_again(self, channel: str) -> list[DeadLetter]:
         """Those of a channel to be sent again, the oldest first; nobody else's until the transaction ends."""
         wanted = (
