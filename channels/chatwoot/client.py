@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from channels.chatwoot.addresses import is_beneath
+from channels.messaging.addresses import is_beneath
 from channels.messaging.calling import Answer, Caller
 from channels.messaging.choices import numbered
 from channels.messaging.platform import BusyError, Choice, Media, Outgoing, RefusedError

@@ -9,8 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import httpx
-
+from channels.messaging.addresses import is_beneath
 from channels.messaging.platform import ForgedError
 
 EARLY_SECONDS = 60.0
@@ -39,7 +38,7 @@ class Sessions:
     """
 
     def __init__(self, beneath: str, clock: Callable[[], float] = time.time) -> None:
-        self._beneath, self._clock = httpx.URL(beneath), clock
+        self._beneath, self._clock = beneath, clock
         self._sessions: dict[str, Session] = {}
 
     def remember(self, address: str, session: Session) -> None:
@@ -48,7 +47,7 @@ class Sessions:
         Raises:
             ForgedError: it is not DingTalk's; somebody wants us to call their server.
         """
-        if not self._is_ours(session.url):
+        if not is_beneath(session.url, self._beneath):
             raise ForgedError("the address to answer at lies elsewhere than SANDRA_DINGTALK_SESSIONS says")
         self._sessions[address] = session
         self._forget_ended()
@@ -62,19 +61,8 @@ class Sessions:
         """DingTalk does not know this address any more."""
         self._sessions.pop(address, None)
 
-    def _is_ours(self, url: str) -> bool:
-        try:
-            asked = httpx.URL(url)
-        except httpx.InvalidURL:
-            return False
-        return _server(asked) == _server(self._beneath) and asked.path.startswith(f"{self._beneath.path.rstrip('/')}/")
-
     def _holds(self, session: Session) -> bool:
         return self._clock() < session.ends_at - EARLY_SECONDS
 
     def _forget_ended(self) -> None:
         self._sessions = {address: one for address, one in self._sessions.items() if self._holds(one)}
-
-
-def _server(url: httpx.URL) -> tuple[str, bytes, bytes]:
-    return url.scheme, url.netloc, url.userinfo

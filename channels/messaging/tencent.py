@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from xml.parsers.expat import ExpatError
 
 import xmltodict
+from sanic.request import Request
 from wechatpy.utils import WeChatSigner
 
 from channels.messaging.platform import ForgedError, MalformedError
@@ -14,6 +15,11 @@ from channels.messaging.platform import ForgedError, MalformedError
 LONGEST_AGE_SECONDS = 300.0
 """So far the time of a signature may be from ours."""
 LARGEST_BODY_BYTES = 64 * 1024
+
+
+def query_of(request: Request) -> dict[str, str]:
+    """What stands in the address of a request; of what stands there twice the first."""
+    return {name: request.args.get(name) for name in request.args}
 
 
 def require_signature(token: str, query: Mapping[str, str], parameter: str, sealed: str = "") -> None:

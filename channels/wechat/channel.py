@@ -13,6 +13,7 @@ from sanic.response import text as text_response
 
 from channels.messaging.channel import MessagingChannel
 from channels.messaging.inbox import Inbox
+from channels.messaging.tencent import query_of
 from channels.wechat.api import WeChatApi
 from channels.wechat.client import OfficialAccount
 from channels.wechat.envelope import Envelope
@@ -47,7 +48,7 @@ class WeChatChannel(MessagingChannel):
 
         @blueprint.get("/webhook")
         async def prove(request: Request) -> HTTPResponse:
-            return text_response(self.platform.envelope.echo(_query(request)))
+            return text_response(self.platform.envelope.echo(query_of(request)))
 
         @blueprint.post("/webhook")
         async def receive(request: Request) -> HTTPResponse | None:
@@ -65,7 +66,7 @@ class WeChatChannel(MessagingChannel):
             return None
 
     def _opened(self, request: Request) -> Push:
-        query = _query(request)
+        query = query_of(request)
         push = read(self.platform.envelope.open(query, request.body))
         self.platform.envelope.admit(query, push.address, push.message_id)
         return push
@@ -81,7 +82,3 @@ class WeChatChannel(MessagingChannel):
     def _saying(self, push: Push, text: str) -> HTTPResponse:
         xml = text_reply(push.account, push.address, text, time.time())
         return text_response(self.platform.envelope.seal(xml), content_type="application/xml; charset=utf-8")
-
-
-def _query(request: Request) -> dict[str, str]:
-    return {name: str(values[0]) for name, values in request.args.items()}

@@ -13,6 +13,7 @@ import settings
 from channels.messaging.channel import MessagingChannel
 from channels.messaging.inbox import Inbox
 from channels.messaging.platform import PlatformError
+from channels.messaging.tencent import query_of
 from channels.wecom.accounts import Accounts
 from channels.wecom.api import Api
 from channels.wecom.bookmarks import Bookmarks
@@ -54,11 +55,11 @@ class WeComChannel(MessagingChannel):
 
         @blueprint.get("/webhook")
         async def verify(request: Request) -> HTTPResponse:
-            return text(seal.echo(_query(request)))
+            return text(seal.echo(query_of(request)))
 
         @blueprint.post("/webhook")
         async def hear(request: Request) -> HTTPResponse:
-            query = _query(request)
+            query = query_of(request)
             news = seal.news(query, request.body)
             if news is not None:
                 try:
@@ -77,7 +78,3 @@ class WeComChannel(MessagingChannel):
 
         blueprint.listener(catch_up, "after_server_start")
         blueprint.listener(close, "before_server_stop")
-
-
-def _query(request: Request) -> Mapping[str, str]:
-    return {name: request.args.get(name) for name in request.args}
