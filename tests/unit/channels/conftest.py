@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
+from sanic import Sanic
+
+
+@pytest.fixture(autouse=True, scope="session")
+def many_servers_in_one_process() -> Iterator[None]:
+    """Without this Sanic rewrites its own code at each start, and fails at the second."""
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(Sanic, "test_mode", True)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -60,7 +60,7 @@ class Page:
 
 
 class Server:
-    """Sanic, as Rasa has it, in a thread of its own; a process can start it once."""
+    """Sanic, as Rasa has it, in a thread of its own."""
 
     def __init__(self) -> None:
         self.taking: Uploads | None = None

@@ -67,8 +67,6 @@ def wechat(
         upgrade(f"sqlite:///{tmp_path / 'sandra.db'}")
         names = {"SANDRA_WECHAT_" + name.upper(): name for name in ("app_id", "app_secret", "token", "aes_key", "api")}
         channel = WeChatChannel.from_credentials({name: variables[variable] for variable, name in names.items()})
-        # Else Sanic changes its own code a second time for a second server.
-        monkeypatch.setattr(Sanic, "test_mode", True)
         with connected(channel, dialogue) as platform.webhook:
             yield platform
 
