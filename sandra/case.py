@@ -62,6 +62,8 @@ NEXT_STAGES: dict[Stage, frozenset[Stage]] = {
 }
 
 CORRECTED = "corrected"
+ONLY_TO_BE_HEARD = "vent"
+"""The purpose of who asks for nothing (B3)."""
 """The kind of event that puts a fact right."""
 SETTLED_STAGES = frozenset({Stage.EXECUTED, Stage.FOLLOWED_UP, Stage.CLOSED, Stage.WITHDRAWN, Stage.MERGED})
 
@@ -410,6 +412,11 @@ class Case:
     def settled(self) -> bool:
         """Whether nothing more is expected from the dialogue."""
         return self.stage in SETTLED_STAGES
+
+    @property
+    def heard_out(self) -> bool:
+        """Whether it was closed because the customer only wanted to be heard (B3)."""
+        return self.stage is Stage.CLOSED and self.purpose == ONLY_TO_BE_HEARD
 
     @property
     def rounds(self) -> int:

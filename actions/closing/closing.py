@@ -133,18 +133,26 @@ def closing_in(records: Records, turn: Turn, awaited: Ticket | None, heard: Mapp
     """
     if awaited is not None or turn.tracker.active_loop_name is not None:
         return NOTHING
-    return {**NOTHING, **(_of_rating(turn, heard) or _of_follow_up(records, turn) or _of_leave(turn) or {})}
+    return {**NOTHING, **(_of_rating(turn, heard) or _of_follow_up(records, turn) or _of_leave(records, turn) or {})}
 
 
-def _of_leave(turn: Turn) -> dict[str, Any] | None:
+def _of_leave(records: Records, turn: Turn) -> dict[str, Any] | None:
     """A yes to "anything else?" that lets it rest ("好吧", "行"), and what hardly means anything else there."""
     if turn.last_said != ANYTHING_ELSE:
         return None
     ranked = turn.ranking("intent_ranking")
     readings = sorted((name for name in ranked if name != FALLBACK), key=lambda name: -ranked[name])
     likeliest = readings[0] if turn.intent == FALLBACK and readings else turn.intent
-    rests = turn.intent == "affirm" and not _has_more(turn)
+    rests = (turn.intent == "affirm" and not _has_more(turn)) or _leaves_it_at_being_heard(records, turn)
     return {"closing": LEAVES} if rests or (turn.intent == FALLBACK and likeliest in SAYS_NO_MORE) else None
+
+
+def _leaves_it_at_being_heard(records: Records, turn: Turn) -> bool:
+    """Who was heard out and says "不用处理，说出来舒服多了" takes nothing back (B3)."""
+    if turn.intent != "withdraw" or turn.remarks & SAYS_MORE:
+        return False
+    case = current_case(records, turn.conversation_id)
+    return case is not None and case.heard_out
 
 
 def _has_more(turn: Turn) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sandra.case import Case, Stage, Ticket
+from sandra.case import ONLY_TO_BE_HEARD, Case, Stage, Ticket
 
 SCORES = (1, 2, 3, 4, 5)
 LOW = (1, 2)
@@ -51,7 +51,7 @@ def may_be_asked(case: Case, asked_before: Satisfaction | None, waiting: Ticket 
     """
     if insulted or asked_before is not None or waiting is not None or case.stage not in _ASKED_OF:
         return False
-    return case.purpose != "vent" or any(event.kind in _WARM for event in case.events)
+    return case.purpose != ONLY_TO_BE_HEARD or any(event.kind in _WARM for event in case.events)
 
 
 def note_answer(satisfaction: Satisfaction, score: int | None, words: str, now: datetime) -> None:

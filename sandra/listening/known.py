@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sandra.case import Actor, Case, Conversation, EmotionReading, Praise, Stage
+from sandra.case import ONLY_TO_BE_HEARD, Actor, Case, Conversation, EmotionReading, Praise, Stage
 from sandra.numbering import case_number
 from sandra.playbook.problems import ProblemClass
 from sandra.records import Records
@@ -194,5 +194,5 @@ def confirm(case: Case, now: datetime) -> None:
 
 def close_heard_out(case: Case, now: datetime) -> None:
     """The customer only wanted to be heard (B3): nothing is pushed on them, the story is kept."""
-    case.purpose = "vent"
+    case.purpose = ONLY_TO_BE_HEARD
     case.move_to(Stage.CLOSED, Actor.CUSTOMER, "wants to be heard, asks for nothing", now)

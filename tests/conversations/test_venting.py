@@ -70,3 +70,26 @@ def test_who_wants_nothing_for_it_is_not_taken_to_insult(customer: Customer) -> 
     customer.says("dont want anything, just thought you should know")
     assert customer.slots.get("boundary_due") is not True
     assert customer.case.purpose == "vent"
+
+
+@pytest.mark.clause("B3")
+def test_who_was_heard_out_and_wants_nothing_done_is_let_go_kindly(customer: Customer) -> None:
+    customer.says("你们快递太慢了，我就是想吐槽一下")
+
+    reply = customer.says("不用处理，说出来舒服多了")
+
+    assert reply.texts and not reply.questions
+    assert "撤回" not in reply.text
+    assert customer.case.purpose == "vent"
+
+
+@pytest.mark.clause("B3", "F1")
+@pytest.mark.parametrize("thanks", ["谢谢你听我说", "謝謝你願意聽我說完", "thanks for hearing me out"])
+def test_thanks_for_being_heard_are_taken_as_thanks(customer: Customer, thanks: str) -> None:
+    customer.says(
+        "Your delivery is so slow. I just want to vent" if thanks.isascii() else "你们快递太慢了，我就是想吐槽一下"
+    )
+
+    customer.says(thanks)
+
+    assert [event.kind for event in customer.case.events if event.kind == "thanks"] == ["thanks"]
