@@ -144,7 +144,9 @@ def _of_leave(records: Records, turn: Turn) -> dict[str, Any] | None:
     readings = sorted((name for name in ranked if name != FALLBACK), key=lambda name: -ranked[name])
     likeliest = readings[0] if turn.intent == FALLBACK and readings else turn.intent
     rests = (turn.intent == "affirm" and not _has_more(turn)) or _leaves_it_at_being_heard(records, turn)
-    return {"closing": LEAVES} if rests or (turn.intent == FALLBACK and likeliest in SAYS_NO_MORE) else None
+    if rests or (turn.intent == FALLBACK and likeliest in SAYS_NO_MORE):
+        return {"closing": LEAVES, "only_heard": False, "asked_remedy": None}
+    return None
 
 
 def _leaves_it_at_being_heard(records: Records, turn: Turn) -> bool:

@@ -35,7 +35,9 @@ _INTRODUCED_EN = re.compile(
     rf"\bit['’]?s under|\bunder(?: the name)?)\s*:?\s+(?P<name>{_LATIN}(?: {_LATIN}){{1,3}})\s*$",
     re.IGNORECASE,
 )
-_ALONE_EN = re.compile(r"^(?P<name>[^\W\d_a-z][^\W\d_]*\.?(?: [^\W\d_a-z](?:['’.\-]?[^\W\d_])*\.?){1,3})$")
+_ALONE_EN = re.compile(
+    r"^(?:[Ii]t['’]?s |[Tt]hat['’]?s )?(?P<name>[^\W\d_a-z][^\W\d_]*\.?(?: [^\W\d_a-z](?:['’.\-]?[^\W\d_])*\.?){1,3})$"
+)
 _ASKED_EN = re.compile(
     rf"^(?:it['’]?s |under |that['’]?s |ordered by )?(?P<name>{_LATIN}(?: {_LATIN}){{0,3}})$", re.IGNORECASE
 )
@@ -70,7 +72,7 @@ def name_said(text: str, entities: list[dict[str, Any]], asked: bool) -> str | N
 
 def _alone(clause: str) -> re.Match[str] | None:
     match = _ALONE_EN.match(clause)
-    return None if match is None or _NO_NAMES.search(clause) else match
+    return None if match is None or _NO_NAMES.search(match[_NAME]) else match
 
 
 def _clauses(text: str, entities: list[dict[str, Any]]) -> list[str]:

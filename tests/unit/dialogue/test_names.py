@@ -21,6 +21,8 @@ def found(text: str, *facts: str, asked: bool = False) -> str | None:
         ("姓名：陳美玲女士", (), "陈美玲"),
         ("I have no number. Phone 13800137045, Emily Carter", ("13800137045",), "Emily Carter"),
         ("my name is emily carter", (), "emily carter"),
+        ("it's Emily Carter, 13800137045", ("13800137045",), "Emily Carter"),
+        ("It's a disgrace, 13800137045", ("13800137045",), None),
         ("快递一直没送到，都半个月了", (), None),
         ("谢谢，麻烦快一点", (), None),
         ("My parcel is late. Please help", (), None),
