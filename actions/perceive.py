@@ -26,7 +26,7 @@ from actions.linking.unlinking import unlinking_in
 from actions.listening.further_complaints import complaints_in, keep_further
 from actions.listening.identify import cannot_be_found
 from actions.remedy.approval import untold_answer
-from actions.turn import DEFAULT_LANGUAGE, SOMETHING_ELSE, Turn
+from actions.turn import SOMETHING_ELSE, Turn
 from actions.words.agreement import agrees_to, answers_offer, says
 from actions.words.told import NO_NUMBER
 from actions.words.wishes import ONLY_HEARD, slots_of, wish_of
@@ -109,8 +109,8 @@ def language_of(turn: Turn) -> str:
     """The language of the message where it shows one we speak, otherwise the one spoken so far."""
     known = turn.slot("language")
     shown = turn.understood("language")
-    if shown in (FOREIGN, None) or is_number(turn):
-        return str(known or DEFAULT_LANGUAGE)
+    if turn.is_wordless or shown in (FOREIGN, None) or is_number(turn):
+        return turn.language
     return str(shown if known is None or turn.understood("language_certain") else known)
 
 

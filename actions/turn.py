@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.words.choices import as_shown
 from nlu.script import normalise
+from sandra.channels import CHANNELS
 from sandra.listening.mentioned import Mention
 from sandra.listening.sent_files import SentFile, kind_of
 from sandra.playbook.kinds import DEMANDS, MOVES_MONEY
@@ -117,8 +118,9 @@ class Turn:
 
     @property
     def language(self) -> str:
-        """The conversation's language, as known so far."""
-        return str(self.slot("language") or DEFAULT_LANGUAGE)
+        """The conversation's language, as known so far; the channel's usual one before any word showed it."""
+        traits = CHANNELS.get(self.channel)
+        return str(self.slot("language") or (traits.language if traits is not None else DEFAULT_LANGUAGE))
 
     @property
     def requested_slot(self) -> str | None:

@@ -25,6 +25,7 @@ class ChannelTraits:
         messages_a_contact: how many messages may answer one of theirs; None: any number.
         messages_a_second: how many the app takes in all.
         pictures_in, pictures_out, voice_in: whether they go through.
+        language: of who has not written a word yet that shows theirs (B7).
     """
 
     name: str
@@ -39,6 +40,7 @@ class ChannelTraits:
     pictures_out: bool = True
     voice_in: bool = False
     is_pushing: bool = True
+    language: Literal["zh-Hans", "en"] = "zh-Hans"
 
 
 _DAY = timedelta(hours=24)
@@ -56,12 +58,12 @@ CHANNELS: Mapping[str, ChannelTraits] = {
         ),
         ChannelTraits("feishu", 4000, buttons=10, longest_title=100, messages_a_second=16.0, voice_in=True),
         ChannelTraits("dingtalk", 4000, buttons=5, messages_a_second=15.0, voice_in=True),
-        ChannelTraits("telegram", 4096, buttons=10, longest_title=40, voice_in=True),
-        ChannelTraits("slack", 3000, buttons=25, longest_title=75, messages_a_second=5.0, voice_in=True),
-        ChannelTraits("twilio", 1600, window=_DAY, messages_a_second=10.0, voice_in=True),
-        ChannelTraits("facebook", 2000, buttons=13, window=_DAY, voice_in=True),
+        ChannelTraits("telegram", 4096, buttons=10, longest_title=40, voice_in=True, language="en"),
+        ChannelTraits("slack", 3000, buttons=25, longest_title=75, messages_a_second=5.0, voice_in=True, language="en"),
+        ChannelTraits("twilio", 1600, window=_DAY, messages_a_second=10.0, voice_in=True, language="en"),
+        ChannelTraits("facebook", 2000, buttons=13, window=_DAY, voice_in=True, language="en"),
         # Chatwoot itself takes 150,000 characters; of the apps behind it SMS takes the least.
-        ChannelTraits("chatwoot", 1600, buttons=10, longest_title=100, voice_in=True),
+        ChannelTraits("chatwoot", 1600, buttons=10, longest_title=100, voice_in=True, language="en"),
     )
 }
 

@@ -55,8 +55,14 @@ def test_what_was_felt_asked_and_spoken_stands() -> None:
     assert not {"emotion", "heated", "unclear", "insults", "escalation"} & set(slots)
 
 
-def test_who_sends_a_picture_first_is_spoken_to_in_the_usual_language() -> None:
-    assert perceived(sends(PICTURE, language=None), None, angrier=False)["language"] == "zh-Hans"
+@pytest.mark.clause("B7")
+@pytest.mark.parametrize(
+    ("channel", "language"), [(None, "zh-Hans"), ("wechat", "zh-Hans"), ("facebook", "en"), ("elsewhere", "zh-Hans")]
+)
+def test_who_sends_a_picture_first_is_spoken_to_in_the_usual_language(channel: str | None, language: str) -> None:
+    picture = {**user("send_picture", "/send_picture", PICTURE), "input_channel": channel}
+    message = turn("/send_picture", "send_picture", [picture], read_as="en", language=None)
+    assert perceived(message, None, angrier=False)["language"] == language
 
 
 @pytest.mark.clause("B2")
