@@ -22,7 +22,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from sandra.store.columns import storable
@@ -35,6 +35,7 @@ from sandra.store.searching import keep_searchable
 PATIENCE_SECONDS = 3
 """How long to wait for a connection or a lock: a customer is waiting for an honest sentence meanwhile."""
 _SWITCH_PAUSE_SECONDS = 0.01
+_HELD = "sandra_held"
 _READS = "sandra_reads"
 """Execution option of transactions that change nothing."""
 
@@ -101,6 +102,8 @@ class Store:
         record_changes(self._sessions)
         readers = self._engine.execution_options(**{_READS: True})
         self._readers = sessionmaker(readers, future=True, expire_on_commit=False, autoflush=False)
+        for sessions in (self._sessions, self._readers):
+            event.listen(sessions, "loaded_as_persistent", _hold)
 
     @contextmanager
     def transaction(self) -> Iterator[SqlRecords]:
@@ -130,6 +133,15 @@ class Store:
     def dispose(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+
+def _hold(session: Session, read: object) -> None:
+    """Keep what was read until the session is gone.
+
+    A session forgets what nobody holds; a case that is looked up ten times in one transaction would be read ten times
+    with all its parts.
+    """
+    session.info.setdefault(_HELD, []).append(read)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql import Select
 
 from sandra.case import (
@@ -79,10 +80,7 @@ class SqlRecords:
 
     def case(self, number: str) -> Case | None:
         """The case of that number, or None."""
-        case: Case | None = self.session.execute(
-            select(Case).where(tables.cases.c.number == number)
-        ).scalar_one_or_none()
-        return case
+        return next(iter(self._cases(select(Case).where(tables.cases.c.number == number))), None)
 
     def cases_of_conversation(self, conversation_id: str) -> list[Case]:
         """All cases of the conversation, newest first."""
@@ -100,7 +98,14 @@ class SqlRecords:
         return self._cases(wanted.order_by(*_NEWEST_CASE_FIRST))
 
     def _cases(self, wanted: Select) -> list[Case]:
-        return list(self.session.execute(wanted).scalars())
+        """A case is read once in a transaction, with all its parts, however often it is looked up."""
+        if self.session.autoflush:
+            self.session.flush()
+        ids = list(self.session.execute(wanted.with_only_columns(tables.cases.c.id)).scalars())
+        unread = [id for id in ids if identity_key(Case, id) not in self.session.identity_map]
+        if unread:
+            self.session.execute(select(Case).where(tables.cases.c.id.in_(unread))).all()
+        return [self.session.get(Case, id) for id in ids]
 
     def investigation(self, case: Case) -> Investigation | None:
         """The investigation of the case, or None where nothing is investigated."""
@@ -341,8 +346,7 @@ class SqlRecords:
     def case_of_approval(self, number: str) -> Case | None:
         """The case in which the approval of that number was asked for, or None."""
         wanted = select(Case).join(tables.approvals).where(tables.approvals.c.number == number)
-        case: Case | None = self.session.execute(wanted).scalar_one_or_none()
-        return case
+        return next(iter(self._cases(wanted)), None)
 
     def cases_awaiting_approval(self) -> list[Case]:
         """Cases with a request that nobody answered yet, the longest waiting first."""
