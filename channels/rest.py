@@ -19,7 +19,7 @@ from channels.turn.output import Said
 from channels.turn.phrases import phrase
 from channels.turn.running import Incoming, OnNewMessage, Part
 from channels.turn.service import ChannelService
-from nlu.script import language_of
+from nlu.languages import language_of
 from sandra.channels import CHANNELS, conversation_of
 
 NAME = "rest"

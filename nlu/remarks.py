@@ -1,20 +1,11 @@
 """What a message says about the handling itself, whatever its subject: still unsolved, one thing to add, …"""
 
 import re
-from typing import Any
-
-from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
-from rasa.shared.nlu.training_data.message import Message
 
 from nlu.entities.money.counter_amounts import find_counter_amounts
 from nlu.entities.money.shares import find_shares
 from nlu.script import normalise
 
-_KEY = "remarks"
 BARGAIN = "bargain"
 _DONE = r"(?:解决|处理|弄|搞定|修|办|收到|到账|到|送|退|赔|补|回复|联系|改|恢复|发货|寄)"
 _PATTERNS = {
@@ -161,25 +152,3 @@ def has_reservations(text: str) -> bool:
 def _bargains(text: str) -> bool:
     """Whether the text names a sum or a share the way one bargains for it."""
     return any(True for find in (find_counter_amounts, find_shares) for _ in find(text))
-
-
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class RemarkFinder(GraphComponent):
-    """Sets `remarks`: unsolved, resume, addition, claimed_promise, suggestion, halfway, solved and bargain."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "RemarkFinder":
-        """Create the component for Rasa's graph."""
-        return cls()
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Set the remarks of each message."""
-        for message in messages:
-            message.set(_KEY, remarks_in(str(message.get(TEXT) or "")), add_to_output=True)
-        return messages

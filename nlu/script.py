@@ -1,4 +1,4 @@
-"""Scripts and languages: one written form for features and rules, and which language a message is in."""
+"""One written form for features and rules, whichever script and width a message is written in."""
 
 import re
 import unicodedata
@@ -7,38 +7,9 @@ from typing import NamedTuple
 
 from opencc import OpenCC
 
-from nlu.foreign import is_foreign
-
-SIMPLIFIED = "zh-Hans"
-TRADITIONAL = "zh-Hant"
-ENGLISH = "en"
-OTHER = "other"
-
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 
-# Converters turn these into other characters although both scripts write them.
-_WRITTEN_IN_BOTH = frozenset(
-    "后里干云几准台丑斗范丰划夸仆朴涂吁佣涌游余郁岳征筑伙吃唇岩床强秘群皂峰面系只松谷姜借克困蒙曲舍沈回表胡"
-    "卷累致制折占注周志采才出升向咸着"
-)
-_CANTONESE = frozenset("嘅咗唔喺嚟冇啲嗰佢哋咁嘢")
-# Chinese writers use these too, so they say nothing about the language of a conversation.
-_BORROWED_WORDS = frozenset(
-    {"ok", "okay", "hi", "hello", "hey", "bye", "yes", "no", "pls", "plz", "sorry", "thx", "thanks", "emmm", "emm"}
-    | {"lol", "wtf", "omg", "vip", "app", "sku", "qq", "id", "emo"}
-)
-_PINYIN_ABBREVIATIONS = frozenset(
-    {"yyds", "nmd", "tmd", "nnd", "mmp", "nb", "zz", "xswl", "dbq", "bdjw", "awsl", "u1s1", "srds", "zqsg", "ssfd"}
-    | {"wdnmd", "nmsl", "mdzz", "pyq", "dd"}
-)
-
-# A Chinese word is one or two characters long.
-_HAN_PER_LATIN_WORD = 1.2
-
-_HAN_CHARACTER = re.compile(f"[{HAN}]")
-_LATIN_WORD = re.compile(r"(?<![^\W_])[a-z]+(?:'[a-z]+)*(?![^\W_])")
-# Typed by whoever knows how bots are tested, in whatever language they write: action_restart, inform{"item": 1}.
-_COMMAND = re.compile(r"\s*/?[a-z]+(?:_[a-z]+)*(?:_[a-z]+\s*\Z|\{)")
+HAN_CHARACTER = re.compile(f"[{HAN}]")
 _SPACES = frozenset("\t\n\r\v\f\x85\u2028\u2029")
 _KEYCAP_AND_VARIATION_SELECTORS = frozenset(
     ["\u20e3", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))]
@@ -59,15 +30,9 @@ class Aligned(NamedTuple):
         return self.origins[start], self.origins[end - 1] + 1
 
 
-class Language(NamedTuple):
-    """A language tag (zh-Hans, zh-Hant, en, or other for a third language) and whether the text itself shows it."""
-
-    name: str
-    certain: bool
-
-
 @lru_cache(maxsize=4)
-def _converter(configuration: str) -> OpenCC:
+def converter(configuration: str) -> OpenCC:
+    """The converter between scripts of that name, such as "s2t", made once."""
     return OpenCC(configuration)
 
 
@@ -83,11 +48,11 @@ def _folded(character: str) -> str:
 
 
 def _simplified(text: str) -> str:
-    if not _HAN_CHARACTER.search(text):
+    if not HAN_CHARACTER.search(text):
         return text
-    converted = str(_converter("t2s").convert(text))
+    converted = str(converter("t2s").convert(text))
     if len(converted) != len(text):
-        return "".join(str(_converter("t2s").convert(character))[:1] or character for character in text)
+        return "".join(str(converter("t2s").convert(character))[:1] or character for character in text)
     if _AUTHOR_OR_ASPECT in converted:
         return _with_aspect(text, converted)
     return converted
@@ -95,7 +60,7 @@ def _simplified(text: str) -> str:
 
 def _with_aspect(text: str, converted: str) -> str:
     """The Simplified text with 着 where it is meant."""
-    by_words = str(_converter("tw2s").convert(text))
+    by_words = str(converter("tw2s").convert(text))
     if len(by_words) != len(text):
         return converted
     told_apart = zip(converted, by_words, strict=True)
@@ -127,55 +92,3 @@ def aligned(text: str) -> Aligned:
 def normalise(text: str) -> str:
     """The normalised form alone; see `aligned`."""
     return aligned(text).text
-
-
-def _changed_by(configuration: str, han: str) -> set[str]:
-    converted = str(_converter(configuration).convert(han))
-    if len(converted) != len(han):
-        return set()
-    return {before for before, after in zip(han, converted, strict=False) if before != after}
-
-
-def _chinese_script(han: str) -> Language:
-    traditional = _changed_by("t2s", han)
-    simplified = (_changed_by("s2t", han) & _changed_by("s2tw", han)) - _WRITTEN_IN_BOTH
-    traditional_count = sum(han.count(character) for character in traditional)
-    simplified_count = sum(han.count(character) for character in simplified)
-    if traditional_count > simplified_count:
-        return Language(TRADITIONAL, certain=True)
-    if simplified_count:
-        return Language(SIMPLIFIED, certain=True)
-    if _CANTONESE & set(han):
-        return Language(TRADITIONAL, certain=True)
-    return Language(SIMPLIFIED, certain=False)
-
-
-def language_of(text: str) -> Language:
-    """Tell the language of a message (B7).
-
-    Latin words inside a mainly Chinese message leave it Chinese. Characters that both Chinese scripts share,
-    digits, order numbers, emoji and words everybody borrows ("ok") decide nothing: the answer is then a
-    guess, marked uncertain, and a language known from earlier should win.
-
-    Args:
-        text: The message as written.
-
-    Returns:
-        zh-Hans, zh-Hant, en or other, and whether it is certain.
-    """
-    # A language shows in its first few hundred characters.
-    head = text[:2000]
-    if is_foreign(head[:400]):
-        return Language(OTHER, certain=True)
-    han = "".join(_HAN_CHARACTER.findall(head))
-    words = _LATIN_WORD.findall(normalise(head))
-    if han and (len(words) <= 2 or len(han) > _HAN_PER_LATIN_WORD * len(words)):
-        return _chinese_script(han)
-    if words and set(words) <= _PINYIN_ABBREVIATIONS:
-        return Language(SIMPLIFIED, certain=False)
-    return Language(ENGLISH, certain=_shows_english(words) and not _COMMAND.match(head))
-
-
-def _shows_english(words: list[str]) -> bool:
-    """One word alone ("refund", "affirm") turns no Chinese conversation into English, unless it asks for that."""
-    return (len(words) > 1 and not set(words) <= _BORROWED_WORDS) or words == ["english"]

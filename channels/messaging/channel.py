@@ -25,7 +25,7 @@ from channels.turn.output import PushingOutput, Said
 from channels.turn.phrases import phrase
 from channels.turn.running import Incoming, OnNewMessage, Part
 from channels.turn.service import ChannelService
-from nlu.script import language_of
+from nlu.languages import language_of
 from sandra.channels import ChannelTraits, address_of
 from sandra.letters import LetterBox
 from sandra.spool import Kept

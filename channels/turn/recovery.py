@@ -11,7 +11,7 @@ import httpx
 
 from channels.turn.output import Deliver, Said
 from channels.turn.running import Turns
-from nlu.script import language_of
+from nlu.languages import language_of
 from sandra.escalation.handing_over import hand_over
 from sandra.escalation.summary import add_to_ticket
 from sandra.listening.apologies import Failure, FailureKind, record_apology

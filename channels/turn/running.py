@@ -20,7 +20,7 @@ from channels.turn.action_server import TurnBroken
 from channels.turn.output import CollectingOutput, Deliver, Said
 from channels.turn.phrases import phrase
 from nlg.responses import Responses
-from nlu.script import language_of
+from nlu.languages import language_of
 from sandra.escalation.handing_over import HandOver
 from sandra.listening.apologies import FailureKind
 from sandra.playbook import Playbook

@@ -37,7 +37,7 @@ from channels.webchat.session import Sessions
 from channels.webchat.typing import Typing
 from channels.webchat.uploads import Uploads
 from channels.webchat.written import Written, read_written
-from nlu.script import language_of
+from nlu.languages import language_of
 from sandra.attachments import MOST_TOGETHER, AttachmentError, TooManyError
 from sandra.spool import Kept
 from sandra.store.database import StoreError

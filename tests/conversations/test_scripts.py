@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlg.traditional import to_traditional
-from nlu.script import language_of
+from nlu.languages import language_of
 from tests.conversations.answers import answers_up_to
 from tests.conversations.customer import Customer
 from tests.stack import CUSTOMER_EN, CUSTOMER_ZH, Stack

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.script import aligned, language_of, normalise
+from nlu.languages import language_of
+from nlu.script import aligned, normalise
 
 
 @pytest.mark.parametrize(
