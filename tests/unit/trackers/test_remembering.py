@@ -1,0 +1,176 @@
+"""The record of a conversation reads the same, whoever wrote it and however much of it is remembered."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import event
+
+from trackers import remembering
+from trackers.remembering import RememberingTrackerStore
+
+LIN = "web-lin"
+DOMAIN = Domain.from_yaml("slots: {order_number: {type: text, mappings: [{type: custom}]}}\nintents: [inform]")
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'tracker.db'}"
+
+
+@pytest.fixture
+def store(address: str) -> RememberingTrackerStore:
+    return RememberingTrackerStore(DOMAIN, host=address)
+
+
+def turn(number: int) -> list[Event]:
+    """What one message adds to a conversation."""
+    return [
+        UserUttered(f"message {number}", {"name": "inform"}, parse_data={"intent": {"name": "inform"}}),
+        SlotSet("order_number", f"SD{number}"),
+        ActionExecuted("action_apologise"),
+        BotUttered(f"answer {number}"),
+        ActionExecuted("action_listen"),
+    ]
+
+
+def says(store: SQLTrackerStore, *events: Event, sender: str = LIN) -> DialogueStateTracker:
+    """One turn, as Rasa takes it: read, go on, write."""
+
+    async def taken() -> DialogueStateTracker:
+        tracker = await store.get_or_create_tracker(sender, append_action_listen=False)
+        for one in events:
+            tracker.update(one)
+        await store.save(tracker)
+        return tracker
+
+    return asyncio.run(taken())
+
+
+def read(store: SQLTrackerStore, sender: str = LIN) -> DialogueStateTracker | None:
+    return asyncio.run(store.retrieve(sender))
+
+
+def as_told(tracker: DialogueStateTracker | None) -> tuple[object, ...]:
+    """Everything that counts of a conversation."""
+    if tracker is None:
+        return ()
+    latest = tracker.latest_message.text if tracker.latest_message else None
+    return (
+        [one.as_dict() for one in tracker.events],
+        tracker.current_slot_values(),
+        latest,
+        tracker.latest_action_name,
+    )
+
+
+def assert_reads_as_rasas_own(store: RememberingTrackerStore, address: str, sender: str = LIN) -> None:
+    ours = as_told(read(store, sender))
+    assert ours == as_told(read(SQLTrackerStore(DOMAIN, host=address), sender))
+    assert ours == as_told(read(RememberingTrackerStore(DOMAIN, host=address), sender))
+
+
+def statements(store: RememberingTrackerStore) -> list[str]:
+    """What is asked of the database from now on."""
+    asked: list[str] = []
+    event.listen(store.engine, "before_cursor_execute", lambda *cursor: asked.append(cursor[2]))
+    return asked
+
+
+def test_nothing_is_known_of_who_wrote_nothing(store: RememberingTrackerStore) -> None:
+    assert read(store) is None
+
+
+def test_a_conversation_reads_as_rasas_own_store_reads_it(store: RememberingTrackerStore, address: str) -> None:
+    for number in range(5):
+        says(store, *turn(number))
+        assert_reads_as_rasas_own(store, address)
+
+
+def test_a_session_begun_anew_leaves_the_earlier_one_behind(store: RememberingTrackerStore, address: str) -> None:
+    says(store, ActionExecuted("action_session_start"), SessionStarted(), *turn(1))
+    says(store, ActionExecuted("action_session_start"), SessionStarted(), SlotSet("order_number", "SD1"))
+    says(store, *turn(2))
+
+    assert_reads_as_rasas_own(store, address)
+    tracker = read(store)
+    assert tracker is not None
+    assert isinstance(tracker.events[0], SessionStarted)
+
+
+def test_what_another_process_wrote_is_read(store: RememberingTrackerStore, address: str) -> None:
+    says(store, *turn(1))
+    says(RememberingTrackerStore(DOMAIN, host=address), *turn(2))
+    says(store, *turn(3))
+    says(RememberingTrackerStore(DOMAIN, host=address), SessionStarted(), *turn(4))
+
+    assert_reads_as_rasas_own(store, address)
+
+
+def test_what_another_process_wrote_meanwhile_is_not_written_over(store: RememberingTrackerStore, address: str) -> None:
+    says(store, *turn(1))
+    ours = read(store)
+    assert ours is not None
+    says(RememberingTrackerStore(DOMAIN, host=address), *turn(2))
+    for one in [*turn(2), *turn(3)]:
+        ours.update(one)
+    asyncio.run(store.save(ours))
+
+    assert_reads_as_rasas_own(store, address)
+
+
+def test_what_was_erased_is_forgotten(store: RememberingTrackerStore, address: str) -> None:
+    says(store, *turn(1))
+    with store.session_scope() as session:
+        session.execute(f"DELETE FROM events WHERE sender_id = '{LIN}'")
+        session.commit()
+
+    assert read(store) is None
+    says(store, *turn(2))
+    assert_reads_as_rasas_own(store, address)
+
+
+def test_a_turn_that_broke_leaves_no_trace(store: RememberingTrackerStore, address: str) -> None:
+    says(store, *turn(1))
+    broken = read(store)
+    assert broken is not None
+    for one in turn(2):
+        broken.update(one)
+
+    says(store, *turn(3))
+
+    assert_reads_as_rasas_own(store, address)
+    assert "message 2" not in str(as_told(read(store)))
+
+
+def test_conversations_are_kept_apart_and_the_longest_rested_is_read_again(
+    store: RememberingTrackerStore, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembering, "MOST_REMEMBERED", 2)
+    for number in range(3):
+        for sender in ("a", "b", "c"):
+            says(store, *turn(number), sender=sender)
+    for sender in ("a", "b", "c"):
+        assert_reads_as_rasas_own(store, address, sender)
+
+
+def test_a_turn_reads_no_more_rows_however_long_the_conversation_is(store: RememberingTrackerStore) -> None:
+    says(store, *turn(0))
+    asked = statements(store)
+    says(store, *turn(1))
+    early = len(asked)
+    for number in range(2, 30):
+        says(store, *turn(number))
+    asked.clear()
+    says(store, *turn(30))
+    assert len(asked) == early
+    with store.session_scope() as session:
+        known = store._remembered[LIN]
+        rows = session.execute(f"SELECT count(*) FROM events WHERE id >= {known.last_id}").scalar()
+    assert rows == 1

@@ -1,0 +1,1 @@
+"""Rasa's record of conversations."""

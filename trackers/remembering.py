@@ -1,0 +1,160 @@
+"""Rasa's SQL tracker store, which reads of a conversation only what it has not read before."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SessionStarted, deserialise_events
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import create_engine, event, func, insert, select
+from sqlalchemy.engine import Engine, Row
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+MOST_REMEMBERED = 2000
+"""Conversations; the one that rested longest is read from the database again."""
+_rows = SQLTrackerStore.SQLEvent.__table__
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """The latest session of a conversation, as it stands in the database; never without an event.
+
+    Attributes:
+        last_id: of the row of the last event.
+    """
+
+    events: Sequence[Event]
+    last_id: int
+
+    def begins(self, tracker: DialogueStateTracker) -> bool:
+        """Whether a tracker was made of these very events, whatever came to it since."""
+        return next(islice(tracker.events, len(self.events) - 1, None), None) is self.events[-1]
+
+
+class RememberingTrackerStore(SQLTrackerStore):
+    """What was read once is kept; what other processes wrote since is read when a conversation goes on.
+
+    Rasa's own store reads, parses and writes apart every event of a session at every message, so that the turns of a
+    long conversation grow slower and slower.
+    """
+
+    engine: Engine
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        host: str | None = None,
+        event_broker: EventBroker | None = None,
+        **options: Any,
+    ) -> None:
+        """
+        Args:
+            domain: of the model.
+            host: SQLAlchemy address of the database.
+            event_broker: hears of new events.
+            options: as Rasa's own store takes them.
+        """
+        super().__init__(domain, host=host, event_broker=event_broker, **options)
+        if self.engine.dialect.name == "sqlite":
+            self._keep_connections()
+        self._remembered: OrderedDict[str, Remembered] = OrderedDict()
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The latest session of a conversation, or None where nothing was said yet."""
+        with self.session_scope() as session:
+            known = self._read_on(session, sender_id) or self._read_anew(session, sender_id)
+        if known is None or self.domain is None:
+            return None
+        self._remember(sender_id, known)
+        return DialogueStateTracker.from_events(sender_id, list(known.events), self.domain.slots)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Write what came to a conversation since it was read."""
+        await self.stream_events(tracker)
+        sender_id = tracker.sender_id
+        known = self._remembered.pop(sender_id, None)
+        with self.session_scope() as session:
+            if known is None or not known.begins(tracker) or _last_id(session, sender_id) != known.last_id:
+                _write(session, sender_id, self._additional_events(session, tracker))
+                session.commit()
+                return
+            _write(session, sender_id, islice(tracker.events, len(known.events), None))
+            last_id = _last_id(session, sender_id)
+            session.commit()
+        self._remember(sender_id, Remembered(_latest_session(tracker.events), last_id))
+
+    def _read_on(self, session: Session, sender_id: str) -> Remembered | None:
+        """What is remembered with what came since; None where it does not go on from there."""
+        known = self._remembered.get(sender_id)
+        if known is None:
+            return None
+        rows = select(_rows).where(_rows.c.sender_id == sender_id, _rows.c.id >= known.last_id).order_by(_rows.c.id)
+        last, *since = session.execute(rows).all() or [None]
+        if last is None or last.id != known.last_id or any(row.type_name == SessionStarted.type_name for row in since):
+            return None
+        return Remembered([*known.events, *_events_of(since)], since[-1].id) if since else known
+
+    def _read_anew(self, session: Session, sender_id: str) -> Remembered | None:
+        rows = self._event_query(session, sender_id, fetch_events_from_all_sessions=False).all()
+        events = _events_of(rows)
+        return Remembered(events, rows[-1].id) if events else None
+
+    def _remember(self, sender_id: str, known: Remembered) -> None:
+        self._remembered[sender_id] = known
+        self._remembered.move_to_end(sender_id)
+        if len(self._remembered) > MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
+
+    def _keep_connections(self) -> None:
+        """Rasa opens SQLite's file anew for every statement, and has it written twice."""
+        self.engine.dispose()
+        self.engine = create_engine(self.engine.url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+        event.listen(self.engine, "connect", _write_ahead)
+        self.sessionmaker.configure(bind=self.engine)
+
+
+def _events_of(rows: Iterable[Row]) -> list[Event]:
+    return list(deserialise_events([json.loads(row.data) for row in rows]))
+
+
+def _latest_session(events: Sequence[Event]) -> list[Event]:
+    """The events Rasa's own store reads again: those that are not older than the last beginning of a session."""
+    begins = max((one.timestamp for one in events if isinstance(one, SessionStarted)), default=None)
+    return [one for one in events if begins is None or one.timestamp >= begins]
+
+
+def _last_id(session: Session, sender_id: str) -> int:
+    """The row of the conversation's last event; 0 where there is none."""
+    found: int | None = session.execute(select(func.max(_rows.c.id)).where(_rows.c.sender_id == sender_id)).scalar()
+    return found or 0
+
+
+def _write(session: Session, sender_id: str, events: Iterable[Event]) -> None:
+    if rows := [_row_of(one, sender_id) for one in events]:
+        session.execute(insert(_rows), rows)
+
+
+def _row_of(happened: Event, sender_id: str) -> dict[str, Any]:
+    """As Rasa's own store writes it."""
+    data = happened.as_dict()
+    return {
+        "sender_id": sender_id,
+        "type_name": happened.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
+
+
+def _write_ahead(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
