@@ -13,10 +13,14 @@ import aiohttp
 import jsonschema_rs
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
+from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 REJECTED = 400
 """The action server's way to say that a form has nothing to do with the message; Rasa expects it."""
+PATIENCE = aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT)
+KEPT_OPEN_SECONDS = 2.0
+"""A turn's steps follow one another at once; the action server closes what rests for five seconds."""
 
 
 class TurnBroken(BaseException):
@@ -44,6 +48,16 @@ class UnforgivingEndpoint(EndpointConfig):
             endpoint.cafile,
             type=endpoint.type,
             **endpoint.kwargs,
+        )
+        self._connections: aiohttp.TCPConnector | None = None
+
+    def session(self) -> aiohttp.ClientSession:
+        """A session for one step; the connection stays open for the next, where Rasa would open another."""
+        if self._connections is None or self._connections.closed:
+            self._connections = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEPT_OPEN_SECONDS)
+        auth = aiohttp.BasicAuth(**self.basic_auth) if self.basic_auth else None
+        return aiohttp.ClientSession(
+            connector=self._connections, connector_owner=False, headers=self.headers, auth=auth, timeout=PATIENCE
         )
 
     async def request(self, *arguments: Any, **options: Any) -> Any:

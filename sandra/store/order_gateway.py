@@ -27,6 +27,8 @@ class SqlOrderGateway:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        # A turn looks at the order in hand again and again; only what is carried out here changes it meanwhile.
+        self._found: dict[str, Order | None] = {}
 
     def find(self, order_number: str) -> Order | None:
         """The order of that number, however it is written, or None.
@@ -34,9 +36,11 @@ class SqlOrderGateway:
         Raises:
             GatewayError: the database failed.
         """
-        with _as_gateway_errors():
-            found = read_orders(self._session, tables.orders.c.number_key == normalised(order_number))
-        return found[0] if found else None
+        key = normalised(order_number)
+        if key not in self._found:
+            with _as_gateway_errors():
+                self._found[key] = next(iter(read_orders(self._session, tables.orders.c.number_key == key)), None)
+        return self._found[key]
 
     def orders_of(self, customer_id: int) -> list[Order]:
         """A customer's orders, newest first.
@@ -74,7 +78,11 @@ class SqlOrderGateway:
         """
         with _as_gateway_errors():
             order_id = self._lock_order(remedy.order_number)
-            return self._receipt(remedy.key) or self._carry_out_once(remedy, order_id)
+            # What was read before the lock may have changed until it was had.
+            self._found.clear()
+            receipt = self._receipt(remedy.key) or self._carry_out_once(remedy, order_id)
+        self._found.clear()
+        return receipt
 
     def _lock_order(self, order_number: str | None) -> int | None:
         """Two remedies for one order wait for each other: together they never exceed what was paid."""
