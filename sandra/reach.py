@@ -28,11 +28,12 @@ def may_speak_first(records: Records, conversation: Conversation, now: datetime)
 
 
 def people_may_write_until(channel: str, heard_at: datetime, longer_for_people: Collection[str]) -> datetime | None:
-    """When a channel's window closes for what one of our people writes; None where it has none.
+    """When a channel's window closes for what one of our people writes; None where it has none, or is not ours.
 
     Args:
         heard_at: when the customer wrote last.
         longer_for_people: channels in which our people may write for longer than the assistant.
     """
-    window = CHANNELS[channel].window_of(by_person=channel in longer_for_people)
+    traits = CHANNELS.get(channel)
+    window = traits.window_of(by_person=channel in longer_for_people) if traits is not None else None
     return heard_at + window if window is not None else None

@@ -78,6 +78,7 @@ def test_who_the_customer_may_complain_about_is_told_nothing(desk: Desk, lin: Br
         ("facebook", ("facebook",), 7 * DAY),
         ("wecom", ("facebook",), 2 * DAY),
         ("telegram", ("facebook",), None),
+        ("cmdline", (), None),
     ],
 )
 def test_people_may_write_for_longer_only_where_that_is_switched_on(
