@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timezone
 
 from fastapi import APIRouter
@@ -26,6 +26,7 @@ from desk.routes.live import live_routes
 from desk.routes.notes import note_routes
 from desk.routes.overview import overview_routes
 from desk.routes.people import people_routes
+from desk.routes.reach import reach_routes
 from desk.routes.session import session_routes
 from desk.routes.talk import talk_routes
 from desk.routes.tickets import ticket_routes
@@ -43,6 +44,7 @@ def console(
     public_url: str,
     secure: bool,
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+    longer_for_people: Collection[str] = (),
 ) -> tuple[DeskRouter, Sequence[APIRouter]]:
     """The desk's routes.
 
@@ -54,6 +56,7 @@ def console(
         public_url: where customers reach the web server, to read what was sent to them.
         secure: whether the desk is reached over HTTPS, so that the session's cookie is for that alone.
         clock: tells the time.
+        longer_for_people: apps in which our people may write to customers for longer than the assistant.
 
     Returns:
         The router, which knows the right of every route, and the routes for the web server.
@@ -78,5 +81,6 @@ def console(
     note_routes(store, desk, clock)
     canned_routes(store, desk, clock)
     letter_routes(store, desk, clock)
+    reach_routes(store, transcripts, longer_for_people, desk)
     channel_routes(speaker, desk)
     return desk, (open_to_all, desk.routes, sent_files(store))

@@ -23,6 +23,7 @@ router, _desk = console(
     Speaker(_configuration.rasa_url, _configuration.rasa_token),
     _configuration.public_desk_url,
     secure=_configuration.public_desk_url.startswith("https:"),
+    longer_for_people=_configuration.channels_longer_for_people,
 )
 
 # The demo shop shows whole orders with the second fact of the owner check: never beside a real shop's data.

@@ -80,6 +80,7 @@ class Code(str, Enum):
     UNKNOWN_LETTER = "unknown_letter"
     LETTER_SENT_AGAIN = "letter_sent_again"
     LETTER_DROPPED = "letter_dropped"
+    LETTER_WAITING = "letter_waiting"
     # Files
     FILE_EMPTY = "file_empty"
     FILE_TOO_LARGE = "file_too_large"

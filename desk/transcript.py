@@ -25,6 +25,8 @@ KEY = "key"
 """Key of a message's metadata: under which it was sent, so that it is known again."""
 ATTACHMENTS = "attachments"
 """Key of a message's data, or of a part of a customer's turn: the files that go along with it."""
+IS_EXTERNAL = "is_external"
+"""Key of the metadata of a turn that began without the customer: Rasa keeps it as if they had written."""
 PARTS = "parts"
 """Key of the metadata of a customer's turn: the messages as they were sent."""
 LONGEST_PAGE = 500
@@ -43,6 +45,9 @@ _NEWS = text(
 _SENT = text(
     "SELECT data FROM events WHERE sender_id = :conversation AND type_name = 'bot' AND timestamp >= :since "
     "ORDER BY id DESC"
+)
+_HEARD = text(
+    "SELECT timestamp, data FROM events WHERE sender_id = :conversation AND type_name = 'user' ORDER BY id DESC"
 )
 _LATEST = text("SELECT COALESCE(MAX(id), 0) FROM events")
 _NO_END = 2**53
@@ -147,6 +152,14 @@ class Transcripts:
         with self._reading() as connection:
             rows = connection.execute(_SENT, values).all()
         return any((json.loads(row.data).get("metadata") or {}).get(KEY) == key for row in rows)
+
+    def heard_at(self, conversation_id: str) -> datetime | None:
+        """When the customer wrote last; None where they never did."""
+        with self._reading() as connection:
+            for row in connection.execute(_HEARD, {"conversation": conversation_id}):
+                if not (json.loads(row.data).get("metadata") or {}).get(IS_EXTERNAL):
+                    return datetime.fromtimestamp(row.timestamp, timezone.utc)
+        return None
 
     def latest(self) -> int:
         """The id of the newest event."""

@@ -22,6 +22,7 @@ class ChannelTraits:
         buttons: how many choices one message shows; 0 where choices become numbers to answer with.
         longest_title: characters on a button; longer choices become numbers.
         window: how long after their last message a customer may be written to; None: always.
+        persons_window: the same for what one of our people writes, where the app lets them for longer.
         messages_a_contact: how many messages may answer one of theirs; None: any number.
         messages_a_second: how many the app takes in all.
         pictures_in, pictures_out, voice_in: whether they go through.
@@ -34,6 +35,7 @@ class ChannelTraits:
     buttons: int = 0
     longest_title: int = 20
     window: timedelta | None = None
+    persons_window: timedelta | None = None
     messages_a_contact: int | None = None
     messages_a_second: float = 20.0
     pictures_in: bool = True
@@ -42,9 +44,14 @@ class ChannelTraits:
     is_pushing: bool = True
     language: Literal["zh-Hans", "en"] = "zh-Hans"
 
+    def window_of(self, by_person: bool) -> timedelta | None:
+        """How long after their last message a customer may be written to; None: always."""
+        return self.persons_window if by_person and self.persons_window is not None else self.window
+
 
 _DAY = timedelta(hours=24)
 _TWO_DAYS = timedelta(hours=48)
+_WEEK = timedelta(days=7)
 
 CHANNELS: Mapping[str, ChannelTraits] = {
     traits.name: traits
@@ -61,7 +68,8 @@ CHANNELS: Mapping[str, ChannelTraits] = {
         ChannelTraits("telegram", 4096, buttons=10, longest_title=40, voice_in=True, language="en"),
         ChannelTraits("slack", 3000, buttons=25, longest_title=75, messages_a_second=5.0, voice_in=True, language="en"),
         ChannelTraits("twilio", 1600, window=_DAY, messages_a_second=10.0, voice_in=True, language="en"),
-        ChannelTraits("facebook", 2000, buttons=13, window=_DAY, voice_in=True, language="en"),
+        # A week only for a page that Meta has permitted to answer as a human agent.
+        ChannelTraits("facebook", 2000, buttons=13, window=_DAY, persons_window=_WEEK, voice_in=True, language="en"),
         # Chatwoot itself takes 150,000 characters; of the apps behind it SMS takes the least.
         ChannelTraits("chatwoot", 1600, buttons=10, longest_title=100, voice_in=True, language="en"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sandra.case import Conversation
@@ -24,3 +25,15 @@ def may_speak_first(records: Records, conversation: Conversation, now: datetime)
         return True
     latest = records.readings(conversation.id, 1)
     return bool(latest) and now - latest[-1].at <= window
+
+
+def people_may_write_until(channel: str, heard_at: datetime, longer_for_people: Collection[str]) -> datetime | None:
+    """When a channel's window closes for what one of our people writes; None where it has none, or is not ours.
+
+    Args:
+        heard_at: when the customer wrote last.
+        longer_for_people: channels in which our people may write for longer than the assistant.
+    """
+    traits = CHANNELS.get(channel)
+    window = traits.window_of(by_person=channel in longer_for_people) if traits is not None else None
+    return heard_at + window if window is not None else None

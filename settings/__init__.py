@@ -16,7 +16,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from settings.channels import CHANNEL_VARIABLES, ChannelVariables
+from settings.channels import CHANNEL_VARIABLES, HUMAN_AGENT, ChannelVariables
 
 ROOT = Path(__file__).resolve().parent.parent
 _SQLITE = "sqlite:///"
@@ -72,6 +72,11 @@ class Settings:
         return frozenset(
             name for name, own in CHANNEL_VARIABLES.items() if all(self.channels[one] for one in own.required)
         )
+
+    @property
+    def channels_longer_for_people(self) -> frozenset[str]:
+        """The messaging apps in which our people may write for longer than the assistant."""
+        return frozenset({"facebook"} if self.channels[HUMAN_AGENT] == "1" else ())
 
     @property
     def rasa_url(self) -> str:
@@ -264,6 +269,8 @@ class _Reader:
         if 0 < len(missing) < len(required):
             given = next(variable for variable, value in required.items() if value)
             raise SettingError(missing[0], f"is not set while {given} is", f"set it as well ({own.where}), or neither")
+        for variable in own.switches:
+            self.switch(variable, own.optional[variable] == "1")
         return required | {variable: self.text(variable, default) for variable, default in own.optional.items()}
 
     def database(self, variable: str, default: str) -> str:

@@ -13,18 +13,22 @@ class ChannelVariables:
     Attributes:
         required: set all of them, or none.
         optional: each with its default; empty where there is none.
+        switches: those of the optional ones that are 1 (on) or 0 (off).
         where: the page of the app's console on which the values are found.
     """
 
     required: tuple[str, ...]
     where: str
     optional: Mapping[str, str] = field(default_factory=dict)
+    switches: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """All of them."""
         return (*self.required, *self.optional)
 
+
+HUMAN_AGENT = "SANDRA_FACEBOOK_HUMAN_AGENT"
 
 CHANNEL_VARIABLES: Mapping[str, ChannelVariables] = {
     "wechat": ChannelVariables(
@@ -71,7 +75,9 @@ CHANNEL_VARIABLES: Mapping[str, ChannelVariables] = {
     "facebook": ChannelVariables(
         ("SANDRA_FACEBOOK_VERIFY", "SANDRA_FACEBOOK_SECRET", "SANDRA_FACEBOOK_PAGE_ACCESS_TOKEN"),
         "developers.facebook.com, your app, Messenger",
-        {"SANDRA_FACEBOOK_API": "https://graph.facebook.com"},
+        # Meta has to have permitted the page to answer as a human agent.
+        {HUMAN_AGENT: "0", "SANDRA_FACEBOOK_API": "https://graph.facebook.com"},
+        switches=(HUMAN_AGENT,),
     ),
     "chatwoot": ChannelVariables(
         ("SANDRA_CHATWOOT_URL", "SANDRA_CHATWOOT_TOKEN", "SANDRA_CHATWOOT_SECRET"),

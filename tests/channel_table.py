@@ -40,8 +40,12 @@ All of them take the way of [a-turn.md](a-turn.md): a message is kept before the
 however often the app repeats it, and several in a row are one turn. What we say goes in order, in pieces the app takes,
 no faster than it takes them, and again after 2 s, 5 s, 15 s, 1 min and so on for about seven hours where it does not;
 after that, or where the app refuses it for good, it stands on the desk's page "Undelivered". Where there are no
-buttons, choices are lines with numbers, and "2" is understood as the second. What may not be said unasked any more
-waits until the customer writes.
+buttons, choices are lines with numbers, and "2" is understood as the second.
+
+What may not be said unasked any more waits until the customer writes: the desk warns before it is sent and marks it
+in the conversation, and after 14 days without a word of theirs it stands on "Undelivered" too. Twilio and WeCom may
+tell later that they could not hand over what they had taken: for three days such a message is known again, and waits or
+stands on "Undelivered" as if it had been refused at once.
 """
 
 
@@ -86,7 +90,8 @@ def _unasked(traits: ChannelTraits) -> str:
     if traits.window is None:
         return "always"
     most = f", {traits.messages_a_contact} messages" if traits.messages_a_contact else ""
-    return f"{traits.window // timedelta(hours=1)} h{most}"
+    people = f"; people {traits.persons_window.days} days where permitted" if traits.persons_window else ""
+    return f"{traits.window // timedelta(hours=1)} h{most}{people}"
 
 
 def _mark(is_so: bool) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 
 from channels.messaging.choices import meant
 from channels.messaging.media import Fetched, MediaKeeper
-from channels.messaging.platform import MalformedError, Media, Received
+from channels.messaging.platform import ClosedWindowError, LateFailure, MalformedError, Media, Received
 from channels.messaging.postman import Postman
 from channels.turn.gathering import Gathering
 from channels.turn.intake import IntakeError, take_in
@@ -59,9 +59,20 @@ class Inbox:
                 raise MalformedError("the sender's id has signs that no id has")
             await self._take(conversation_of(self._channel, message.address), message)
 
+    async def hear_failures(self, failures: Sequence[LateFailure]) -> None:
+        """Keep what the app tells of messages it could not hand over; then the app may be told that it is heard."""
+        for failure in failures:
+            await asyncio.to_thread(self._note, failure)
+        if failures:
+            self._postman.look_at_undelivered()
+
     def sentence(self, response: str, language: str) -> str:
         """A sentence of ours that is no part of the conversation, such as a welcome."""
         return phrase(self._service.responses, response, language)
+
+    def _note(self, failure: LateFailure) -> None:
+        is_closed, now = isinstance(failure.error, ClosedWindowError), datetime.now(timezone.utc)
+        self._letters.note_failure(self._channel, failure.message_id, str(failure.error), is_closed, now)
 
     async def _take(self, conversation_id: str, message: Received) -> None:
         key = (conversation_id, message.message_id)

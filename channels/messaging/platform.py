@@ -110,6 +110,19 @@ class Received:
 
 
 @dataclass(frozen=True)
+class LateFailure:
+    """What the platform tells of a message of ours that it took and could not hand over after all.
+
+    Attributes:
+        message_id: the platform's own, as `Platform.send` gave it.
+        error: which kind says what to do; nothing is tried again by itself but after a closed window.
+    """
+
+    message_id: str
+    error: PlatformError
+
+
+@dataclass(frozen=True)
 class Choice:
     """An answer the customer may give by touching it.
 
@@ -143,12 +156,14 @@ class Outgoing:
     Attributes:
         key: the same message tried again has the same; for platforms that take a key against duplicates.
         text: empty where a file goes alone.
+        by_person: whether one of our people wrote it.
     """
 
     key: str
     text: str
     choices: Sequence[Choice] = ()
     file: File | None = None
+    by_person: bool = False
 
 
 class Platform(Protocol):
@@ -156,8 +171,11 @@ class Platform(Protocol):
 
     traits: ChannelTraits
 
-    async def send(self, address: str, message: Outgoing) -> None:
+    async def send(self, address: str, message: Outgoing) -> Sequence[str] | None:
         """Let the customer have the message.
+
+        Returns:
+            The platform's own ids of it, where the platform tells by them later that it could not hand it over.
 
         Raises:
             PlatformError: they do not have it; which kind says what to do.

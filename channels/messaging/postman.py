@@ -1,6 +1,7 @@
 """Brings what we say to an app: in pieces it takes, in order, no faster than it takes them, again where it did not.
 
-What an app never takes becomes a dead letter, which our people see on the desk.
+What an app never takes becomes a dead letter, and what it lets us say only to who has written waits for that; our
+people see both at the desk.
 """
 
 from __future__ import annotations
@@ -22,27 +23,25 @@ from channels.messaging.platform import (
     PlatformError,
 )
 from channels.messaging.splitting import split_for
+from channels.messaging.undelivered import LEASE, STORE_PAUSE, Undelivered
 from channels.turn.output import Said
 from sandra.channels import ChannelTraits
-from sandra.letters import DeadLetter, DeadLetterStatus, Letter, LetterBox, Piece
-from sandra.listening.known import join_conversation
+from sandra.letters import Letter, LetterBox, Piece
 from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store, StoreError
-from sandra.store.dead_letters import SqlDeadLetters
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 20
 """So many conversations are written to side by side."""
-LEASE = timedelta(minutes=2)
-"""A letter whose process died is taken up by another after this time; no app takes so long."""
 SEND_SECONDS = 60.0
 """An app that has not taken a message by then is busy; well within the lease, so that no letter goes twice."""
 LOOK_SECONDS = 1.0
-LOOK_FOR_DEAD_SECONDS = 5.0
+LOOK_AT_UNDELIVERED_SECONDS = 5.0
 PAUSES_SECONDS = (2, 5, 15, 60, 300, 900, 3600, 7200, 14400)
 """After each try in vain; after the last one the letter is dead, about seven hours after it was written."""
-STORE_PAUSE = timedelta(seconds=30)
+CLOSED = "the app lets us write only to who has written a short while ago, and only so often"
+"""Why a message waits where we know that ourselves."""
 
 AskByNumber = Callable[[str], str]
 
@@ -76,10 +75,11 @@ class Postman:
         self._platform, self._address_of = platform, address_of
         self._letters, self._store, self._ask_by_number = letters, store, ask_by_number
         self._now = clock
+        self._undelivered = Undelivered(platform.traits.name, letters, store, clock)
         self._pace = Pace(platform.traits.messages_a_second)
         self._awake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
-        self._looked_for_dead_at = 0.0
+        self._looked_at_undelivered_at = 0.0
 
     @property
     def _traits(self) -> ChannelTraits:
@@ -88,6 +88,11 @@ class Postman:
     def wake(self) -> None:
         """There may be something to bring."""
         self._awake.set()
+
+    def look_at_undelivered(self) -> None:
+        """The app told that it could not hand over something."""
+        self._looked_at_undelivered_at = 0.0
+        self.wake()
 
     async def say(self, conversation_id: str, text: str) -> None:
         """Bring one sentence beside the dialogue; what may be chosen from stays."""
@@ -129,7 +134,7 @@ class Postman:
             return said
         files = [file for one in said for file in one.attachments]
         text = "\n\n".join(one.text for one in said if one.text)
-        return [Said(text, _choices(said), said[-1].moment, files)]
+        return [Said(text, _choices(said), said[-1].moment, files, said[-1].author)]
 
     def _pieces(self, said: Said) -> list[Piece]:
         """The files and the texts of one message; what may be chosen stands with the last of them."""
@@ -139,17 +144,18 @@ class Postman:
         text = "\n".join(filter(None, (said.text, *links)))
         if said.choices and not with_buttons:
             text = f"{text}\n{numbered(said.choices)}\n{self._ask_by_number(said.text)}"
-        texts = [Piece(one) for one in split_for(self._traits, text) if one]
+        by_person = said.author is not None
+        texts = [Piece(one, by_person=by_person) for one in split_for(self._traits, text) if one]
         if texts and with_buttons:
-            texts[-1] = Piece(texts[-1].text, said.choices)
-        return [*texts, *(Piece("", file=file) for file in pictures)]
+            texts[-1] = Piece(texts[-1].text, said.choices, by_person=by_person)
+        return [*texts, *(Piece("", file=file, by_person=by_person) for file in pictures)]
 
     def _goes_as_picture(self, file: dict[str, object]) -> bool:
         return self._traits.pictures_out and str(file["media_type"]).startswith("image/")
 
     async def start_what_is_due(self) -> list[asyncio.Task[None]]:
         """Begin to bring the first letter of each conversation that has one due; no other waits for a slow one."""
-        await self._take_up_dead()
+        await self._see_to_undelivered()
         free = AT_ONCE - len(self._running)
         letters = await asyncio.to_thread(self._take, free) if free else []
         started = [asyncio.ensure_future(self._bring(letter)) for letter in letters]
@@ -172,35 +178,36 @@ class Postman:
     async def _bring(self, letter: Letter) -> None:
         began = self._now()
         if not await asyncio.to_thread(self._may_write, letter):
-            await asyncio.to_thread(self._letters.wait_for_contact, letter, began, self._now())
+            await asyncio.to_thread(self._undelivered.wait_for_contact, letter, began, CLOSED)
             return
         await self._pace.turn()
         try:
+            if letter.has_waited:
+                await asyncio.to_thread(self._undelivered.goes, letter)
             message = await asyncio.to_thread(self._message, letter)
             sending = self._platform.send(self._address_of(letter.conversation_id), message)
-            await asyncio.wait_for(sending, SEND_SECONDS)
+            message_ids = await asyncio.wait_for(sending, SEND_SECONDS)
         except StoreError:
             await asyncio.to_thread(self._letters.try_later, letter, self._now() + STORE_PAUSE)
         except ClosedWindowError as error:
-            logger.info("%s waits until the customer writes: %s", letter.conversation_id, error)
-            await asyncio.to_thread(self._letters.wait_for_contact, letter, began, self._now())
+            await asyncio.to_thread(self._undelivered.wait_for_contact, letter, began, str(error))
         except asyncio.TimeoutError:
             await asyncio.to_thread(self._again_or_dead, letter, BusyError("no answer in time"))
         except BusyError as error:
             await asyncio.to_thread(self._again_or_dead, letter, error)
         except PlatformError as error:
-            await asyncio.to_thread(self._give_up, letter, str(error))
+            await asyncio.to_thread(self._undelivered.give_up, letter, str(error))
         except Exception as error:
             # Whatever an app's answer made its client stumble over: tried again, and put before our people in the end.
             logger.exception("a letter of %s stumbled", self._traits.name)
             await asyncio.to_thread(self._again_or_dead, letter, BusyError(f"unforeseen ({type(error).__name__})"))
         else:
-            await asyncio.to_thread(self._letters.sent, letter)
+            await asyncio.to_thread(self._letters.sent, letter, self._now(), message_ids or ())
 
     def _may_write(self, letter: Letter) -> bool:
         """Whether the app's window is open, as far as we know ourselves (know-before 27)."""
         contact = self._letters.contact(letter.channel, letter.conversation_id)
-        window, most = self._traits.window, self._traits.messages_a_contact
+        window, most = self._traits.window_of(letter.piece.by_person), self._traits.messages_a_contact
         if window is not None and (contact is None or self._now() - contact.heard_at > window):
             return False
         return most is None or (contact is not None and contact.sent_since < most)
@@ -208,7 +215,7 @@ class Postman:
     def _message(self, letter: Letter) -> Outgoing:
         piece = letter.piece
         choices = [Choice(one["title"], one["text"]) for one in piece.choices]
-        return Outgoing(letter.key, piece.text, choices, self._file(letter))
+        return Outgoing(letter.key, piece.text, choices, self._file(letter), piece.by_person)
 
     def _file(self, letter: Letter) -> File | None:
         shown = letter.piece.file
@@ -221,45 +228,20 @@ class Postman:
 
     def _again_or_dead(self, letter: Letter, error: BusyError) -> None:
         if letter.tries >= len(PAUSES_SECONDS):
-            self._give_up(letter, str(error))
+            self._undelivered.give_up(letter, str(error))
             return
         pause = max(PAUSES_SECONDS[letter.tries], error.wait_seconds or 0)
         self._letters.try_later(letter, self._now() + timedelta(seconds=pause))
 
-    def _give_up(self, letter: Letter, why: str) -> None:
-        """It is on record before it is given up, so that it is lost in no case."""
-        logger.warning("a message in %s was not taken: %s", letter.conversation_id, why)
-        try:
-            with self._store.transaction() as records:
-                # A sentence beside the dialogue may come before its first turn.
-                join_conversation(records, letter.conversation_id, letter.channel, self._now())
-                SqlDeadLetters(records.session).add(DeadLetter.of(letter, why, self._now()))
-        except StoreError:
-            logger.exception("the dead letter of %s waits for the store", letter.conversation_id)
-            self._letters.try_later(letter, self._now() + STORE_PAUSE)
-        else:
-            self._letters.give_up(letter)
-
-    async def _take_up_dead(self) -> None:
-        """Send again what our people want to be sent again."""
+    async def _see_to_undelivered(self) -> None:
         now = asyncio.get_running_loop().time()
-        if now - self._looked_for_dead_at < LOOK_FOR_DEAD_SECONDS:
+        if now - self._looked_at_undelivered_at < LOOK_AT_UNDELIVERED_SECONDS:
             return
-        self._looked_for_dead_at = now
+        self._looked_at_undelivered_at = now
         try:
-            await asyncio.to_thread(self._post_again)
+            await asyncio.to_thread(self._undelivered.see_to_all)
         except StoreError:
-            logger.exception("dead letters of %s wait for the store", self._traits.name)
-
-    def _post_again(self) -> None:
-        with self._store.reading() as records:
-            if not SqlDeadLetters(records.session).wait_to_be_sent_again(self._traits.name):
-                return
-        with self._store.transaction() as records:
-            for dead in SqlDeadLetters(records.session).to_send_again(self._traits.name):
-                dead.status = DeadLetterStatus.SENT_AGAIN
-                again = f"{dead.key} again {dead.decided_at}"
-                self._letters.post(dead.channel, dead.conversation_id, [dead.piece], self._now(), [again])
+            logger.exception("what %s did not deliver waits for the store", self._traits.name)
 
 
 def _choices(said: Sequence[Said]) -> list[dict[str, str]]:

@@ -8,14 +8,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timezone
 from itertools import chain, repeat
 
-from channels.messaging.platform import PlatformError, Received, RefusedError
+from channels.messaging.platform import LateFailure, PlatformError, Received, RefusedError
 from channels.wecom.bookmarks import Bookmark, Bookmarks
 from channels.wecom.client import Page, WeComClient
-from channels.wecom.reading import Entry, customers_messages
+from channels.wecom.reading import Entry, customers_messages, late_failures
 
 logger = logging.getLogger(__name__)
 
 Take = Callable[[Sequence[Received]], Awaitable[None]]
+HearFailures = Callable[[Sequence[LateFailure]], Awaitable[None]]
 PAUSES_SECONDS = (5.0, 15.0, 60.0, 300.0)
 """Between tries of our own; the platform repeats its call three times and then leaves it to us."""
 
@@ -27,13 +28,20 @@ class Accounts:
         client: hands out their pages.
         bookmarks: where each was read up to.
         take: keeps messages; a page counts as read when it has returned.
+        hear_failures: keeps what of our own messages did not arrive; the same holds for it.
         pauses: in seconds between tries; the last one goes on.
     """
 
     def __init__(
-        self, client: WeComClient, bookmarks: Bookmarks, take: Take, pauses: Sequence[float] = PAUSES_SECONDS
+        self,
+        client: WeComClient,
+        bookmarks: Bookmarks,
+        take: Take,
+        hear_failures: HearFailures,
+        pauses: Sequence[float] = PAUSES_SECONDS,
     ) -> None:
-        self._client, self._bookmarks, self._take, self._pauses = client, bookmarks, take, pauses
+        self._client, self._bookmarks, self._pauses = client, bookmarks, pauses
+        self._take, self._hear_failures = take, hear_failures
         self._one_at_a_time: dict[str, asyncio.Lock] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._behind: set[str] = set()
@@ -97,7 +105,9 @@ class Accounts:
             while not is_last:
                 began = _now()
                 place, page = await self._page(place, token)
-                await self._take(_messages(place, page))
+                entries = [Entry(number, line) for number, line in enumerate(page.lines, start=place.number)]
+                await self._hear_failures(late_failures(entries))
+                await self._take(customers_messages(entries, place.not_before))
                 is_last = page.is_last or page.cursor == place.cursor
                 place = place.behind(page.cursor, len(page.lines), began)
                 await asyncio.to_thread(self._bookmarks.move, place)
@@ -117,11 +127,6 @@ class Accounts:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return task
-
-
-def _messages(place: Bookmark, page: Page) -> list[Received]:
-    entries = [Entry(number, line) for number, line in enumerate(page.lines, start=place.number)]
-    return customers_messages(entries, place.not_before)
 
 
 def _now() -> datetime:

@@ -51,7 +51,7 @@ class WeComChannel(MessagingChannel):
         """The platform calls both at the same address."""
         seal = self.platform.seal
         bookmarks = Bookmarks(settings.load().spool_path.with_name("wecom.db"))
-        accounts = Accounts(self.platform, bookmarks, inbox.take)
+        accounts = Accounts(self.platform, bookmarks, inbox.take, inbox.hear_failures)
 
         @blueprint.get("/webhook")
         async def verify(request: Request) -> HTTPResponse:

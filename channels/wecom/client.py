@@ -38,17 +38,24 @@ class WeComClient:
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    async def send(self, address: str, message: Outgoing) -> None:
+    async def send(self, address: str, message: Outgoing) -> Sequence[str]:
         """Let the customer have the message; what of it they have already is not sent twice.
+
+        Returns:
+            The msgids, which are ours.
 
         Raises:
             PlatformError: they do not have all of it.
         """
         customer, account = parted(address)
         media_id = await self._upload(message.file) if message.file else ""
-        for number, request in enumerate(requests_of(message, media_id)):
-            whom = {"touser": customer, "open_kfid": account, "msgid": msgid(message.key, number)}
-            await self._send_once({**whom, **request})
+        requests = [
+            {"touser": customer, "open_kfid": account, "msgid": msgid(message.key, number), **request}
+            for number, request in enumerate(requests_of(message, media_id))
+        ]
+        for request in requests:
+            await self._send_once(request)
+        return [str(request["msgid"]) for request in requests]
 
     async def fetch(self, address: str, media: Media) -> bytes:
         """What is in a picture, file or voice message.

@@ -1,21 +1,23 @@
-"""What customers wrote, as it stands in an account's log."""
+"""What customers wrote, and what of ours did not arrive, as it stands in an account's log."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from channels.messaging.platform import Media, Received
+from channels.messaging.platform import ClosedWindowError, LateFailure, Media, PlatformError, Received, RefusedError
 from channels.wecom.address import joined
 from channels.wecom.outgoing import words_of
 
 logger = logging.getLogger(__name__)
 
+_T = TypeVar("_T")
 _FROM_CUSTOMER = 3
 """The `origin` of what a customer wrote; 4 are events, 5 is what our people wrote in WeCom itself."""
+_SEND_FAILED = "msg_send_fail"
 _KINDS: Mapping[str, Literal["picture", "voice", "file"]] = {
     "image": "picture",
     "voice": "voice",
@@ -30,6 +32,21 @@ _SHOWN: Mapping[str, tuple[str, ...]] = {
     "channels_shop_order": ("order_id", "product_titles"),
 }
 """Cards a customer may send, and which of their words say what they are."""
+_FAIL_TYPES: Mapping[int, str] = {
+    0: "it does not know why",
+    1: "the customer service account was deleted",
+    2: "the app was switched off",
+    4: "the customer has not written for 48 hours",
+    5: "the conversation has ended",
+    6: "five messages were sent since the customer's last",
+    8: "the company is not verified; verify it in WeCom's console",
+    10: "the customer does not want any",
+    11: "nobody of the company is signed in to the WeCom app; one member has to be",
+    12: "this kind of message is not allowed there",
+    13: "it was held back for safety",
+}
+"""The `fail_type` of a message that could not be handed over."""
+_CLOSED = frozenset({4, 5, 6})
 _PLACES_A_SECOND = 100_000
 """The log knows only the second; within it, messages are placed by where they stand in the log."""
 
@@ -53,26 +70,33 @@ class Entry:
 
 
 def customers_messages(entries: Sequence[Entry], not_before: datetime) -> list[Received]:
-    """What customers wrote since a moment, in the log's order; what else the log tells is noted where it matters."""
-    received = []
+    """What customers wrote since a moment, in the log's order."""
+    return _each(entries, lambda entry: _received(entry, not_before))
+
+
+def late_failures(entries: Sequence[Entry]) -> list[LateFailure]:
+    """What the platform took of us and could not hand over, in the log's order."""
+    return _each(entries, _failure)
+
+
+def _each(entries: Sequence[Entry], read: Callable[[Entry], _T | None]) -> list[_T]:
+    """What is found in each of the lines, where there is something."""
+    found = []
     for entry in entries:
         try:
-            message = _received(entry, not_before)
+            one = read(entry)
         except (KeyError, TypeError, ValueError, AttributeError):
             # A line that cannot be read must not hold up all that come after it.
             logger.exception("line %s of a WeCom log cannot be read", entry.number)
             continue
-        if message is not None:
-            received.append(message)
-    return received
+        if one is not None:
+            found.append(one)
+    return found
 
 
 def _received(entry: Entry, not_before: datetime) -> Received | None:
     content = entry.content
-    if content["msgtype"] == "event":
-        _note(content["event"])
-        return None
-    if content["origin"] != _FROM_CUSTOMER:
+    if content["msgtype"] == "event" or content["origin"] != _FROM_CUSTOMER:
         return None
     if entry.at < not_before:
         logger.warning("the message %s is left alone: it was sent before we took over", content["msgid"])
@@ -94,12 +118,13 @@ def _media(content: Mapping[str, Any]) -> Sequence[Media]:
     return [Media(_KINDS[kind], content[kind]["media_id"])] if kind in _KINDS else []
 
 
-def _note(event: Mapping[str, Any]) -> None:
-    """A message that was taken and never arrived is for those who run Sandra to know."""
-    if event.get("event_type") == "msg_send_fail":
-        logger.error(
-            "WeCom could not hand over the message %s to %s: fail_type %s",
-            event.get("fail_msgid"),
-            event.get("external_userid"),
-            event.get("fail_type"),
-        )
+def _failure(entry: Entry) -> LateFailure | None:
+    event = entry.content.get("event") or {}
+    if event.get("event_type") != _SEND_FAILED:
+        return None
+    return LateFailure(str(event["fail_msgid"]), _error(int(event["fail_type"])))
+
+
+def _error(fail_type: int) -> PlatformError:
+    why = f"WeCom: {_FAIL_TYPES.get(fail_type, 'it does not say why')} (fail_type {fail_type})"
+    return ClosedWindowError(why) if fail_type in _CLOSED else RefusedError(why)

@@ -1,4 +1,4 @@
-"""Messages that an app did not take: people see them, and decide whether each is sent again or dropped."""
+"""Messages that customers do not have: people see them, and decide whether a dead one is sent again or dropped."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desk.refusals import Code, Refusal
 from desk.routes.tickets import LOOK as TICKET_LOOK
 from desk.routes.tickets import known_ticket
 from sandra.escalation.assignment import is_excluded
-from sandra.escalation.undelivered import DecidedLetterError, drop, send_again
+from sandra.escalation.undelivered import DecidedLetterError, WaitingLetterError, drop, send_again
 from sandra.letters import DeadLetter, DeadLetterStatus
 from sandra.people import Person, Right
 from sandra.store.database import Store
@@ -40,7 +40,10 @@ class LetterFileOut(BaseModel):
 
 
 class LetterOut(BaseModel):
-    """A message that an app did not take. `why` is what the app said; `ticket_number` is of its conversation."""
+    """A message that an app did not take. `why` is what the app said; `ticket_number` is of its conversation.
+
+    While it is `waiting`, it waits for the customer to write again since `died_at`, and nothing is to be decided.
+    """
 
     id: int
     channel: str
@@ -120,6 +123,8 @@ def letter_routes(store: Store, desk: DeskRouter, clock: Callable[[], datetime])
                 is_news = deed(letter, me.person.name, clock())
             except DecidedLetterError as error:
                 raise _decided(error) from error
+            except WaitingLetterError as error:
+                raise Refusal(409, Code.LETTER_WAITING, str(error)) from error
             if is_news:
                 note(records, me, action, letter.conversation_id, letter=letter_id, channel=letter.channel)
             records.session.flush()

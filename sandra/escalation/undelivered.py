@@ -1,6 +1,8 @@
 """A message that an app did not take: one of our people decides, once, whether it is sent again or dropped.
 
-DecidedLetterError (a CaseError)    it was decided on before; says by whom
+A CaseError is raised where there is nothing to decide:
+DecidedLetterError    it was decided on before; says by whom
+WaitingLetterError    it goes by itself once the customer has written again
 """
 
 from __future__ import annotations
@@ -20,6 +22,13 @@ class DecidedLetterError(CaseError):
         super().__init__(f"{letter.decided_by} {what}; look at the list again")
 
 
+class WaitingLetterError(CaseError):
+    """Nothing went wrong with the message yet."""
+
+    def __init__(self) -> None:
+        super().__init__("the message goes by itself once the customer has written again; nothing is to be decided")
+
+
 def send_again(letter: DeadLetter, person: str, now: datetime) -> bool:
     """Let the channel send it once more.
 
@@ -28,6 +37,7 @@ def send_again(letter: DeadLetter, person: str, now: datetime) -> bool:
 
     Raises:
         DecidedLetterError: it was dropped, or somebody else had it sent again.
+        WaitingLetterError: it waits for the customer.
     """
     return _decide(letter, DeadLetterStatus.AGAIN, person, now)
 
@@ -40,11 +50,14 @@ def drop(letter: DeadLetter, person: str, now: datetime) -> bool:
 
     Raises:
         DecidedLetterError: it was sent again, or somebody else dropped it.
+        WaitingLetterError: it waits for the customer.
     """
     return _decide(letter, DeadLetterStatus.DROPPED, person, now)
 
 
 def _decide(letter: DeadLetter, wanted: DeadLetterStatus, person: str, now: datetime) -> bool:
+    if letter.status is DeadLetterStatus.WAITING:
+        raise WaitingLetterError
     if letter.status is DeadLetterStatus.DEAD:
         letter.status, letter.decided_by, letter.decided_at = wanted, person, now
         return True

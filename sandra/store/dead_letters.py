@@ -1,4 +1,4 @@
-"""Messages that an app did not take, on the session of a transaction."""
+"""Messages that an app did not take, or not yet, on the session of a transaction."""
 
 from __future__ import annotations
 
@@ -53,15 +53,30 @@ class LetterPage:
 
 
 class SqlDeadLetters:
-    """All of them, the decided ones as well."""
+    """All of them, also those that wait for the customer, and the decided ones."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, letter: DeadLetter) -> None:
-        """Keep one; nothing where it is kept already."""
-        if self._session.execute(select(_LETTER.id).where(_LETTER.key == letter.key)).first() is None:
+        """Keep one; where it is kept already nothing, unless it waited for the customer and is dead now."""
+        known = self._of(letter.key)
+        if known is None:
             self._session.add(letter)
+        elif known.status is DeadLetterStatus.WAITING and letter.status is DeadLetterStatus.DEAD:
+            known.status, known.why, known.tries, known.died_at = (
+                letter.status,
+                letter.why,
+                letter.tries,
+                letter.died_at,
+            )
+        self._session.flush()
+
+    def no_longer_waits(self, key: str) -> None:
+        """The customer has written, so the message goes its ordinary way."""
+        known = self._of(key)
+        if known is not None and known.status is DeadLetterStatus.WAITING:
+            self._session.delete(known)
             self._session.flush()
 
     def wait_to_be_sent_again(self, channel: str) -> bool:
@@ -141,6 +156,12 @@ class SqlDeadLetters:
         for conversation, name in self._session.execute(_STAFF_NAMED.where(_CONVERSATION.id.in_(letters))):
             named.setdefault(conversation, set()).add(name)
         return named
+
+    def _of(self, key: str) -> DeadLetter | None:
+        found: DeadLetter | None = self._session.execute(
+            select(DeadLetter).where(_LETTER.key == key).with_for_update()
+        ).scalar_one_or_none()
+        return found
 
 
 _LETTER, _TICKET, _CONVERSATION = dead_letters.c, tables.tickets.c, tables.conversations.c

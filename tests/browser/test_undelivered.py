@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
 from sandra.letters import DeadLetterStatus
 from sandra.store.dead_letters import SqlDeadLetters
-from tests.browser.conftest import OpenDesk
-from tests.browser.desk_page import LIVE_WITHIN_MS
-from tests.browser.letters import is_not_taken
-from tests.stack import Stack
+from tests.browser.conftest import CHINESE, OpenDesk, OpenShop
+from tests.browser.desk_page import LIVE_WITHIN_MS, wants_a_person
+from tests.browser.letters import is_not_taken, waits_for_the_customer, wrote_long_ago
+from tests.stack import CUSTOMER_ZH, Stack
 
 pytestmark = pytest.mark.browser
 
@@ -39,8 +41,33 @@ def test_a_message_is_sent_again_and_another_dropped(open_desk: OpenDesk, stack:
     expect(late).to_have_count(0)
     with stack.store.reading() as records:
         entries = SqlDeadLetters(records.session).page((), (), 0, 10).entries
-    decided = {entry.text: (entry.status, entry.decided_by) for entry in entries}
+    decided = {entry.text: (entry.status, entry.decided_by) for entry in entries if entry.decided_by}
     assert decided == {FOUND: (DeadLetterStatus.AGAIN, "Songyu"), LATE: (DeadLetterStatus.DROPPED, "Songyu")}
+
+
+def test_who_writes_after_the_apps_time_is_warned_and_sees_that_the_reply_waits(
+    open_shop: OpenShop, open_desk: OpenDesk, stack: Stack
+) -> None:
+    desk, shop = open_desk("guming"), open_shop(CUSTOMER_ZH, **CHINESE)
+    ticket = wants_a_person(shop, stack)
+    desk.sees_waiting(ticket)
+    desk.opens(ticket)
+    desk.claims()
+    warning = desk.page.get_by_role("status").filter(has_text=desk.words["talk"]["closed"])
+    expect(warning).to_have_count(0)
+
+    conversation = wrote_long_ago(stack, ticket, timedelta(hours=25))
+    desk.page.reload()
+    expect(warning).to_be_visible()
+    desk.page.get_by_role("tab", name=desk.words["talk"]["purpose"]["note"]).click()
+    expect(warning).to_have_count(0)
+    desk.page.get_by_role("tab", name=desk.words["talk"]["purpose"]["reply"]).click()
+
+    desk.sends(FOUND)
+    reply = desk.page.get_by_role("article").filter(has_text=FOUND)
+    expect(reply).to_be_visible(timeout=LIVE_WITHIN_MS)
+    waits_for_the_customer(stack, conversation, FOUND)
+    expect(reply).to_contain_text(desk.words["letters"]["statuses"]["waiting"], timeout=LIVE_WITHIN_MS)
 
 
 def test_a_supervisor_sees_which_channels_are_on(open_desk: OpenDesk) -> None:

@@ -30,6 +30,7 @@ LONGEST_TEXT = 2000
 MOST_QUICK_REPLIES = 13
 LONGEST_TITLE = 20
 LONGEST_PAYLOAD = 1000
+HUMAN_AGENT = "HUMAN_AGENT"
 LIKE = 369239263222822
 JSON = "application/json"
 
@@ -51,16 +52,23 @@ class Sent:
     text: str = ""
     quick_replies: list[dict[str, str]] = field(default_factory=list)
     picture: bytes | None = None
+    tag: str = ""
 
 
 @dataclass
 class StandIn:
-    """One page and everybody who may write to it."""
+    """One page and everybody who may write to it.
+
+    Attributes:
+        closed_windows: who has not written for a day; within seven days people may write to them.
+        permits_human_agent: whether Meta has permitted that to the page.
+    """
 
     address: str = ""
     webhook: str = ""
     statuses: list[int] = field(default_factory=list)
     closed_windows: set[str] = field(default_factory=set)
+    permits_human_agent: bool = True
     troubles: Troubles = field(default_factory=Troubles)
 
     def __post_init__(self) -> None:
@@ -87,6 +95,7 @@ class StandIn:
             "SANDRA_FACEBOOK_VERIFY": VERIFY,
             "SANDRA_FACEBOOK_SECRET": APP_SECRET,
             "SANDRA_FACEBOOK_PAGE_ACCESS_TOKEN": PAGE_TOKEN,
+            "SANDRA_FACEBOOK_HUMAN_AGENT": "1",
             "SANDRA_FACEBOOK_API": self.address,
         }
 
@@ -193,7 +202,9 @@ class StandIn:
         try:
             _require_known(request)
             user, sent = _as_sent(await _parameters(request))
-            if user in self.closed_windows:
+            if sent.tag and not self.permits_human_agent:
+                raise Refused(10, "(#10) The page is not permitted to use this tag.", status=403)
+            if user in self.closed_windows and not sent.tag:
                 raise Refused(10, "(#10) This message is sent outside of allowed window.", 2018278, 403)
         except Refused as error:
             return JSONResponse({"error": error.told}, error.status)
@@ -231,17 +242,26 @@ async def _parameters(request: Request) -> Mapping[str, Any]:
         content: Mapping[str, Any] = await request.json()
         return content
     fields, files = fields_and_files(request.headers["Content-Type"], await request.body())
-    return {"recipient": json.loads(fields["recipient"]), "message": json.loads(fields["message"]), "files": files}
+    read = {name: json.loads(fields[name]) for name in ("recipient", "message")}
+    return {**fields, **read, "files": files}
 
 
 def _as_sent(told: Mapping[str, Any]) -> tuple[str, Sent]:
-    user, message = str(told["recipient"]["id"]), told["message"]
+    user, message, tag = str(told["recipient"]["id"]), told["message"], _tag(told)
     if "attachment" in message:
-        return user, Sent(picture=told["files"][0])
+        return user, Sent(picture=told["files"][0], tag=tag)
     if not 0 < len(message["text"]) <= LONGEST_TEXT:
         raise Refused(100, "(#100) Length of param message[text] must be less than or equal to 2000")
     offered = message.get("quick_replies", [])
     too_long = any(len(one["title"]) > LONGEST_TITLE or len(one["payload"]) > LONGEST_PAYLOAD for one in offered)
     if len(offered) > MOST_QUICK_REPLIES or too_long:
         raise Refused(100, "(#100) Param message[quick_replies] is not valid")
-    return user, Sent(message["text"], offered)
+    return user, Sent(message["text"], offered, tag=tag)
+
+
+def _tag(told: Mapping[str, Any]) -> str:
+    """Messages are answers, or have the one tag that people may use."""
+    kind, tag = told.get("messaging_type"), str(told.get("tag", ""))
+    if (kind, tag) not in (("RESPONSE", ""), ("MESSAGE_TAG", HUMAN_AGENT)):
+        raise Refused(100, "(#100) Param messaging_type or tag is not valid")
+    return tag

@@ -33,6 +33,7 @@ class Sent:
 
     text: str
     picture_url: str = ""
+    sid: str = field(default="", compare=False)
 
 
 @dataclass
@@ -96,10 +97,13 @@ class StandIn:
         """The latest message once more, as if we had not answered."""
         self._post(urlencode(self._last).encode())
 
-    def twilio_tells_of_failure(self, user: str, error: int) -> None:
-        """A message of ours that it took did not arrive."""
-        told = {"MessageSid": f"SM{uuid4().hex}", "MessageStatus": "undelivered", "ErrorCode": str(error)}
-        self._post(urlencode({**told, "From": NUMBER, "To": user}).encode())
+    def twilio_tells_of_failure(self, user: str, error: int, sid: str = "") -> int:
+        """A message of ours that it took did not arrive; returns the status of our answer."""
+        return self._post(urlencode(self._failure(user, error, sid)).encode())
+
+    def somebody_tells_of_failure(self, user: str, error: int, sid: str) -> int:
+        """The same signed with another token; returns the status of our answer."""
+        return self._post(urlencode(self._failure(user, error, sid)).encode(), token="guessed")
 
     def somebody_forges(self, user: str, text: str) -> int:
         """A message signed with another token; returns the status of our answer."""
@@ -144,6 +148,17 @@ class StandIn:
         signed = self.webhook + "".join(name + form[name] for name in sorted(form))
         return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
 
+    def _failure(self, user: str, error: int, sid: str) -> dict[str, str]:
+        told = {"MessageSid": sid or f"SM{uuid4().hex}", "MessageStatus": "undelivered", "ErrorCode": str(error)}
+        whose = {
+            "AccountSid": ACCOUNT,
+            "From": NUMBER,
+            "To": user,
+            "ChannelPrefix": "whatsapp",
+            "ApiVersion": "2010-04-01",
+        }
+        return {**told, **whose}
+
     def _sends(self, user: str, text: str, content: bytes, media_type: str) -> str:
         media = {"NumMedia": "1", "MediaUrl0": self.media(content), "MediaContentType0": media_type}
         form = {**self.form(user, text), **media}
@@ -180,8 +195,9 @@ class StandIn:
         if form["To"] in self.closed_windows:
             self.turned_away.add(form["To"])
             return _error(400, 63016, "Failed to send freeform message because you are outside the allowed window.")
-        self._sent.setdefault(form["To"], []).append(Sent(form.get("Body", ""), form.get("MediaUrl", "")))
-        return JSONResponse({"sid": f"SM{uuid4().hex}", "status": "queued", "error_code": None}, 201)
+        sid = f"SM{uuid4().hex}"
+        self._sent.setdefault(form["To"], []).append(Sent(form.get("Body", ""), form.get("MediaUrl", ""), sid))
+        return JSONResponse({"sid": sid, "status": "queued", "error_code": None}, 201)
 
     async def _send_on(self, request: Request) -> Response:
         """To where the file lies for a short while."""

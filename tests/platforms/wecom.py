@@ -82,6 +82,11 @@ class StandIn:
         self.happens(event)
         self.tells()
 
+    def cannot_hand_over(self, msgid: str, user: str, fail_type: int) -> None:
+        """A message of ours that was taken; for which reason tells the `fail_type`."""
+        whose = {"open_kfid": ACCOUNT, "external_userid": user}
+        self.happens({"event_type": "msg_send_fail", **whose, "fail_msgid": msgid, "fail_type": fail_type})
+
     def sent_to(self, user: str) -> list[dict[str, Any]]:
         """What we sent them, as it was asked for; pictures with their `content`."""
         return [one for one in self.api.sent if one["touser"] == user]

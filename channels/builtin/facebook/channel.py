@@ -27,7 +27,11 @@ class FacebookChannel(MessagingChannel):
     def platform_of(cls, credentials: Mapping[str, str]) -> FacebookClient:
         """The page as it is spoken to with these credentials."""
         return FacebookClient(
-            credentials["page_access_token"], credentials["secret"], credentials["verify"], credentials["api"]
+            credentials["page_access_token"],
+            credentials["secret"],
+            credentials["verify"],
+            credentials["api"],
+            credentials["human_agent"] == "1",
         )
 
     def routes(self, blueprint: Blueprint, inbox: Inbox) -> None:

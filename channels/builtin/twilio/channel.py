@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 
 from sanic import Blueprint
@@ -10,12 +9,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
 from channels.builtin.twilio.client import TwilioClient
-from channels.builtin.twilio.reading import SIGNATURE_HEADER, failure_in, form_of, received_in, require_signed
+from channels.builtin.twilio.reading import SIGNATURE_HEADER, failures_in, form_of, received_in, require_signed
 from channels.messaging.channel import MessagingChannel
 from channels.messaging.inbox import Inbox
 from sandra.channels import CHANNELS
-
-logger = logging.getLogger(__name__)
 
 NOTHING_TO_SAY = b"<Response/>"
 """The answer goes out by itself, once there is one."""
@@ -46,7 +43,6 @@ class TwilioChannel(MessagingChannel):
             form = form_of(request.body)
             address = self.platform.webhook_address or request.url
             require_signed(form, address, request.headers.get(SIGNATURE_HEADER, ""), self.platform.token)
-            if failure := failure_in(form):
-                logger.warning("Twilio took a message that did not arrive: %s", failure)
+            await inbox.hear_failures(failures_in(form))
             await inbox.take(received_in(form))
             return raw(NOTHING_TO_SAY, content_type="text/xml")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import httpx
 
@@ -52,8 +52,11 @@ class TwilioClient:
         self._messages = f"2010-04-01/Accounts/{account}/Messages.json"
         self._number = number
 
-    async def send(self, address: str, message: Outgoing) -> None:
+    async def send(self, address: str, message: Outgoing) -> Sequence[str]:
         """Let the customer have the message.
+
+        Returns:
+            Its SID.
 
         Raises:
             PlatformError: they do not have it.
@@ -66,8 +69,9 @@ class TwilioClient:
         if self.webhook_address:
             form["StatusCallback"] = self.webhook_address
         told = (await self._api.call(self._messages, data=form)).told()
-        if not text(told, "sid"):
+        if not (message_id := text(told, "sid")):
             raise refusal_of(int(number(told, "code") or 0), self._api.fit_to_show(text(told, "message")))
+        return [message_id]
 
     async def fetch(self, address: str, media: Media) -> bytes:
         """What is in a picture, file or voice message.

@@ -7,11 +7,13 @@ from urllib.parse import parse_qsl
 
 from twilio.request_validator import RequestValidator
 
-from channels.messaging.platform import ForgedError, MalformedError, Media, Received
+from channels.builtin.twilio.client import refusal_of
+from channels.messaging.platform import ForgedError, LateFailure, MalformedError, Media, Received
 
 SIGNATURE_HEADER = "X-Twilio-Signature"
 MOST_MEDIA = 10
 MOST_FIELDS = 200
+LONGEST_WORDS = 200
 _FAILED = ("failed", "undelivered")
 
 Form = Mapping[str, str]
@@ -56,10 +58,15 @@ def received_in(form: Form) -> list[Received]:
     return [Received(address, message_id, words, media=media)]
 
 
-def failure_in(form: Form) -> str:
-    """What Twilio tells of a message of ours that did not arrive after all; empty in every other request."""
-    status = form.get("MessageStatus", "")
-    return f"{form.get('MessageSid', '')} is {status}, error {form.get('ErrorCode', '')}" if status in _FAILED else ""
+def failures_in(form: Form) -> list[LateFailure]:
+    """What Twilio tells of a message of ours that did not arrive after all; nothing in every other request."""
+    status, message_id, code = (form.get(name, "") for name in ("MessageStatus", "MessageSid", "ErrorCode"))
+    if status not in _FAILED:
+        return []
+    if not message_id:
+        raise MalformedError("it has no `MessageSid`")
+    said = f"Twilio: {form.get('ErrorMessage') or form.get('ChannelStatusMessage') or status}"[:LONGEST_WORDS]
+    return [LateFailure(message_id, refusal_of(int(code) if code.isascii() and code.isdigit() else 0, said))]
 
 
 def _media(form: Form) -> Sequence[Media]:

@@ -10,8 +10,8 @@ import pytest
 from tests.files import a_picture
 from tests.integration.channels.conftest import StandIns, refused
 from tests.integration.channels.offering import offer
-from tests.integration.channels.talk import desk_says, file_in, texts_of, turns_of
-from tests.platforms.facebook import LONGEST_TEXT, VERIFY, Sent, StandIn
+from tests.integration.channels.talk import desk_says, file_in, texts_of, turns_of, undelivered
+from tests.platforms.facebook import HUMAN_AGENT, LONGEST_TEXT, VERIFY, Sent, StandIn
 from tests.platforms.serving import eventually
 from tests.stack import Stack
 
@@ -111,6 +111,24 @@ def test_a_picture_of_ours_arrives(connected: Stack, facebook: StandIn, user: st
 
     text, picture = facebook.sent_to(user)[before:]
     assert (text.text, bool(picture.picture)) == ("这是退货面单", True)
+
+
+def test_in_a_closed_window_a_person_is_heard_and_the_assistant_waits(
+    connected: Stack, facebook: StandIn, user: str
+) -> None:
+    facebook.customer_writes(user, "你好")
+    before = len(answered(facebook, user))
+    assert {one.tag for one in facebook.sent_to(user)} == {""}
+    facebook.closed_windows.add(user)
+    offer(connected, conversation(user), "您想怎么处理？", [])
+    waiting = [("您想怎么处理？", "waiting")]
+    eventually(lambda: undelivered(connected, conversation(user)) == waiting, "the assistant's words wait")
+
+    desk_says(connected, conversation(user), "退款已经到账了")
+
+    (said,) = answered(facebook, user, before)
+    assert (said.text, said.tag) == ("退款已经到账了", HUMAN_AGENT)
+    assert undelivered(connected, conversation(user)) == waiting
 
 
 def test_a_long_text_goes_out_in_pieces_the_platform_takes(connected: Stack, facebook: StandIn, user: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.files import a_picture
 from tests.integration.channels.conftest import StandIns, refused
 from tests.integration.channels.offering import offer
-from tests.integration.channels.talk import desk_says, file_in, texts_of, turns_of
+from tests.integration.channels.talk import desk_says, file_in, texts_of, turns_of, undelivered
 from tests.platforms.serving import eventually
 from tests.platforms.twilio import LONGEST_BODY, Sent, StandIn
 from tests.stack import Stack
@@ -133,10 +133,49 @@ def test_what_may_not_be_said_any_more_waits_until_the_customer_writes(
     twilio.closed_windows.add(user)
     desk_says(connected, conversation(user), "退款已经到账了")
     eventually(lambda: user in twilio.turned_away, "Twilio does not take it")
+    waiting = [("退款已经到账了", "waiting")]
+    eventually(lambda: undelivered(connected, conversation(user)) == waiting, "the desk shows that it waits")
     twilio.closed_windows.discard(user)
     twilio.customer_writes(user, "在吗")
 
     assert answered(twilio, user, before)[0].text == "退款已经到账了"
+    assert undelivered(connected, conversation(user)) == []
+
+
+def test_what_twilio_could_not_hand_over_after_all_is_a_dead_letter_however_often_it_is_told(
+    connected: Stack, twilio: StandIn, user: str
+) -> None:
+    twilio.customer_writes(user, "你好")
+    before = len(answered(twilio, user))
+    desk_says(connected, conversation(user), "退款已经到账了")
+    (sent,) = answered(twilio, user, before)
+
+    assert twilio.somebody_tells_of_failure(user, 63024, sent.sid) == 401
+    assert [twilio.twilio_tells_of_failure(user, 63024, sent.sid) for _ in range(2)] == [200, 200]
+
+    dead = [("退款已经到账了", "dead")]
+    eventually(lambda: undelivered(connected, conversation(user)) == dead, "the desk shows that it did not arrive")
+    twilio.twilio_tells_of_failure(user, 63024, sent.sid)
+    twilio.customer_writes(user, "在吗")
+    answered(twilio, user, before + 1)
+    assert undelivered(connected, conversation(user)) == dead
+
+
+def test_what_twilio_tells_too_late_to_be_outside_the_window_waits_until_the_customer_writes(
+    connected: Stack, twilio: StandIn, user: str
+) -> None:
+    twilio.customer_writes(user, "你好")
+    before = len(answered(twilio, user))
+    desk_says(connected, conversation(user), "退款已经到账了")
+    (sent,) = answered(twilio, user, before)
+    twilio.twilio_tells_of_failure(user, 63016, sent.sid)
+    waiting = [("退款已经到账了", "waiting")]
+    eventually(lambda: undelivered(connected, conversation(user)) == waiting, "the desk shows that it waits")
+
+    twilio.customer_writes(user, "在吗")
+
+    assert answered(twilio, user, before + 1)[0].text == "退款已经到账了"
+    assert undelivered(connected, conversation(user)) == []
 
 
 def test_requests_that_are_not_twilios_are_refused_and_counted(connected: Stack, twilio: StandIn, user: str) -> None:

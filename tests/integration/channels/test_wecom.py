@@ -13,6 +13,7 @@ from channels.messaging.tencent import LARGEST_BODY_BYTES, LONGEST_AGE_SECONDS
 from tests.conversations.test_not_sure import VAGUE
 from tests.files import a_picture
 from tests.integration.channels.conftest import StandIns, refused
+from tests.integration.channels.talk import undelivered
 from tests.platforms.serving import eventually
 from tests.platforms.wecom import StandIn
 from tests.platforms.wecom_api import ACCOUNT, LONGEST_BYTES, MESSAGES_A_CONTACT, Fault
@@ -135,6 +136,43 @@ def test_what_is_beyond_five_messages_waits_until_the_customer_writes(
     wecom.customer_writes(user, "然后呢")
 
     eventually(lambda: told in "".join(map(words, wecom.sent_to(user)[before:])), "the rest arrives", PATIENCE_SECONDS)
+
+
+@pytest.mark.parametrize(("fail_type", "becomes"), [(10, "dead"), (4, "waiting")])
+def test_what_wecom_could_not_hand_over_after_all_is_shown_at_the_desk(
+    connected: Stack, wecom: StandIn, user: str, fail_type: int, becomes: str
+) -> None:
+    wecom.customer_writes(user, "你好")
+    before = len(answered(wecom, user))
+    _says(connected, user, "退款已经到账了")
+    (sent,) = answered(wecom, user, before)
+
+    wecom.cannot_hand_over(sent["msgid"], user, fail_type)
+    wecom.tells()
+
+    shown = [("退款已经到账了", becomes)]
+    eventually(
+        lambda: undelivered(connected, f"wecom-{user}@{ACCOUNT}") == shown, "the desk shows it", PATIENCE_SECONDS
+    )
+
+
+def test_what_fell_out_of_wecoms_window_goes_again_when_the_customer_writes(
+    connected: Stack, wecom: StandIn, user: str
+) -> None:
+    wecom.customer_writes(user, "你好")
+    before = len(answered(wecom, user))
+    _says(connected, user, "退款已经到账了")
+    (sent,) = answered(wecom, user, before)
+    wecom.cannot_hand_over(sent["msgid"], user, 6)
+    wecom.tells()
+    in_desk = f"wecom-{user}@{ACCOUNT}"
+    eventually(lambda: undelivered(connected, in_desk), "the desk shows that it waits", PATIENCE_SECONDS)
+
+    wecom.customer_writes(user, "在吗")
+
+    (again, *_) = answered(wecom, user, before + 1)
+    assert (words(again), again["msgid"] == sent["msgid"]) == ("退款已经到账了", False)
+    assert undelivered(connected, in_desk) == []
 
 
 def sentences(count: int) -> str:

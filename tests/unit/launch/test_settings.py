@@ -178,6 +178,15 @@ def test_a_messaging_app_that_is_set_up_by_half_is_named_with_its_cure(tmp_path:
         load({name: value for name, value in WECHAT.items() if name != missing}, tmp_path)
 
 
+def test_people_write_for_longer_in_messenger_only_where_that_is_switched_on(tmp_path: Path) -> None:
+    switch = "SANDRA_FACEBOOK_HUMAN_AGENT"
+    assert load({}, tmp_path).channels_longer_for_people == frozenset()
+    assert load({}, tmp_path).environment()[switch] == "0"
+    assert load({switch: "1"}, tmp_path).channels_longer_for_people == {"facebook"}
+    with pytest.raises(SettingError, match=rf"{switch} is 'yes': set it to 1 \(on\) or 0 \(off\)"):
+        load({switch: "yes"}, tmp_path)
+
+
 def test_sites_with_the_widget_may_talk_to_rasa(tmp_path: Path) -> None:
     settings = load({"SANDRA_SITE_ORIGINS": "https://shop.example.com https://www.example.com/"}, tmp_path)
     assert {"https://shop.example.com", "https://www.example.com"} < set(settings.allowed_origins)

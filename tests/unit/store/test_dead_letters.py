@@ -80,6 +80,29 @@ def test_what_was_sent_again_is_missing_no_more(store: Store) -> None:
     assert [entry.id for entry in found] == missing
 
 
+def test_what_waits_for_the_customer_is_missing_until_they_write_and_nobody_has_to_decide(store: Store) -> None:
+    [waiting] = keeps(store, "a", status=DeadLetterStatus.WAITING)
+    with store.reading() as records:
+        letters = SqlDeadLetters(records.session)
+        assert ([one.id for one in letters.undelivered_in("web-1")], letters.undecided(())) == ([waiting], 0)
+    with store.transaction() as records:
+        SqlDeadLetters(records.session).no_longer_waits("a")
+    with store.reading() as records:
+        assert SqlDeadLetters(records.session).undelivered_in("web-1") == []
+        assert [one.kind for one in changes_since(records.session, 0, 100)].count("letter") == 2
+
+
+def test_what_waited_in_vain_is_dead_and_the_dead_wait_no_more(store: Store) -> None:
+    [waiting] = keeps(store, "a", status=DeadLetterStatus.WAITING, why="closed", tries=0)
+    keeps(store, "a", why="nobody wrote", tries=0)
+    keeps(store, "a", status=DeadLetterStatus.WAITING)
+    with store.transaction() as records:
+        SqlDeadLetters(records.session).no_longer_waits("a")
+    with store.reading() as records:
+        [letter] = SqlDeadLetters(records.session).undelivered_in("web-1")
+    assert (letter.id, letter.status, letter.why) == (waiting, DeadLetterStatus.DEAD, "nobody wrote")
+
+
 @pytest.mark.clause("E3")
 def test_whom_a_customer_complains_about_is_told_by_ticket_and_by_case(store: Store) -> None:
     with store.transaction() as records:

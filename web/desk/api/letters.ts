@@ -1,6 +1,6 @@
 import { request } from "./request";
 
-/** A message of ours that an app did not take. */
+/** A message of ours that the customer does not have. */
 export interface Letter {
   id: number;
   channel: string;
@@ -14,7 +14,8 @@ export interface Letter {
   tries: number;
   written_at: string;
   died_at: string;
-  status: "dead" | "again" | "sent_again" | "dropped";
+  /** What is `waiting` goes by itself once the customer has written, for whom it waits since `died_at`. */
+  status: "waiting" | "dead" | "again" | "sent_again" | "dropped";
   decided_by: string | null;
   decided_at: string | null;
 }

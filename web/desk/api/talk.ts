@@ -62,6 +62,10 @@ export const sendReply = (
     attachments,
   });
 
+/** Until when the customer's app lets us write; null where it always does. */
+export const fetchReach = (number: string) =>
+  request<{ open_until: string | null }>("GET", `${of(number)}/reach`);
+
 export const fetchOutgoing = (number: string) =>
   request<Outgoing[]>("GET", `${of(number)}/outgoing`);
 

@@ -55,6 +55,7 @@ test.each([
   ["dead", "Not delivered"],
   ["dropped", "Not delivered"],
   ["again", "Goes out again"],
+  ["waiting", "Waits until the customer writes again"],
 ])("what the app did not take and is %s says: %s", async (status, words) => {
   const message = {
     ...{ id: 1, at: "2026-11-22T09:30:00Z", speaker: "person", text: "您好" },

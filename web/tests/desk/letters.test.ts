@@ -54,6 +54,9 @@ test("a refusal at once reads otherwise than an app that never took it", () => {
   expect(reasonInWords(letter({ tries: 10, died_at }), "en")).toContain(
     "10 tries within 7 hr 20 min",
   );
+  expect(reasonInWords(letter({ tries: 0 }), "en")).toContain(
+    "this one has not",
+  );
 });
 
 test("refused requests are counted by reason, in words where there are some", () => {
@@ -99,6 +102,8 @@ test.each([
   [["dead", "sent_again"], "dead"],
   [["again", "dropped"], "dropped"],
   [["sent_again", "again"], "again"],
+  [["waiting", "again"], "waiting"],
+  [["waiting", "dead"], "dead"],
 ] as const)("of pieces that are %j the message is %s", (statuses, worst) => {
   const messages = [message(1, "您的包裹已经找到，明天送到")];
   const texts = ["您的包裹已经找到，", "明天送到"];

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Message } from "../../desk/api/tickets";
 import { strainOf, strongestOf } from "../../desk/ticket/mood/line";
 import { byDay, merged } from "../../desk/ticket/talk/messages";
+import { isOver } from "../../desk/ticket/talk/reach";
 
 function said(id: number, at: string): Message {
   return {
@@ -32,6 +33,16 @@ test("messages come together in their order, each once", () => {
 test("messages stand under their days", () => {
   const days = byDay([MORNING, EVENING, NEXT]);
   expect(days.map(({ messages }) => messages.length)).toEqual([2, 1]);
+});
+
+test("an app's window is over from its moment on, and never where it has none", () => {
+  const until = "2026-11-22T09:30:00Z";
+  const moment = Date.parse(until);
+  expect([isOver(until, moment), isOver(until, moment + 1)]).toEqual([
+    false,
+    true,
+  ]);
+  expect(isOver(null, moment)).toBe(false);
 });
 
 test("satisfaction does not weigh on the line, anger does", () => {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from channels.builtin.facebook.client import FacebookClient
+from channels.builtin.facebook.client import FacebookClient, traits_of
 from channels.messaging.platform import (
     BusyError,
     Choice,
@@ -18,9 +19,10 @@ from channels.messaging.platform import (
     PlatformError,
     RefusedError,
 )
-from tests.platforms.facebook import APP_SECRET, PAGE_TOKEN, VERIFY, Sent, StandIn
+from tests.platforms.facebook import APP_SECRET, HUMAN_AGENT, PAGE_TOKEN, VERIFY, Sent, StandIn
 
 CUSTOMER = "24"
+DAY = timedelta(hours=24)
 PICTURE = File("https://desk.example/attachments/k", "label.png", "image/png", b"\x89PNG")
 
 
@@ -41,6 +43,56 @@ async def test_a_text_arrives(client: FacebookClient, facebook: StandIn) -> None
     await client.send(CUSTOMER, Outgoing("k", "很抱歉"))
 
     assert facebook.sent_to(CUSTOMER) == [Sent("很抱歉")]
+
+
+@pytest.fixture
+async def as_human_agent(facebook: StandIn) -> AsyncIterator[FacebookClient]:
+    """The page may let its people answer for seven days."""
+    client = FacebookClient(PAGE_TOKEN, APP_SECRET, VERIFY, facebook.address, human_agent=True)
+    yield client
+    await client.close()
+
+
+async def test_only_what_a_person_writes_is_sent_as_a_human_agents(
+    as_human_agent: FacebookClient, facebook: StandIn
+) -> None:
+    await as_human_agent.send(CUSTOMER, Outgoing("a", "很抱歉"))
+    await as_human_agent.send(CUSTOMER, Outgoing("b", "退款到账了", by_person=True))
+    await as_human_agent.send(CUSTOMER, Outgoing("c", "", file=PICTURE, by_person=True))
+
+    assert [one.tag for one in facebook.sent_to(CUSTOMER)] == ["", HUMAN_AGENT, HUMAN_AGENT]
+
+
+async def test_a_person_reaches_who_has_not_written_for_a_day(
+    as_human_agent: FacebookClient, facebook: StandIn
+) -> None:
+    facebook.closed_windows.add(CUSTOMER)
+    await as_human_agent.send(CUSTOMER, Outgoing("k", "退款到账了", by_person=True))
+
+    assert [one.text for one in facebook.sent_to(CUSTOMER)] == ["退款到账了"]
+
+
+async def test_a_page_that_meta_has_not_permitted_it_is_told_so(
+    as_human_agent: FacebookClient, facebook: StandIn
+) -> None:
+    facebook.permits_human_agent = False
+
+    with pytest.raises(RefusedError, match="SANDRA_FACEBOOK_HUMAN_AGENT"):
+        await as_human_agent.send(CUSTOMER, Outgoing("k", "退款到账了", by_person=True))
+
+
+async def test_without_the_permission_nothing_is_sent_as_a_human_agents(
+    client: FacebookClient, facebook: StandIn
+) -> None:
+    await client.send(CUSTOMER, Outgoing("k", "退款到账了", by_person=True))
+
+    assert [one.tag for one in facebook.sent_to(CUSTOMER)] == [""]
+    assert (client.traits.window_of(by_person=True), client.traits.window_of(by_person=False)) == (DAY, DAY)
+
+
+def test_people_have_seven_days_where_meta_has_permitted_it() -> None:
+    assert traits_of(human_agent=True).window_of(by_person=True) == 7 * DAY
+    assert traits_of(human_agent=True).window_of(by_person=False) == DAY
 
 
 async def test_choices_are_quick_replies(client: FacebookClient, facebook: StandIn) -> None:

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from channels.builtin.twilio.reading import failure_in, form_of, received_in, require_signed
-from channels.messaging.platform import ForgedError, MalformedError, Media
+from channels.builtin.twilio.reading import failures_in, form_of, received_in, require_signed
+from channels.messaging.platform import ClosedWindowError, ForgedError, MalformedError, Media, RefusedError
 from tests.platforms.twilio import AUTH_TOKEN, StandIn
 
 ADDRESS = "https://chat.example/webhooks/twilio/webhook"
@@ -58,8 +58,34 @@ def test_what_becomes_of_our_own_messages_is_none_of_the_customers(twilio: Stand
     told = {"MessageSid": "SM2", "MessageStatus": "undelivered", "ErrorCode": "63016", "From": "x", "To": CUSTOMER}
 
     assert received_in(told) == []
-    assert failure_in(told) == "SM2 is undelivered, error 63016"
-    assert failure_in({**told, "MessageStatus": "delivered"}) == ""
+    [failure] = failures_in(told)
+    assert (failure.message_id, type(failure.error)) == ("SM2", ClosedWindowError)
+    assert failures_in({**told, "MessageStatus": "delivered"}) == []
+    assert failures_in(twilio.form(CUSTOMER, "hello")) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        (
+            {"ErrorCode": "63024", "ErrorMessage": "Invalid message recipient"},
+            "Invalid message recipient (error 63024)",
+        ),
+        ({"ErrorCode": "63003", "ChannelStatusMessage": "not found"}, "not found (error 63003)"),
+        ({"ErrorCode": "soon"}, "Twilio: failed"),
+        ({"ErrorMessage": "x" * 999}, "x" * 190),
+    ],
+)
+def test_why_a_message_did_not_arrive_is_told(told: dict[str, str], why: str) -> None:
+    [failure] = failures_in({"MessageSid": "SM2", "MessageStatus": "failed", "To": CUSTOMER, **told})
+
+    assert isinstance(failure.error, RefusedError)
+    assert why in str(failure.error)
+
+
+def test_a_failure_of_no_message_is_malformed() -> None:
+    with pytest.raises(MalformedError):
+        failures_in({"MessageStatus": "failed"})
 
 
 @pytest.mark.parametrize("changed", [{"NumMedia": "many"}, {"NumMedia": "-1"}, {"MessageSid": ""}])

@@ -28,9 +28,10 @@ async def client(twilio: StandIn) -> AsyncIterator[TwilioClient]:
 
 
 async def test_a_text_arrives(client: TwilioClient, twilio: StandIn) -> None:
-    await client.send(CUSTOMER, Outgoing("k", "很抱歉"))
+    message_ids = await client.send(CUSTOMER, Outgoing("k", "很抱歉"))
 
     assert twilio.sent_to(CUSTOMER) == [Sent("很抱歉")]
+    assert message_ids == [one.sid for one in twilio.sent_to(CUSTOMER)]
 
 
 async def test_a_picture_is_told_by_its_address(client: TwilioClient, twilio: StandIn) -> None:

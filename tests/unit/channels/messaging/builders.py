@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -21,23 +21,26 @@ class App:
     Attributes:
         failures: what the next sendings raise, one after the other.
         files: what it hands out.
+        tells_later: whether it gives an id by which it tells that it could not hand a message over.
     """
 
     traits: ChannelTraits = PLAIN
     sent: list[tuple[str, Outgoing]] = field(default_factory=list)
     failures: list[PlatformError] = field(default_factory=list)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    tells_later: bool = False
 
     @property
     def texts(self) -> list[str]:
         """What it took."""
         return [message.text for _, message in self.sent]
 
-    async def send(self, address: str, message: Outgoing) -> None:
-        """One message."""
+    async def send(self, address: str, message: Outgoing) -> Sequence[str] | None:
+        """One message; the ids count from 1."""
         if self.failures:
             raise self.failures.pop(0)
         self.sent.append((address, message))
+        return [str(len(self.sent))] if self.tells_later else None
 
     async def fetch(self, address: str, media: Media) -> bytes:
         """What is in a file."""

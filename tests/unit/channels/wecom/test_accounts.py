@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.messaging.platform import BusyError, PlatformError, Received
+from channels.messaging.platform import BusyError, LateFailure, PlatformError, Received
 from channels.wecom.accounts import Accounts
 from channels.wecom.bookmarks import Bookmarks
 from channels.wecom.client import WeComClient
@@ -27,12 +27,16 @@ class Taken:
 
     def __init__(self) -> None:
         self.messages: list[Received] = []
+        self.failures: list[LateFailure] = []
         self.refusing: list[Exception] = []
 
     async def take(self, messages: Sequence[Received]) -> None:
         if messages and self.refusing:
             raise self.refusing.pop()
         self.messages += messages
+
+    async def hear_failures(self, failures: Sequence[LateFailure]) -> None:
+        self.failures += failures
 
     @property
     def texts(self) -> list[str]:
@@ -51,7 +55,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def accounts(client: WeComClient, taken: Taken, path: Path) -> AsyncIterator[Accounts]:
-    accounts = Accounts(client, Bookmarks(path), taken.take, AT_ONCE)
+    accounts = Accounts(client, Bookmarks(path), taken.take, taken.hear_failures, AT_ONCE)
     yield accounts
     await accounts.close()
 
@@ -100,7 +104,7 @@ async def test_reading_goes_on_after_a_restart(
     await accounts.hear(ACCOUNT, wecom.news_token())
     wecom.customer_writes(CUSTOMER, "二")
 
-    restarted = Accounts(client, Bookmarks(path), taken.take, AT_ONCE)
+    restarted = Accounts(client, Bookmarks(path), taken.take, taken.hear_failures, AT_ONCE)
     await restarted.catch_up()
     await until(lambda: len(taken.texts) == 2)
     await restarted.close()
@@ -157,6 +161,16 @@ async def test_a_refused_reading_is_tried_until_somebody_has_mended_the_settings
         await accounts.hear(ACCOUNT, wecom.news_token())
     await until(lambda: taken.texts)
 
+    assert taken.texts == ["一"]
+
+
+async def test_what_did_not_arrive_after_all_is_told_of(wecom: StandIn, accounts: Accounts, taken: Taken) -> None:
+    wecom.customer_writes(CUSTOMER, "一")
+    wecom.cannot_hand_over("our-message", CUSTOMER, 6)
+
+    await accounts.hear(ACCOUNT, wecom.news_token())
+
+    assert [one.message_id for one in taken.failures] == ["our-message"]
     assert taken.texts == ["一"]
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
-from channels.messaging.platform import Choice, Media, Received
+from channels.messaging.platform import Choice, ClosedWindowError, Media, Received, RefusedError
 from channels.wecom.outgoing import menu
-from channels.wecom.reading import Entry, customers_messages
+from channels.wecom.reading import Entry, customers_messages, late_failures
 
 SENT = datetime(2026, 11, 22, 8, 30, tzinfo=timezone.utc)
 LONG_AGO = SENT - timedelta(days=3)
@@ -120,9 +119,30 @@ def test_a_line_that_cannot_be_read_holds_nothing_up(broken: dict[str, Any], cap
     assert "line 0 of a WeCom log cannot be read" in caplog.text
 
 
-def test_a_message_that_did_not_arrive_in_the_end_is_noted(caplog: pytest.LogCaptureFixture) -> None:
-    failed = {"event_type": "msg_send_fail", "external_userid": "wm1", "fail_msgid": "abc", "fail_type": 10}
-    with caplog.at_level(logging.ERROR):
-        read(line("event", failed, origin=4))
+def failed(fail_type: object) -> dict[str, Any]:
+    event = {"event_type": "msg_send_fail", "external_userid": "wm1", "fail_msgid": "abc", "fail_type": fail_type}
+    return line("event", event, origin=4)
 
-    assert "could not hand over the message abc to wm1: fail_type 10" in caplog.text
+
+@pytest.mark.parametrize(
+    ("fail_type", "kind", "why"),
+    [
+        (4, ClosedWindowError, "48 hours"),
+        (5, ClosedWindowError, "has ended"),
+        (6, ClosedWindowError, "five messages"),
+        (10, RefusedError, "does not want any"),
+        (99, RefusedError, "fail_type 99"),
+    ],
+)
+def test_a_message_that_did_not_arrive_in_the_end_says_what_to_do(fail_type: int, kind: type, why: str) -> None:
+    (failure,) = late_failures([Entry(0, failed(fail_type))])
+
+    assert (failure.message_id, type(failure.error)) == ("abc", kind)
+    assert why in str(failure.error)
+
+
+def test_a_failure_that_cannot_be_read_holds_nothing_up(caplog: pytest.LogCaptureFixture) -> None:
+    lines = [failed("soon"), text("好"), failed(10)]
+
+    assert len(late_failures([Entry(number, one) for number, one in enumerate(lines)])) == 1
+    assert "line 0 of a WeCom log cannot be read" in caplog.text

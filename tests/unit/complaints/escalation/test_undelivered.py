@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sandra.escalation.undelivered import DecidedLetterError, drop, send_again
+from sandra.escalation.undelivered import DecidedLetterError, WaitingLetterError, drop, send_again
 from sandra.letters import DeadLetter, DeadLetterStatus
 from tests.unit.store.builders import NOW, a_dead_letter
 
@@ -38,7 +38,15 @@ def test_a_second_click_after_the_channel_sent_it_does_not_send_it_once_more() -
     assert letter.status is DeadLetterStatus.SENT_AGAIN
 
 
-@pytest.mark.parametrize("status", [one for one in DeadLetterStatus if one is not DeadLetterStatus.DEAD])
+@pytest.mark.parametrize("deed", [send_again, drop])
+def test_nothing_is_to_be_decided_while_it_waits_for_the_customer(deed: Deed) -> None:
+    letter = a_dead_letter(status=DeadLetterStatus.WAITING)
+    with pytest.raises(WaitingLetterError, match="once the customer has written again"):
+        deed(letter, "林薇", NOW)
+    assert (letter.status, letter.decided_by) == (DeadLetterStatus.WAITING, None)
+
+
+@pytest.mark.parametrize("status", [DeadLetterStatus.AGAIN, DeadLetterStatus.SENT_AGAIN, DeadLetterStatus.DROPPED])
 @pytest.mark.parametrize("deed", [send_again, drop])
 def test_what_somebody_else_decided_stands(deed: Deed, status: DeadLetterStatus) -> None:
     letter = a_dead_letter(status=status, decided_by="陈静", decided_at=NOW)

@@ -102,6 +102,15 @@ def test_what_a_colleague_decided_is_told_with_their_name(
     assert (refusal(refused), refused.json()["detail"]["by"]) == ((409, code), "chen")
 
 
+@pytest.mark.parametrize("deed", ["send-again", "drop"])
+def test_what_waits_for_the_customer_is_shown_and_not_to_be_decided(desk: Desk, lin: Browser, deed: str) -> None:
+    a_ticket_to_talk_in(desk, None)
+    letter = died(desk, status=DeadLetterStatus.WAITING)
+    assert [one["status"] for one in lin.gets(f"/tickets/{TICKET}/undelivered").json()] == ["waiting"]
+    assert (undecided(lin), on_the_list(lin, "?status=dead")) == (0, [])
+    assert refusal(lin.posts(f"/letters/{letter}/{deed}")) == (409, "letter_waiting")
+
+
 def test_a_message_nobody_knows_is_told_so(lin: Browser) -> None:
     assert refusal(lin.posts("/letters/7/drop")) == (404, "unknown_letter")
 

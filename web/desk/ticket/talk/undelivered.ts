@@ -5,6 +5,7 @@ import type { Message } from "../../api/tickets";
 const WORST_FIRST: readonly Letter["status"][] = [
   "dead",
   "dropped",
+  "waiting",
   "again",
   "sent_again",
 ];
