@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from actions.turn import SEND_PICTURE, SEND_VOICE, Turn
-from actions.words.wishes import BARGAINS, ONLY_HEARD
+from actions.words.wishes import BARGAINS, NEGOTIATION, ONLY_HEARD, asks_now
+from nlu.remarks import SOLVED
 from sandra.case import Case, Ticket
 from sandra.closing.reopening import Return, is_same_matter, taken_up
 from sandra.escalation.handing_back import is_handed_back
@@ -101,7 +102,12 @@ def _aside_in(turn: Turn, case: Case | None) -> str | None:
 
 
 def _gives_up_less(turn: Turn, case: Case | None) -> bool:
-    """Whether only a remedy is given up (B3), or only what a superior is asked for (D4), and not the complaint."""
-    only_heard = turn.remedy() == ONLY_HEARD
+    """Whether only a remedy is given up (B3), or only what a superior is asked for (D4), and not the complaint.
+
+    "那算了，退款吧" at an offer gives up the rest and takes the refund (C11).
+    """
+    if turn.remedy() == ONLY_HEARD:
+        return True
     asked = case is not None and case.waiting_approval() is not None
-    return only_heard or (asked and not WHOLE_COMPLAINT.search(turn.text))
+    settles = turn.requested_slot in NEGOTIATION and asks_now(turn) and SOLVED not in turn.remarks
+    return (asked or settles) and not WHOLE_COMPLAINT.search(turn.text)

@@ -310,3 +310,29 @@ def test_the_offers_are_put_again_in_the_language_the_customer_goes_on_in(custom
     reply = customer.says("Sorry, could you say that in English please? My Chinese isn't that good")
     assert all(offer.wording in reply.text for offer in standing(customer))
     assert reply.text.isascii() or "¥" in reply.text
+
+
+@pytest.mark.clause("C11")
+@pytest.mark.parametrize("words", ["那算了，退款吧", "算了算了，给我退款就行"])
+def test_who_gives_up_asking_for_more_gets_what_they_were_offered(stack: Stack, customer: Customer, words: str) -> None:
+    food = stack.order(CUSTOMER_ZH, "perishable_food")
+    customer.complains("收到的水果都烂了", {**answers_up_to("asked_remedy", food), "extent": "大部分烂了"})
+    customer.says("全额退款")
+    assert kinds(standing(customer)) == ["refund"]
+    customer.says("不行，还要赔我200")
+
+    customer.says(words)
+
+    assert customer.case.stage is Stage.PROPOSED
+    assert kinds(standing(customer)) == ["refund"]
+
+
+@pytest.mark.clause("F1")
+def test_who_takes_the_whole_complaint_back_at_an_offer_is_let_go(stack: Stack, customer: Customer) -> None:
+    food = stack.order(CUSTOMER_ZH, "perishable_food")
+    customer.complains("收到的水果都烂了", {**answers_up_to("asked_remedy", food), "extent": "大部分烂了"})
+    customer.says("全额退款")
+
+    customer.says("算了，不用退款了，我撤销投诉")
+
+    assert customer.case.stage is Stage.WITHDRAWN
