@@ -44,6 +44,8 @@ SURE = 0.5
 NEUTRAL = "neutral"
 FOREIGN = "other"
 OFFER_ANSWER = "offer_answer"
+ANSWERS = frozenset({"asked_remedy", "asked_amount", "asked_share", "only_heard"})
+"""Slots that forms ask for: told again, they are an answer."""
 NUMBERS = frozenset({"order_number", "case_number", "ticket_number", "link_code"})
 LEAST_FOREIGN_WORDS = 5
 HEALTH_NEED = "health_need"
@@ -68,8 +70,9 @@ class ActionPerceive(ValidationAction):
         turn = Turn(tracker, dispatcher)
         if tracker.latest_action_name != "action_listen":
             return []
+        before = dict(tracker.slots)
         slots: dict[str, Any] = await within_limit(_perceive, turn)
-        return [SlotSet(name, value) for name, value in slots.items()]
+        return [SlotSet(name, value) for name, value in slots.items() if _is_news(name, value, before)]
 
 
 def perceived(turn: Turn, awaited: Ticket | None, angrier: bool, case: Case | None = None) -> dict[str, Any]:
@@ -260,6 +263,11 @@ def _says_nothing_else(turn: Turn) -> bool:
     """Whether the message names no trouble and no fact."""
     kind = (turn.understood("complaint_type") or {}).get("name")
     return kind in (None, UNCLEAR_TYPE) and not turn.facts
+
+
+def _is_news(name: str, value: Any, before: dict[str, Any]) -> bool:
+    """Whether to tell Rasa, whose record of a conversation would grow by twenty lines a message otherwise."""
+    return name in ANSWERS or name not in before or before[name] != value
 
 
 def _is_about_goods(turn: Turn) -> bool:

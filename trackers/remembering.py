@@ -11,8 +11,17 @@ from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SessionStarted, deserialise_events
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+    deserialise_events,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import create_engine, event, func, insert, select
 from sqlalchemy.engine import Engine, Row
@@ -21,6 +30,8 @@ from sqlalchemy.pool import QueuePool
 
 MOST_REMEMBERED = 2000
 """Conversations; the one that rested longest is read from the database again."""
+MOST_TURNS, TURNS_LEFT = 30, 20
+"""A session of more customer's messages is condensed to so many; the database keeps all of it."""
 _rows = SQLTrackerStore.SQLEvent.__table__
 
 
@@ -35,16 +46,17 @@ class Remembered:
     events: Sequence[Event]
     last_id: int
 
-    def begins(self, tracker: DialogueStateTracker) -> bool:
-        """Whether a tracker was made of these very events, whatever came to it since."""
-        return next(islice(tracker.events, len(self.events) - 1, None), None) is self.events[-1]
+    def since(self, tracker: DialogueStateTracker) -> list[Event] | None:
+        """What came to a tracker that was made of these very events; None where it was made of others."""
+        latest = next(islice(tracker.events, len(self.events) - 1, None), None)
+        return list(islice(tracker.events, len(self.events), None)) if latest is self.events[-1] else None
 
 
 class RememberingTrackerStore(SQLTrackerStore):
     """What was read once is kept; what other processes wrote since is read when a conversation goes on.
 
-    Rasa's own store reads, parses and writes apart every event of a session at every message, so that the turns of a
-    long conversation grow slower and slower.
+    Rasa's own store reads and parses every event of a session at every message, and hands all of them to the policies
+    and the action server, so that the turns of a long conversation grow slower and slower.
     """
 
     engine: Engine
@@ -79,18 +91,18 @@ class RememberingTrackerStore(SQLTrackerStore):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write what came to a conversation since it was read."""
-        await self.stream_events(tracker)
         sender_id = tracker.sender_id
-        known = self._remembered.pop(sender_id, None)
+        known = self._remembered.get(sender_id)
+        since = known.since(tracker) if known is not None else None
+        await self.stream_events(tracker)
+        self._remembered.pop(sender_id, None)
         with self.session_scope() as session:
-            if known is None or not known.begins(tracker) or _last_id(session, sender_id) != known.last_id:
-                _write(session, sender_id, self._additional_events(session, tracker))
-                session.commit()
-                return
-            _write(session, sender_id, islice(tracker.events, len(known.events), None))
+            goes_on = known is not None and since is not None and _last_id(session, sender_id) == known.last_id
+            _write(session, sender_id, self._additional_events(session, tracker) if since is None else since)
             last_id = _last_id(session, sender_id)
             session.commit()
-        self._remember(sender_id, Remembered(_latest_session(tracker.events), last_id))
+        if goes_on:
+            self._remember(sender_id, Remembered(self._condensed(_latest_session(tracker.events)), last_id))
 
     def _read_on(self, session: Session, sender_id: str) -> Remembered | None:
         """What is remembered with what came since; None where it does not go on from there."""
@@ -105,8 +117,21 @@ class RememberingTrackerStore(SQLTrackerStore):
 
     def _read_anew(self, session: Session, sender_id: str) -> Remembered | None:
         rows = self._event_query(session, sender_id, fetch_events_from_all_sessions=False).all()
-        events = _events_of(rows)
+        events = self._condensed(_events_of(rows))
         return Remembered(events, rows[-1].id) if events else None
+
+    def _condensed(self, events: list[Event]) -> list[Event]:
+        """A long session as its latest messages, and what had come of those before: slots and the form in hand."""
+        messages = [place for place, one in enumerate(events) if isinstance(one, UserUttered)]
+        if len(messages) <= MOST_TURNS or self.domain is None:
+            return events
+        cut = messages[-TURNS_LEFT]
+        earlier = DialogueStateTracker.from_events("", events[:cut], self.domain.slots)
+        at = events[cut - 1].timestamp
+        slots = [SlotSet(s.name, s.value, at) for s in earlier.slots.values() if s.value != s.initial_value]
+        loop = [ActiveLoop(earlier.active_loop_name, at)] if earlier.active_loop_name else []
+        begins = [one for one in events[:1] if isinstance(one, SessionStarted)]
+        return [*begins, *slots, *loop, ActionExecuted(ACTION_LISTEN_NAME, timestamp=at), *events[cut:]]
 
     def _remember(self, sender_id: str, known: Remembered) -> None:
         self._remembered[sender_id] = known

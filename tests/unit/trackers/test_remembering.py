@@ -8,15 +8,27 @@ from pathlib import Path
 import pytest
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import event
 
 from trackers import remembering
-from trackers.remembering import RememberingTrackerStore
+from trackers.remembering import MOST_TURNS, TURNS_LEFT, RememberingTrackerStore
 
 LIN = "web-lin"
-DOMAIN = Domain.from_yaml("slots: {order_number: {type: text, mappings: [{type: custom}]}}\nintents: [inform]")
+DOMAIN = Domain.from_yaml(
+    "slots: {order_number: {type: text, mappings: [{type: custom}]}}\n"
+    "intents: [inform]\n"
+    "forms: {complaint_form: {required_slots: [order_number]}}"
+)
 
 
 @pytest.fixture
@@ -118,11 +130,14 @@ def test_what_another_process_wrote_meanwhile_is_not_written_over(store: Remembe
     ours = read(store)
     assert ours is not None
     says(RememberingTrackerStore(DOMAIN, host=address), *turn(2))
-    for one in [*turn(2), *turn(3)]:
+    for one in turn(3):
         ours.update(one)
     asyncio.run(store.save(ours))
 
     assert_reads_as_rasas_own(store, address)
+    told = read(store)
+    assert told is not None
+    assert [one.text for one in told.events if isinstance(one, UserUttered)] == ["message 1", "message 2", "message 3"]
 
 
 def test_what_was_erased_is_forgotten(store: RememberingTrackerStore, address: str) -> None:
@@ -174,3 +189,24 @@ def test_a_turn_reads_no_more_rows_however_long_the_conversation_is(store: Remem
         known = store._remembered[LIN]
         rows = session.execute(f"SELECT count(*) FROM events WHERE id >= {known.last_id}").scalar()
     assert rows == 1
+
+
+def test_a_long_session_is_condensed_and_nothing_of_it_is_lost(store: RememberingTrackerStore, address: str) -> None:
+    says(store, ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen"))
+    says(store, *turn(0)[:-1], ActiveLoop("complaint_form"), SlotSet("requested_slot", "phone"), *turn(1)[-1:])
+    for number in range(2, 100):
+        says(store, *[one for one in turn(number) if not isinstance(one, SlotSet)])
+
+    for ours in (read(store), read(RememberingTrackerStore(DOMAIN, host=address))):
+        assert ours is not None
+        assert TURNS_LEFT <= len([one for one in ours.events if isinstance(one, UserUttered)]) <= MOST_TURNS
+        assert ours.active_loop_name == "complaint_form"
+        assert ours.get_slot("order_number") == "SD0"
+        assert ours.get_slot("requested_slot") == "phone"
+        assert ours.latest_message is not None
+        assert ours.latest_message.text == "message 99"
+        assert ours.latest_action_name == "action_listen"
+    everything = asyncio.run(SQLTrackerStore(DOMAIN, host=address).retrieve_full_tracker(LIN))
+    assert everything is not None
+    told = [one.text for one in everything.events if isinstance(one, UserUttered)]
+    assert told == [f"message {number}" for number in (0, *range(2, 100))]
