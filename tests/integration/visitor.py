@@ -136,7 +136,7 @@ class Visitor:
     @property
     def waiting(self) -> list[Kept]:
         """What of the conversation is kept and not handled yet."""
-        return Spool(self._settings.spool_path).waiting_of("webchat", self.conversation_id)
+        return Spool(self._settings.spool_url).waiting_of("webchat", self.conversation_id)
 
     def user_events(self) -> list[dict[str, Any]]:
         """What the tracker holds of the customer's turns."""
