@@ -54,7 +54,7 @@ class ChannelService:
 
         async def start(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
             make_unforgiving(app.ctx.agent)
-            app.add_task(self._holding.renew_for_ever())
+            app.add_task(self.renew_for_ever())
             app.add_task(self.recovery.run_for_ever())
 
         async def stop(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
@@ -63,6 +63,10 @@ class ChannelService:
 
         app.register_listener(start, "after_server_start")
         app.register_listener(stop, "after_server_stop")
+
+    async def renew_for_ever(self) -> None:
+        """Keep in hand what this process has in hand."""
+        await self._holding.renew_for_ever()
 
     async def take(self, conversation_id: str, part: Part) -> bool:
         """Keep a message, and answer it once the customer pauses.
