@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from sandra.spool_database import WrittenMoment, insertion
 
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=15)
 """So long a process has something in hand without a word from it."""
 RENEWALS = 4
 """So often in the length of a lease a process that lives says so."""

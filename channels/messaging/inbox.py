@@ -119,7 +119,9 @@ class Inbox:
     async def _hand_on(self, conversation_id: str, message: Received, text: str, fetched: Fetched) -> None:
         now = datetime.now(timezone.utc)
         place = message.place if message.place is not None else now.timestamp()
-        part = Part(message.message_id, text, now, tuple(fetched.attachments), place)
+        # An app's clock may be ahead of ours.
+        written_at = min(message.at, now) if message.at is not None else now
+        part = Part(message.message_id, text, written_at, tuple(fetched.attachments), place)
         await self._service.take(conversation_id, part)
 
     async def _tell(self, conversation_id: str, message: Received, response: str, **values: int) -> None:
