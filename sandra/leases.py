@@ -82,10 +82,6 @@ class Leases:
         ours = (leases.c.kind == kind, leases.c.name == name, leases.c.taken_by == self._me)
         return bool(connection.execute(delete(leases).where(*ours)).rowcount)
 
-    def let_all_go(self, connection: Connection) -> None:
-        """Leave everything to the others."""
-        connection.execute(delete(leases).where(leases.c.taken_by == self._me))
-
     def now(self) -> datetime:
         """The moment by which leases end."""
         return self._clock()

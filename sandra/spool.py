@@ -216,11 +216,6 @@ class Spool:
                 self._leases.take(connection, channel, conversation_id)
             return more
 
-    def let_all_go(self) -> None:
-        """Leave everything to the others: this process ends."""
-        with self._database.transaction() as connection:
-            self._leases.let_all_go(connection)
-
     def dispose(self) -> None:
         """Close all connections."""
         self._database.dispose()

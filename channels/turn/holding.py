@@ -155,9 +155,14 @@ class Holding:
                 hand.seen.update(one.id for one in kept)
                 await self._let_go_if_done(conversation_id, hand)
 
-    async def let_all_go(self) -> None:
-        """Leave everything to the other processes: this one ends."""
-        await _in_a_thread(self._spool.let_all_go)
+    async def let_go_what_has_not_begun(self) -> None:
+        """Leave to the other processes what no turn was made of yet: this one ends."""
+        for conversation_id, hand in list(self._hands.items()):
+            if not hand.turns:
+                async with self._change(conversation_id):
+                    hand.seen |= hand.messages
+                    hand.messages.clear()
+                    await self._let_go_if_done(conversation_id, hand)
 
     async def renew_for_ever(self) -> None:
         """Tell the other processes that this one lives."""
@@ -196,7 +201,7 @@ class Holding:
                 await self._let_go_if_done(conversation_id, hand)
 
     async def _let_go_if_done(self, conversation_id: str, hand: Hand) -> None:
-        if hand.messages or hand.turns:
+        if hand.messages or hand.turns or self._hands.get(conversation_id) is not hand:
             return
         del self._hands[conversation_id]
         began = monotonic()

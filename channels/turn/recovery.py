@@ -57,15 +57,20 @@ class Recovery:
         self._store = store
         self._playbook = playbook
         self._actions_health = actions_health
+        self._is_over = False
 
     async def run_for_ever(self) -> None:
-        """Look again every few seconds, as long as the channel lives."""
-        while True:
+        """Look again every few seconds, until it is told to stop."""
+        while not self._is_over:
             await asyncio.sleep(PAUSE_SECONDS)
             try:
                 await self.take_up()
             except Exception:
                 logger.exception("recovery of %s stumbled and goes on", self._channel)
+
+    def stop(self) -> None:
+        """Take up nothing more: this process ends."""
+        self._is_over = True
 
     async def take_up(self) -> None:
         """Handle what waits and nobody has in hand, oldest first, if everything needed answers."""
@@ -73,6 +78,8 @@ class Recovery:
         if not free or not await self._everything_answers():
             return
         for conversation_id in free:
+            if self._is_over:
+                return
             async with self._holding.alone_if_free(conversation_id) as is_ours:
                 if is_ours:
                     await self._answer_late(conversation_id)

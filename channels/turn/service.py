@@ -58,11 +58,12 @@ class ChannelService:
             app.add_task(self.recovery.run_for_ever())
 
         async def stop(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+            self.recovery.stop()
             with suppress(SpoolUnavailableError):
-                await self._holding.let_all_go()
+                await self._holding.let_go_what_has_not_begun()
 
         app.register_listener(start, "after_server_start")
-        app.register_listener(stop, "after_server_stop")
+        app.register_listener(stop, "before_server_stop")
 
     async def renew_for_ever(self) -> None:
         """Keep in hand what this process has in hand."""

@@ -241,14 +241,6 @@ def test_what_is_renewed_stays_in_hand(spool: Spool, other: Spool, clock: Clock)
     assert not other.take(CHANNEL, CONVERSATION)
 
 
-def test_a_process_that_ends_leaves_everything_to_the_others(spool: Spool, other: Spool) -> None:
-    keep(spool, "a")
-    keep(other, "b", "web-2")
-    spool.let_all_go()
-
-    assert other.free(CHANNEL) == [CONVERSATION]
-
-
 def test_processes_that_start_at_once_make_the_tables_once(
     process: Process, at_once: Callable[[Callable[[int], list[str]], int], list[list[str]]]
 ) -> None:
