@@ -3,7 +3,6 @@
 StoreError                   the store could not do what was asked
 ├── StoreUnavailableError    it does not answer; nothing was changed, try again later
 ├── StoreConflictError       somebody else wrote the same thing first; do the whole transaction again
-├── StoreAddressError        the address names no database that can be used
 └── StoreVersionError        the store is newer than this code (raised by `sandra.store.schema`)
 """
 
