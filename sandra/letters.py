@@ -336,7 +336,9 @@ class LetterBox:
             connection.execute(select(letters.c.id).where(this).with_for_update())
             heard_at = connection.execute(heard).scalar()
             waits = heard_at is None or heard_at <= since
-            connection.execute(update(letters).where(this).values(not_before=now, waits_for_contact=waits, has_waited=True))
+            connection.execute(
+                update(letters).where(this).values(not_before=now, waits_for_contact=waits, has_waited=True)
+            )
 
     def take_waiting(self, channel: str, written_before: datetime, until: datetime, limit: int) -> list[Letter]:
         """Letters that wait for a customer since long ago; nobody else takes these before that moment."""

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from channels.messaging.platform import BusyError, ClosedWindowError, Outgoing, RefusedError
-from channels.messaging.postman import LEASE, PAUSES_SECONDS, Postman
+from channels.messaging.postman import PAUSES_SECONDS, Postman
+from channels.messaging.undelivered import LEASE
 from channels.turn.output import Said
 from sandra.attachments import attach, prepare, shown
 from sandra.channels import CHANNELS, ChannelTraits, address_of
