@@ -16,8 +16,9 @@ from sanic.response import json as json_response
 
 from channels.turn.intake import IntakeError, take_in
 from channels.turn.output import Said
+from channels.turn.part import Part
 from channels.turn.phrases import phrase
-from channels.turn.running import Incoming, OnNewMessage, Part
+from channels.turn.running import OnNewMessage
 from channels.turn.service import ChannelService
 from nlu.languages import language_of
 from sandra.channels import CHANNELS, conversation_of
@@ -72,7 +73,7 @@ class RestChannel(InputChannel):
             except IntakeError as error:
                 return _refusal(422, error.code, f"{error}. {_told(service, error, message)}")
             part = Part(uuid4().hex, text, datetime.now(timezone.utc))
-            said = await service.turns.run(Incoming(sender, [part]))
+            said = await service.turns.run(sender, part)
             return json_response([_as_rasa(sender, one) for one in said])
 
         return routes

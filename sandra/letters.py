@@ -1,4 +1,4 @@
-"""What we say in the messaging apps, kept on the local disk until the app has taken it; and what it never took.
+"""What we say in the messaging apps, kept until the app has taken it; and what it never took.
 
 A letter is one message as an app can take it. Those of a conversation go one after the other. Some apps tell later that
 they could not hand over what they had taken, so it is kept for a few days more.
@@ -6,87 +6,112 @@ they could not hand over what they had taken, so it is kept for a few days more.
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sandra.local_file import LocalFile
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.engine import Connection, Row
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS letters (
-    id INTEGER PRIMARY KEY,
-    channel TEXT NOT NULL,
-    conversation_id TEXT NOT NULL,
-    key TEXT NOT NULL,
-    text TEXT NOT NULL,
-    choices TEXT NOT NULL,
-    file TEXT,
-    written_at TEXT NOT NULL,
-    tries INTEGER NOT NULL DEFAULT 0,
-    not_before TEXT NOT NULL,
-    waits_for_contact INTEGER NOT NULL DEFAULT 0,
-    has_waited INTEGER NOT NULL DEFAULT 0,
-    by_person INTEGER NOT NULL DEFAULT 0
-);
-CREATE UNIQUE INDEX IF NOT EXISTS letters_once ON letters (key);
-CREATE INDEX IF NOT EXISTS letters_in_order ON letters (channel, conversation_id, id);
-CREATE TABLE IF NOT EXISTS contacts (
-    channel TEXT NOT NULL,
-    conversation_id TEXT NOT NULL,
-    heard_at TEXT NOT NULL,
-    sent_since INTEGER NOT NULL,
-    choices TEXT NOT NULL,
-    PRIMARY KEY (channel, conversation_id)
-);
-CREATE TABLE IF NOT EXISTS sent_letters (
-    message_id TEXT NOT NULL,
-    sent_at TEXT NOT NULL,
-    is_lost INTEGER NOT NULL DEFAULT 0,
-    id INTEGER NOT NULL,
-    channel TEXT NOT NULL,
-    conversation_id TEXT NOT NULL,
-    key TEXT NOT NULL,
-    text TEXT NOT NULL,
-    choices TEXT NOT NULL,
-    file TEXT,
-    written_at TEXT NOT NULL,
-    tries INTEGER NOT NULL,
-    has_waited INTEGER NOT NULL,
-    by_person INTEGER NOT NULL,
-    PRIMARY KEY (channel, message_id)
-);
-CREATE INDEX IF NOT EXISTS sent_letters_by_key ON sent_letters (key);
-CREATE INDEX IF NOT EXISTS sent_letters_by_age ON sent_letters (sent_at);
-CREATE TABLE IF NOT EXISTS late_failures (
-    channel TEXT NOT NULL,
-    message_id TEXT NOT NULL,
-    why TEXT NOT NULL,
-    is_window_closed INTEGER NOT NULL,
-    told_at TEXT NOT NULL,
-    not_before TEXT NOT NULL,
-    PRIMARY KEY (channel, message_id)
-);
-"""
-_ADDED = (
-    ("letters", "has_waited", "INTEGER NOT NULL DEFAULT 0"),
-    ("letters", "by_person", "INTEGER NOT NULL DEFAULT 0"),
+from sandra.spool_database import SpoolDatabase, WrittenMoment, insertion
+
+SCHEMA = MetaData()
+letters = Table(
+    "letters",
+    SCHEMA,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("conversation_id", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("choices", JSON, nullable=False),
+    Column("file", JSON(none_as_null=True)),
+    Column("written_at", WrittenMoment, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("not_before", WrittenMoment, nullable=False),
+    Column("waits_for_contact", Boolean, nullable=False, server_default=text("FALSE")),
+    Column("has_waited", Boolean, nullable=False, server_default=text("FALSE")),
+    Column("by_person", Boolean, nullable=False, server_default=text("FALSE")),
+)
+Index("letters_once", letters.c.key, unique=True)
+Index("letters_in_order", letters.c.channel, letters.c.conversation_id, letters.c.id)
+contacts = Table(
+    "contacts",
+    SCHEMA,
+    Column("channel", Text, primary_key=True),
+    Column("conversation_id", Text, primary_key=True),
+    Column("heard_at", WrittenMoment, nullable=False),
+    Column("sent_since", Integer, nullable=False),
+    Column("choices", JSON, nullable=False),
+)
+sent_letters = Table(
+    "sent_letters",
+    SCHEMA,
+    Column("channel", Text, primary_key=True),
+    Column("message_id", Text, primary_key=True),
+    Column("sent_at", WrittenMoment, nullable=False),
+    Column("is_lost", Boolean, nullable=False, server_default=text("FALSE")),
+    Column("id", BigInteger, nullable=False),
+    Column("conversation_id", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("choices", JSON, nullable=False),
+    Column("file", JSON(none_as_null=True)),
+    Column("written_at", WrittenMoment, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("has_waited", Boolean, nullable=False),
+    Column("by_person", Boolean, nullable=False),
+)
+Index("sent_letters_by_key", sent_letters.c.key)
+Index("sent_letters_by_age", sent_letters.c.sent_at)
+late_failures = Table(
+    "late_failures",
+    SCHEMA,
+    Column("channel", Text, primary_key=True),
+    Column("message_id", Text, primary_key=True),
+    Column("why", Text, nullable=False),
+    Column("is_window_closed", Boolean, nullable=False),
+    Column("told_at", WrittenMoment, nullable=False),
+    Column("not_before", WrittenMoment, nullable=False),
 )
 KEPT_AFTER_SENDING = timedelta(days=3)
 """So long after it took a message an app may tell that it could not hand it over; WeCom's log goes back as far."""
 UNKNOWN_AFTER = timedelta(minutes=5)
 """An app may tell of a failure before its answer to the sending is kept; after this it is none of ours."""
-# What waits for the customer holds nobody up: an app may let our people write when the assistant may not.
-_FIRST_OF_EACH = (
-    "SELECT * FROM letters WHERE id IN (SELECT MIN(id) FROM letters WHERE channel = ? AND waits_for_contact = 0"
-    " GROUP BY conversation_id) AND not_before <= ? ORDER BY id LIMIT ?"
+_KEPT = (
+    "id",
+    "channel",
+    "conversation_id",
+    "key",
+    "text",
+    "choices",
+    "file",
+    "written_at",
+    "tries",
+    "has_waited",
+    "by_person",
 )
-_KEPT = "id, channel, conversation_id, key, text, choices, file, written_at, tries, has_waited, by_person"
+"""What is kept of a letter that was sent."""
 
 
 @dataclass(frozen=True)
@@ -219,11 +244,14 @@ class Contact:
 
 
 class LetterBox:
-    """All letters of this machine, in a file of its own; safe for several processes."""
+    """All letters on their way; safe for several processes.
 
-    def __init__(self, path: Path) -> None:
-        """Make the file at its first use."""
-        self._file = LocalFile(path, SCHEMA, _ADDED)
+    Args:
+        url: SQLAlchemy address of an SQLite file, or of a PostgreSQL database that several machines share.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._database = SpoolDatabase(url, SCHEMA)
 
     def post(
         self,
@@ -239,35 +267,40 @@ class LetterBox:
             keys: of the letters, where a second attempt to post the same has to do nothing; otherwise fresh ones.
         """
         rows = [
-            (
-                channel,
-                conversation_id,
-                key,
-                piece.text,
-                _written(list(map(dict, piece.choices))),
-                _written(dict(piece.file)) if piece.file is not None else None,
-                now.isoformat(),
-                now.isoformat(),
-                piece.by_person,
-            )
+            {
+                "channel": channel,
+                "conversation_id": conversation_id,
+                "key": key,
+                "text": piece.text,
+                "choices": list(map(dict, piece.choices)),
+                "file": dict(piece.file) if piece.file is not None else None,
+                "written_at": now,
+                "not_before": now,
+                "by_person": piece.by_person,
+            }
             for piece, key in zip(pieces, keys or [uuid4().hex for _ in pieces], strict=True)
         ]
-        with self._file.transaction() as connection:
-            connection.executemany(
-                "INSERT OR IGNORE INTO letters"
-                " (channel, conversation_id, key, text, choices, file, written_at, not_before, by_person)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                rows,
-            )
+        with self._database.transaction() as connection:
+            connection.execute(insertion(connection, letters).on_conflict_do_nothing(), rows)
 
     def take(self, channel: str, now: datetime, until: datetime, limit: int) -> list[Letter]:
         """The first letter of each conversation that has one due; nobody else takes these before that moment."""
-        with self._file.transaction(takes=True) as connection:
-            rows = connection.execute(_FIRST_OF_EACH, (channel, now.isoformat(), limit)).fetchall()
-            connection.executemany(
-                "UPDATE letters SET not_before = ? WHERE id = ?", [(until.isoformat(), row["id"]) for row in rows]
-            )
-        return [_letter(row) for row in rows]
+        # What waits for the customer holds nobody up: an app may let our people write when the assistant may not.
+        goes = (letters.c.channel == channel, ~letters.c.waits_for_contact)
+        first = select(func.min(letters.c.id)).where(*goes).group_by(letters.c.conversation_id)
+        due = (
+            select(letters)
+            .where(letters.c.id.in_(first), letters.c.not_before <= now, ~letters.c.waits_for_contact)
+            .order_by(letters.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        with self._database.transaction() as connection:
+            taken = [_letter(row) for row in connection.execute(due)]
+            if taken:
+                lent = update(letters).where(letters.c.id.in_([letter.id for letter in taken]))
+                connection.execute(lent.values(not_before=until))
+        return taken
 
     def sent(self, letter: Letter, now: datetime, message_ids: Sequence[str] = ()) -> None:
         """The app has it.
@@ -275,82 +308,88 @@ class LetterBox:
         Args:
             message_ids: the app's own, by which it may tell later that it could not hand it over.
         """
-        with self._file.transaction(takes=True) as connection:
-            connection.executemany(
-                f"INSERT OR REPLACE INTO sent_letters (message_id, sent_at, {_KEPT})"
-                f" SELECT ?, ?, {_KEPT} FROM letters WHERE id = ?",
-                [(message_id, now.isoformat(), letter.id) for message_id in message_ids],
-            )
-            connection.execute("DELETE FROM letters WHERE id = ?", (letter.id,))
-            connection.execute(
-                "UPDATE contacts SET sent_since = sent_since + 1 WHERE channel = ? AND conversation_id = ?",
-                (letter.channel, letter.conversation_id),
-            )
+        with self._database.transaction() as connection:
+            for message_id in message_ids:
+                _keep_sent(connection, letter, message_id, now)
+            # The contact first, as in `hear`: two that take the same rows in another order wait for each other.
+            contact = update(contacts).where(*_of(contacts, letter.channel, letter.conversation_id))
+            connection.execute(contact.values(sent_since=contacts.c.sent_since + 1))
+            connection.execute(delete(letters).where(letters.c.id == letter.id))
 
     def give_up(self, letter: Letter) -> None:
         """It is not tried any more."""
-        with self._file.transaction() as connection:
-            connection.execute("DELETE FROM letters WHERE id = ?", (letter.id,))
+        with self._database.transaction() as connection:
+            connection.execute(delete(letters).where(letters.c.id == letter.id))
 
     def try_later(self, letter: Letter, not_before: datetime) -> None:
         """It was tried in vain."""
-        with self._file.transaction() as connection:
-            connection.execute(
-                "UPDATE letters SET tries = tries + 1, not_before = ? WHERE id = ?",
-                (not_before.isoformat(), letter.id),
-            )
+        with self._database.transaction() as connection:
+            tried = update(letters).where(letters.c.id == letter.id)
+            connection.execute(tried.values(tries=letters.c.tries + 1, not_before=not_before))
 
     def wait_for_contact(self, letter: Letter, since: datetime, now: datetime) -> None:
         """It goes when the customer has written again; at once where they have since that moment."""
-        with self._file.transaction() as connection:
+        this = letters.c.id == letter.id
+        heard = select(contacts.c.heard_at).where(*_of(contacts, letter.channel, letter.conversation_id))
+        with self._database.transaction() as connection:
+            # Once we have the letter, whoever hears the customer from now on waits for us to wake it.
+            connection.execute(select(letters.c.id).where(this).with_for_update())
+            heard_at = connection.execute(heard).scalar()
+            waits = heard_at is None or heard_at <= since
             connection.execute(
-                "UPDATE letters SET not_before = ?, has_waited = 1, waits_for_contact = NOT EXISTS"
-                " (SELECT 1 FROM contacts WHERE channel = letters.channel"
-                " AND conversation_id = letters.conversation_id AND heard_at > ?)"
-                " WHERE id = ?",
-                (now.isoformat(), since.isoformat(), letter.id),
+                update(letters).where(this).values(not_before=now, waits_for_contact=waits, has_waited=True)
             )
 
     def take_waiting(self, channel: str, written_before: datetime, until: datetime, limit: int) -> list[Letter]:
         """Letters that wait for a customer since long ago; nobody else takes these before that moment."""
-        with self._file.transaction(takes=True) as connection:
-            rows = connection.execute(
-                "SELECT * FROM letters WHERE channel = ? AND waits_for_contact = 1 AND written_at < ?"
-                " ORDER BY id LIMIT ?",
-                (channel, written_before.isoformat(), limit),
-            ).fetchall()
-            connection.executemany(
-                "UPDATE letters SET waits_for_contact = 0, not_before = ? WHERE id = ?",
-                [(until.isoformat(), row["id"]) for row in rows],
-            )
-        return [_letter(row) for row in rows]
+        old = (
+            select(letters)
+            .where(letters.c.channel == channel, letters.c.waits_for_contact, letters.c.written_at < written_before)
+            .order_by(letters.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        with self._database.transaction() as connection:
+            taken = [_letter(row) for row in connection.execute(old)]
+            lent = update(letters).where(letters.c.id.in_([letter.id for letter in taken]))
+            connection.execute(lent.values(waits_for_contact=False, not_before=until))
+        return taken
 
     def note_failure(self, channel: str, message_id: str, why: str, is_window_closed: bool, now: datetime) -> None:
         """The app could not hand over what it had taken; the same told twice is known already."""
-        with self._file.transaction() as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO late_failures VALUES (?, ?, ?, ?, ?, ?)",
-                (channel, message_id, why, is_window_closed, now.isoformat(), now.isoformat()),
-            )
+        failure = {
+            "channel": channel,
+            "message_id": message_id,
+            "why": why,
+            "is_window_closed": is_window_closed,
+            "told_at": now,
+            "not_before": now,
+        }
+        with self._database.transaction() as connection:
+            connection.execute(insertion(connection, late_failures).values(failure).on_conflict_do_nothing())
 
     def take_lost(self, channel: str, now: datetime, until: datetime, limit: int) -> list[LostLetter]:
         """What turned out not to have been handed over; nobody else takes these before that moment."""
-        with self._file.transaction(takes=True) as connection:
-            rows = connection.execute(
-                "SELECT late_failures.why, late_failures.is_window_closed, sent_letters.* FROM late_failures"
-                " JOIN sent_letters USING (channel, message_id)"
-                " WHERE channel = ? AND not_before <= ? AND is_lost = 0 ORDER BY id LIMIT ?",
-                (channel, now.isoformat(), limit),
-            ).fetchall()
-            connection.executemany(
-                "UPDATE late_failures SET not_before = ? WHERE channel = ? AND message_id = ?",
-                [(until.isoformat(), channel, row["message_id"]) for row in rows],
+        news = (
+            select(late_failures.c.why, late_failures.c.is_window_closed, sent_letters)
+            .join(sent_letters, _is_same_message())
+            .where(late_failures.c.channel == channel, late_failures.c.not_before <= now, ~sent_letters.c.is_lost)
+            .order_by(sent_letters.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=late_failures)
+        )
+        with self._database.transaction() as connection:
+            rows = connection.execute(news).all()
+            told = (
+                late_failures.c.channel == channel,
+                late_failures.c.message_id.in_([row.message_id for row in rows]),
             )
-        return [LostLetter(_letter(row), row["message_id"], row["why"], bool(row["is_window_closed"])) for row in rows]
+            connection.execute(update(late_failures).where(*told).values(not_before=until))
+        return [LostLetter(_letter(row), row.message_id, row.why, row.is_window_closed) for row in rows]
 
     def give_up_lost(self, lost: LostLetter) -> None:
         """It is not tried any more; whatever else the app tells of it changes nothing."""
-        with self._file.transaction() as connection:
+        with self._database.transaction() as connection:
             _mark_lost(connection, lost)
 
     def let_lost_wait(self, lost: LostLetter, key: str, now: datetime) -> None:
@@ -359,102 +398,111 @@ class LetterBox:
         Args:
             key: a fresh one, as apps that know the old one would take the message for told twice.
         """
-        with self._file.transaction(takes=True) as connection:
+        letter = lost.letter
+        this = (sent_letters.c.channel == letter.channel, sent_letters.c.message_id == lost.message_id)
+        heard = select(contacts.c.heard_at).where(*_of(contacts, letter.channel, letter.conversation_id))
+        with self._database.transaction() as connection:
             if not _mark_lost(connection, lost):
                 return
-            connection.execute(
-                "INSERT OR IGNORE INTO letters (channel, conversation_id, key, text, choices, file, written_at,"
-                " by_person, not_before, has_waited, waits_for_contact)"
-                " SELECT channel, conversation_id, ?, text, choices, file, written_at, by_person, ?, 1, NOT EXISTS"
-                " (SELECT 1 FROM contacts WHERE channel = sent_letters.channel"
-                " AND conversation_id = sent_letters.conversation_id AND heard_at > sent_letters.sent_at)"
-                " FROM sent_letters WHERE channel = ? AND message_id = ?",
-                (key, now.isoformat(), lost.letter.channel, lost.message_id),
-            )
+            # The contact stays as it is meanwhile: who hears the customer from now on finds the letter.
+            heard_at = connection.execute(heard.with_for_update()).scalar()
+            sent = connection.execute(select(sent_letters).where(*this)).one()
+            again = {name: getattr(sent, name) for name in _KEPT if name not in ("id", "key", "tries", "has_waited")}
+            waits = heard_at is None or heard_at <= sent.sent_at
+            fresh = {**again, "key": key, "not_before": now, "has_waited": True, "waits_for_contact": waits}
+            connection.execute(insertion(connection, letters).values(fresh).on_conflict_do_nothing())
 
     def forget_unknown_failures(self, channel: str, now: datetime) -> list[str]:
         """The ids of failed messages that are none of ours, each once."""
-        with self._file.transaction(takes=True) as connection:
-            rows = connection.execute(
-                "SELECT message_id FROM late_failures WHERE channel = ? AND told_at < ? AND NOT EXISTS"
-                " (SELECT 1 FROM sent_letters WHERE sent_letters.channel = late_failures.channel"
-                " AND sent_letters.message_id = late_failures.message_id)",
-                (channel, (now - UNKNOWN_AFTER).isoformat()),
-            ).fetchall()
-            connection.executemany(
-                "DELETE FROM late_failures WHERE channel = ? AND message_id = ?",
-                [(channel, row["message_id"]) for row in rows],
-            )
-        return [row["message_id"] for row in rows]
+        unknown = (
+            late_failures.c.channel == channel,
+            late_failures.c.told_at < now - UNKNOWN_AFTER,
+            ~exists().where(_is_same_message()),
+        )
+        with self._database.transaction() as connection:
+            waiting = select(late_failures.c.message_id).where(*unknown).with_for_update(skip_locked=True)
+            ids = list(connection.execute(waiting).scalars())
+            forgotten = (late_failures.c.channel == channel, late_failures.c.message_id.in_(ids))
+            connection.execute(delete(late_failures).where(*forgotten))
+        return ids
 
     def forget_sent(self, now: datetime) -> None:
         """Delete what no app tells of any more."""
-        before = (now - KEPT_AFTER_SENDING).isoformat()
-        with self._file.transaction() as connection:
-            connection.execute("DELETE FROM sent_letters WHERE sent_at < ?", (before,))
-            connection.execute("DELETE FROM late_failures WHERE told_at < ?", (before,))
+        before = now - KEPT_AFTER_SENDING
+        with self._database.transaction() as connection:
+            connection.execute(delete(sent_letters).where(sent_letters.c.sent_at < before))
+            connection.execute(delete(late_failures).where(late_failures.c.told_at < before))
 
     def waiting(self, channel: str) -> int:
         """How many letters are on their way."""
-        with self._file.transaction() as connection:
-            row = connection.execute("SELECT COUNT(*) AS number FROM letters WHERE channel = ?", (channel,)).fetchone()
-        return int(row["number"])
+        with self._database.reading() as connection:
+            counted = select(func.count()).select_from(letters).where(letters.c.channel == channel)
+            return int(connection.execute(counted).scalar_one())
 
     def hear(self, channel: str, conversation_id: str, now: datetime) -> None:
         """The customer has written: what waited for that may go."""
-        with self._file.transaction(takes=True) as connection:
+        with self._database.transaction() as connection:
             connection.execute(
-                "INSERT INTO contacts (channel, conversation_id, heard_at, sent_since, choices)"
-                " VALUES (?, ?, ?, 0, '[]') ON CONFLICT (channel, conversation_id)"
-                " DO UPDATE SET heard_at = excluded.heard_at, sent_since = 0",
-                (channel, conversation_id, now.isoformat()),
+                insertion(connection, contacts)
+                .values(channel=channel, conversation_id=conversation_id, heard_at=now, sent_since=0, choices=[])
+                .on_conflict_do_update(
+                    index_elements=[contacts.c.channel, contacts.c.conversation_id],
+                    set_={"heard_at": now, "sent_since": 0},
+                )
             )
-            connection.execute(
-                "UPDATE letters SET waits_for_contact = 0 WHERE channel = ? AND conversation_id = ?",
-                (channel, conversation_id),
-            )
+            waiting = update(letters).where(*_of(letters, channel, conversation_id))
+            connection.execute(waiting.values(waits_for_contact=False))
 
     def offer(self, channel: str, conversation_id: str, choices: Sequence[Mapping[str, str]]) -> None:
         """Remember what the customer may answer with a number; nothing where nothing is offered any more."""
-        with self._file.transaction() as connection:
-            connection.execute(
-                "UPDATE contacts SET choices = ? WHERE channel = ? AND conversation_id = ?",
-                (_written(list(map(dict, choices))), channel, conversation_id),
-            )
+        with self._database.transaction() as connection:
+            contact = update(contacts).where(*_of(contacts, channel, conversation_id))
+            connection.execute(contact.values(choices=list(map(dict, choices))))
 
     def contact(self, channel: str, conversation_id: str) -> Contact | None:
         """What is known of the customer's writing; None where they never wrote."""
-        with self._file.transaction() as connection:
-            row = connection.execute(
-                "SELECT * FROM contacts WHERE channel = ? AND conversation_id = ?", (channel, conversation_id)
-            ).fetchone()
-        if row is None:
-            return None
-        return Contact(datetime.fromisoformat(row["heard_at"]), row["sent_since"], json.loads(row["choices"]))
+        with self._database.reading() as connection:
+            row = connection.execute(select(contacts).where(*_of(contacts, channel, conversation_id))).first()
+        return Contact(row.heard_at, row.sent_since, row.choices) if row is not None else None
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self._database.dispose()
 
 
-def _written(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False)
+def _of(table: Table, channel: str, conversation_id: str) -> tuple[Any, Any]:
+    return table.c.channel == channel, table.c.conversation_id == conversation_id
 
 
-def _mark_lost(connection: sqlite3.Connection, lost: LostLetter) -> bool:
-    """All messages of the letter at once. Returns whether that is news."""
-    marked = connection.execute(
-        "UPDATE sent_letters SET is_lost = 1 WHERE channel = ? AND key = ? AND is_lost = 0",
-        (lost.letter.channel, lost.letter.key),
+def _is_same_message() -> Any:
+    return (sent_letters.c.channel == late_failures.c.channel) & (
+        sent_letters.c.message_id == late_failures.c.message_id
     )
-    return marked.rowcount > 0
 
 
-def _letter(row: sqlite3.Row) -> Letter:
-    file = json.loads(row["file"]) if row["file"] is not None else None
+def _keep_sent(connection: Connection, letter: Letter, message_id: str, now: datetime) -> None:
+    kept = [letters.c[name] for name in _KEPT]
+    sent = select(literal(message_id), literal(now, WrittenMoment), *kept).where(letters.c.id == letter.id)
+    same = (sent_letters.c.channel == letter.channel, sent_letters.c.message_id == message_id)
+    connection.execute(delete(sent_letters).where(*same))
+    connection.execute(insertion(connection, sent_letters).from_select(["message_id", "sent_at", *_KEPT], sent))
+
+
+def _mark_lost(connection: Connection, lost: LostLetter) -> bool:
+    """All messages of the letter at once. Returns whether that is news."""
+    same = (sent_letters.c.channel == lost.letter.channel, sent_letters.c.key == lost.letter.key)
+    marking = update(sent_letters).where(*same, ~sent_letters.c.is_lost).values(is_lost=True)
+    return bool(connection.execute(marking).rowcount)
+
+
+def _letter(row: Row) -> Letter:
     return Letter(
-        row["id"],
-        row["channel"],
-        row["conversation_id"],
-        row["key"],
-        Piece(row["text"], json.loads(row["choices"]), file, bool(row["by_person"])),
-        datetime.fromisoformat(row["written_at"]),
-        row["tries"],
-        bool(row["has_waited"]),
+        row.id,
+        row.channel,
+        row.conversation_id,
+        row.key,
+        Piece(row.text, row.choices, row.file, row.by_person),
+        row.written_at,
+        row.tries,
+        row.has_waited,
     )

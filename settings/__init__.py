@@ -50,7 +50,7 @@ class Settings:
     store_url: str
     tracker_url: str
     var: Path
-    spool_path: Path
+    spool_url: str
     playbook: Path
     demo: bool
     gather_seconds: float
@@ -113,6 +113,16 @@ class Settings:
         return _key_of(self.webhook_secret)
 
     @property
+    def letters_url(self) -> str:
+        """Database of what waits for a messaging app to take it."""
+        return self._beside_the_spool("letters")
+
+    @property
+    def wecom_url(self) -> str:
+        """Database of how far WeCom's logs are read."""
+        return self._beside_the_spool("wecom")
+
+    @property
     def heartbeat_path(self) -> Path:
         """File that the worker touches while it is alive."""
         return self.var / "worker.alive"
@@ -129,7 +139,7 @@ class Settings:
             "SANDRA_STORE_URL": self.store_url,
             "SANDRA_TRACKER_URL": self.tracker_url,
             "SANDRA_VAR": str(self.var),
-            "SANDRA_SPOOL_PATH": str(self.spool_path),
+            "SANDRA_SPOOL_URL": self.spool_url,
             "SANDRA_PLAYBOOK": str(self.playbook),
             "SANDRA_DEMO": "1" if self.demo else "0",
             "SANDRA_GATHER_SECONDS": str(self.gather_seconds),
@@ -145,6 +155,12 @@ class Settings:
             "ACTIONS_URL": self.actions_url,
             "TRACKER_URL": self.tracker_url,
         }
+
+    def _beside_the_spool(self, name: str) -> str:
+        """The spool's own database; where it is a file, which one writes at a time, another file."""
+        if not self.spool_url.startswith(_SQLITE):
+            return self.spool_url
+        return f"{_SQLITE}{Path(self.spool_url[len(_SQLITE) :]).with_name(f'{name}.db')}"
 
     @property
     def _reachable_host(self) -> str:
@@ -177,6 +193,9 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     if webhook_url:
         _require_webhook_address(webhook_url)
         _require_webhook_secret(webhook_secret)
+    store_url = read.database("SANDRA_STORE_URL", f"{_SQLITE}{var / 'sandra.db'}")
+    spool_url = read.database("SANDRA_SPOOL_URL", f"{_SQLITE}{var / 'spool.db'}")
+    _require_apart(store_url, spool_url)
     return Settings(
         host=host,
         rasa_port=ports["SANDRA_RASA_PORT"],
@@ -184,10 +203,10 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
         desk_port=ports["SANDRA_DESK_PORT"],
         public_chat_url=read.web_address("SANDRA_PUBLIC_CHAT_URL", f"http://localhost:{ports['SANDRA_RASA_PORT']}"),
         public_desk_url=read.web_address("SANDRA_PUBLIC_DESK_URL", f"http://localhost:{ports['SANDRA_DESK_PORT']}"),
-        store_url=read.database("SANDRA_STORE_URL", f"{_SQLITE}{var / 'sandra.db'}"),
+        store_url=store_url,
         tracker_url=read.database("SANDRA_TRACKER_URL", f"{_SQLITE}{var / 'tracker.db'}"),
         var=var,
-        spool_path=read.path("SANDRA_SPOOL_PATH", var / "spool.db"),
+        spool_url=spool_url,
         playbook=read.path("SANDRA_PLAYBOOK", root / "playbook"),
         demo=read.switch("SANDRA_DEMO", True),
         gather_seconds=read.seconds("SANDRA_GATHER_SECONDS", 1.0, least=0.0),
@@ -279,6 +298,13 @@ class _Reader:
             raise SettingError(variable, f"is {value!r}", "set it to a database address such as sqlite:///var/file.db")
         is_file = value.startswith(_SQLITE) and value not in (_SQLITE, f"{_SQLITE}:memory:")
         return f"{_SQLITE}{(self.root / value[len(_SQLITE) :]).resolve()}" if is_file else value
+
+
+def _require_apart(store_url: str, spool_url: str) -> None:
+    """What customers write is kept in the spool while the store is down."""
+    if store_url == spool_url:
+        cure = "give the spool a database of its own, best on another server: it has to work when the store does not"
+        raise SettingError("SANDRA_SPOOL_URL", "names the same database as SANDRA_STORE_URL", cure)
 
 
 def _require_distinct(ports: Mapping[str, int]) -> None:

@@ -8,13 +8,11 @@ from typing import Any
 import httpx
 
 from channels.builtin.hosts import Hosts
-from channels.messaging.calling import Answer, Caller
+from channels.messaging.calling import Answer, Caller, url_of
 from channels.messaging.platform import BusyError, RefusedError
 
-MOST_REDIRECTS = 3
 LONGEST_WORDS = 200
 _SUCCESS = range(200, 300)
-_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class AppApi:
@@ -62,7 +60,7 @@ class AppApi:
             BusyError: not now.
             RefusedError: the address is not the app's, or takes nothing.
         """
-        target = self._address(address)
+        target = url_of(address, self._app)
         self._hosts.require_own(target)
         answer = await self._caller.call("POST", str(target), content=content)
         if answer.status not in _SUCCESS:
@@ -76,15 +74,10 @@ class AppApi:
             RefusedError: the address is not the app's, or there is nothing.
             TooLargeError: there is more than is kept.
         """
-        target = self._address(address)
-        for _ in range(MOST_REDIRECTS + 1):
-            self._hosts.require_own(target)
-            proof = self._proof if self._hosts.are_trusted_at(target) else {}
-            answer = await self._caller.call("GET", str(target), **proof)
-            if answer.status not in _REDIRECTS:
-                return self._handed_out(answer)
-            target = self._address(answer.headers.get("Location", ""), target)
-        raise RefusedError(f"{self._app} sends us on from address to address")
+        answer = await self._caller.follow(address, self._along)
+        if answer.status not in _SUCCESS:
+            raise RefusedError(f"{self._app} does not hand the file out (status {answer.status})")
+        return answer.content
 
     def fit_to_show(self, words: str) -> str:
         """What the app said, without our secrets and not too long."""
@@ -96,16 +89,9 @@ class AppApi:
         """Close the connections."""
         await self._caller.close()
 
-    def _handed_out(self, answer: Answer) -> bytes:
-        if answer.status not in _SUCCESS:
-            raise RefusedError(f"{self._app} does not hand the file out (status {answer.status})")
-        return answer.content
-
-    def _address(self, told: str, seen_from: httpx.URL | None = None) -> httpx.URL:
-        try:
-            return seen_from.join(told) if seen_from is not None else httpx.URL(told)
-        except httpx.InvalidURL:
-            raise RefusedError(f"{self._app} told an address that is none") from None
+    def _along(self, target: httpx.URL) -> dict[str, Any]:
+        self._hosts.require_own(target)
+        return self._proof if self._hosts.are_trusted_at(target) else {}
 
 
 class _Caller(Caller):

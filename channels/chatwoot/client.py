@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urljoin
 
 import httpx
 
@@ -20,7 +19,6 @@ from sandra.escalation.mirroring import Standing
 
 FLOOD_PAUSE_SECONDS = 60.0
 """Chatwoot counts the messages of a conversation by the minute."""
-MOST_REDIRECTS = 3
 LONGEST_CHOICES: Mapping[str, tuple[int, int]] = {
     "Channel::WebWidget": (100, 1000),
     "Channel::Api": (100, 1000),
@@ -30,7 +28,7 @@ LONGEST_CHOICES: Mapping[str, tuple[int, int]] = {
 """The kinds of app in which Chatwoot shows what may be chosen, with the characters on a button and the bytes it stands
 for; in the others it would leave the choices out."""
 _ADDRESS = re.compile(r"(\d+)-(\d+)", re.ASCII)
-_SUCCESS, _REDIRECTS = range(200, 300), (301, 302, 303, 307, 308)
+_SUCCESS = range(200, 300)
 _FLOODED = "too many messages"
 
 InboxOf = Callable[[str], Awaitable[str | None]]
@@ -104,22 +102,19 @@ class Chatwoot:
             PlatformError: it cannot be had.
             TooLargeError: there is more of it than we keep.
         """
-        where = media.reference
-        for _ in range(MOST_REDIRECTS + 1):
-            if not any(is_beneath(where, allowed) for allowed in self._files):
-                raise RefusedError("a file lies neither beneath SANDRA_CHATWOOT_URL nor SANDRA_CHATWOOT_FILES")
-            # Whoever holds the address may read it: the token stays with us.
-            answer = await self._calls.call("GET", where)
-            leads_to = answer.headers.get("location") if answer.status in _REDIRECTS else None
-            if leads_to is None:
-                _require_success(answer)
-                return answer.content
-            where = urljoin(where, leads_to)
-        raise RefusedError("a file was redirected too often")
+        answer = await self._calls.follow(media.reference, self._along)
+        _require_success(answer)
+        return answer.content
 
     async def close(self) -> None:
         """Close the connections."""
         await self._calls.close()
+
+    def _along(self, address: httpx.URL) -> dict[str, Any]:
+        """Nothing: whoever holds the address of a file may read it, and the token stays with us."""
+        if not any(is_beneath(str(address), allowed) for allowed in self._files):
+            raise RefusedError("a file lies neither beneath SANDRA_CHATWOOT_URL nor SANDRA_CHATWOOT_FILES")
+        return {}
 
     async def _shows(self, address: str, choices: Sequence[Choice]) -> bool:
         """Whether the customer gets to see the choices as buttons."""

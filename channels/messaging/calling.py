@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
-from channels.messaging.platform import BusyError
+from channels.messaging.platform import BusyError, RefusedError
 from sandra.attachments import LARGEST_BYTES, TooLargeError
 
 # It writes down the address of every request, and some of them hold a secret.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 _TIMEOUTS = httpx.Timeout(10.0, connect=5.0)
+MOST_REDIRECTS = 3
+_REDIRECTS = (301, 302, 303, 307, 308)
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERRORS = range(500, 600)
 
@@ -71,6 +73,28 @@ class Caller:
         self._refuse_overload(answer)
         return answer
 
+    async def follow(self, address: str, along: Callable[[httpx.URL], Mapping[str, Any]]) -> Answer:
+        """The answer at an address, or where that leads to in the end, whatever it says.
+
+        Args:
+            address: a whole one.
+            along: called before each request with its address: what goes along with it, as httpx takes it. It raises
+                where nothing may be fetched.
+
+        Raises:
+            BusyError: there is none, or the server is overloaded or broken.
+            RefusedError: an address is none, or leads on and on.
+            TooLargeError: there is more of it than we keep.
+        """
+        target = url_of(address, self._app)
+        for _ in range(MOST_REDIRECTS + 1):
+            answer = await self.call("GET", str(target), **along(target))
+            leads_to = answer.headers.get("location") if answer.status in _REDIRECTS else None
+            if leads_to is None:
+                return answer
+            target = url_of(leads_to, self._app, target)
+        raise RefusedError(f"{self._app} sends us on from address to address")
+
     def wait_of(self, answer: Answer) -> float | None:
         """How many seconds the app asks to wait, where it tells."""
         told = answer.headers.get(self._wait_header, "")
@@ -85,6 +109,18 @@ class Caller:
             raise BusyError(f"{self._app} had too many requests from us", self.wait_of(answer))
         if answer.status in _SERVER_ERRORS:
             raise BusyError(f"{self._app} answered HTTP {answer.status}", self.wait_of(answer))
+
+
+def url_of(told: str, app: str, seen_from: httpx.URL | None = None) -> httpx.URL:
+    """An address that an app told.
+
+    Raises:
+        RefusedError: it is none.
+    """
+    try:
+        return seen_from.join(told) if seen_from is not None else httpx.URL(told)
+    except httpx.InvalidURL:
+        raise RefusedError(f"{app} told an address that is none") from None
 
 
 async def _read(response: httpx.Response) -> bytes:

@@ -20,15 +20,13 @@ from channels.messaging.media import MediaKeeper
 from channels.messaging.platform import Platform, RequestError
 from channels.messaging.postman import Postman
 from channels.messaging.refused import Refusals
-from channels.turn.gathering import Gathering
 from channels.turn.output import PushingOutput, Said
 from channels.turn.phrases import phrase
-from channels.turn.running import Incoming, OnNewMessage, Part
+from channels.turn.running import OnNewMessage
 from channels.turn.service import ChannelService
 from nlu.languages import language_of
 from sandra.channels import ChannelTraits, address_of
 from sandra.letters import LetterBox
-from sandra.spool import Kept
 
 
 class MessagingChannel(InputChannel, ABC):
@@ -103,12 +101,11 @@ class Post:
         self.refusals = Refusals(channel)
         self._token = configuration.rasa_token
         self._service = ChannelService(channel, on_new_message, self.deliver)
-        self.letters = LetterBox(configuration.spool_path.with_name("letters.db"))
+        self.letters = LetterBox(configuration.letters_url)
         store = self._service.store
         self.postman = Postman(platform, lambda one: address_of(channel, one), self.letters, store, self._ask_by_number)
-        gathering = Gathering(configuration.gather_seconds, self._answer)
         media = MediaKeeper(platform, store, configuration.public_desk_url)
-        self.inbox = Inbox(channel, self._service, gathering, self.letters, media, self.postman)
+        self.inbox = Inbox(channel, self._service, self.letters, media, self.postman)
 
     def attach(self, app: Sanic) -> None:
         """Start with the server, and end with it."""
@@ -130,13 +127,6 @@ class Post:
     async def deliver(self, conversation_id: str, said: list[Said]) -> None:
         """Bring what we say to the customer."""
         await self.postman.post(conversation_id, said)
-
-    async def _answer(self, conversation_id: str, parts: list[Part], kept: list[Kept]) -> None:
-        try:
-            await self._service.turns.run(Incoming(conversation_id, parts), kept, self.deliver)
-        finally:
-            for one in kept:
-                self._service.recovery.let_go(conversation_id, one.message_id)
 
     def _ask_by_number(self, text: str) -> str:
         return phrase(self._service.responses, "say_answer_by_number", language_of(text).name)

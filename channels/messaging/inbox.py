@@ -12,10 +12,9 @@ from channels.messaging.choices import meant
 from channels.messaging.media import Fetched, MediaKeeper
 from channels.messaging.platform import ClosedWindowError, LateFailure, MalformedError, Media, Received
 from channels.messaging.postman import Postman
-from channels.turn.gathering import Gathering
 from channels.turn.intake import IntakeError, take_in
+from channels.turn.part import Part
 from channels.turn.phrases import phrase
-from channels.turn.running import Part
 from channels.turn.service import ChannelService
 from sandra.channels import conversation_of
 from sandra.letters import LetterBox
@@ -30,7 +29,6 @@ class Inbox:
         self,
         channel: str,
         service: ChannelService,
-        gathering: Gathering,
         letters: LetterBox,
         media: MediaKeeper,
         postman: Postman,
@@ -38,13 +36,12 @@ class Inbox:
         """
         Args:
             channel: its name.
-            service: keeps messages, and knows who owns a conversation.
-            gathering: answers what was gathered.
+            service: keeps messages and answers them, and knows who owns a conversation.
             letters: knows what was offered to choose from.
             media: fetches pictures and voice messages.
             postman: tells what could not be taken in.
         """
-        self._channel, self._service, self._gathering = channel, service, gathering
+        self._channel, self._service = channel, service
         self._letters, self._media, self._postman = letters, media, postman
         self._in_hand: dict[tuple[str, str], asyncio.Event] = {}
 
@@ -79,7 +76,7 @@ class Inbox:
         while key in self._in_hand:
             await self._in_hand[key].wait()
         with self._taking(key):
-            if await asyncio.to_thread(self._service.turns.knows, *key):
+            if await self._service.knows(*key):
                 return
             await asyncio.to_thread(self._letters.hear, self._channel, conversation_id, datetime.now(timezone.utc))
             self._postman.wake()
@@ -103,7 +100,7 @@ class Inbox:
             if not fetched.problem:
                 await self._tell(conversation_id, message, error.response, **error.values)
             return
-        await self._gather(conversation_id, message, text, fetched)
+        await self._hand_on(conversation_id, message, text, fetched)
 
     async def _words(self, conversation_id: str, message: Received, fetched: Fetched) -> str:
         """What was said; nothing where files say it all.
@@ -119,22 +116,13 @@ class Inbox:
         contact = await asyncio.to_thread(self._letters.contact, self._channel, conversation_id)
         return take_in(meant(said, contact.choices if contact is not None else ()))
 
-    async def _gather(self, conversation_id: str, message: Received, text: str, fetched: Fetched) -> None:
+    async def _hand_on(self, conversation_id: str, message: Received, text: str, fetched: Fetched) -> None:
         now = datetime.now(timezone.utc)
         place = message.place if message.place is not None else now.timestamp()
-        part = Part(message.message_id, text, now, tuple(fetched.attachments), place)
-        recovery, is_gathered = self._service.recovery, False
-        recovery.take_in_hand(conversation_id, message.message_id)
-        try:
-            kept = await asyncio.to_thread(self._service.turns.keep, conversation_id, part)
-            if kept is not None:
-                at_once = await self._service.turns.is_a_persons(conversation_id)
-                self._gathering.add(conversation_id, part, kept, at_once)
-                is_gathered = True
-        finally:
-            # Also where the app hung up, which ends its request and this with it.
-            if not is_gathered:
-                recovery.let_go(conversation_id, message.message_id)
+        # An app's clock may be ahead of ours.
+        written_at = min(message.at, now) if message.at is not None else now
+        part = Part(message.message_id, text, written_at, tuple(fetched.attachments), place)
+        await self._service.take(conversation_id, part)
 
     async def _tell(self, conversation_id: str, message: Received, response: str, **values: int) -> None:
         if message.to_people or await self._service.turns.is_a_persons(conversation_id):

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from channels.turn.intake import LONGEST_MESSAGE
-from channels.turn.running import Part
 from sandra.spool import Kept
 
 PATIENCE = 8
 """So many pauses long a customer may keep typing before what is there is answered."""
 
-Answer = Callable[[str, list[Part], list[Kept]], Awaitable[None]]
+Answer = Callable[[str, Sequence[Kept]], Awaitable[None]]
 
 
 @dataclass
 class Burst:
     """What one customer sent since the last turn."""
 
-    parts: list[Part] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     began: float = 0.0
     timer: asyncio.TimerHandle | None = None
@@ -28,7 +26,7 @@ class Burst:
     @property
     def length(self) -> int:
         """Characters so far."""
-        return sum(len(part.text) for part in self.parts)
+        return sum(len(one.text) for one in self.kept)
 
 
 class Gathering:
@@ -45,20 +43,19 @@ class Gathering:
         self._bursts: dict[str, Burst] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
 
-    def add(self, conversation_id: str, part: Part, kept: Kept, at_once: bool = False) -> None:
+    def add(self, conversation_id: str, kept: Kept, at_once: bool = False) -> None:
         """A message came. What would grow past one message's length is answered first.
 
         Args:
             at_once: whether to wait for nothing more: a person reads each message as it comes.
         """
         burst = self._bursts.get(conversation_id)
-        if burst is not None and burst.length + len(part.text) > LONGEST_MESSAGE:
+        if burst is not None and burst.length + len(kept.text) > LONGEST_MESSAGE:
             self._end(conversation_id)
             burst = None
         if burst is None:
             burst = Burst(began=asyncio.get_running_loop().time())
             self._bursts[conversation_id] = burst
-        burst.parts.append(part)
         burst.kept.append(kept)
         if at_once:
             self._end(conversation_id)
@@ -92,8 +89,7 @@ class Gathering:
     async def _answer_after(self, earlier: asyncio.Task[None] | None, conversation_id: str, burst: Burst) -> None:
         if earlier is not None:
             await asyncio.wait([earlier])
-        in_order = sorted(zip(burst.parts, burst.kept, strict=True), key=lambda one: one[0].place)
-        await self._answer(conversation_id, [part for part, _ in in_order], [kept for _, kept in in_order])
+        await self._answer(conversation_id, burst.kept)
 
     def _forget(self, conversation_id: str, task: asyncio.Task[None]) -> None:
         if self._running.get(conversation_id) is task:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import datetime, timezone
-from itertools import groupby
 
 import httpx
 
+from channels.turn.holding import Holding
 from channels.turn.output import Deliver, Said
 from channels.turn.running import Turns
 from nlu.languages import language_of
@@ -17,7 +17,7 @@ from sandra.escalation.summary import add_to_ticket
 from sandra.listening.apologies import Failure, FailureKind, record_apology
 from sandra.listening.known import current_case, join_conversation
 from sandra.playbook import Playbook
-from sandra.spool import Kept, Spool
+from sandra.spool import Kept
 from sandra.store.database import Store, StoreError
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Recovery:
         channel: str,
         turns: Turns,
         deliver: Deliver,
-        spool: Spool,
+        holding: Holding,
         store: Store,
         playbook: Playbook,
         actions_health: str,
@@ -45,7 +45,7 @@ class Recovery:
             channel: whose messages to take up.
             turns: handles them.
             deliver: sends the late answer to the conversation.
-            spool: where they wait.
+            holding: lets one process at a time take up what waits of a conversation.
             store: must answer first.
             playbook: for the ticket of what cannot be handled.
             actions_health: address of the action server's health, which must answer first.
@@ -53,51 +53,48 @@ class Recovery:
         self._channel = channel
         self._turns = turns
         self._deliver = deliver
-        self._spool = spool
+        self._holding = holding
         self._store = store
         self._playbook = playbook
         self._actions_health = actions_health
-        self._in_hand: set[tuple[str, str]] = set()
-
-    def take_in_hand(self, conversation_id: str, message_id: str) -> None:
-        """A message is being handled from now on, even before it is kept; recovery leaves it alone."""
-        self._in_hand.add((conversation_id, message_id))
-
-    def let_go(self, conversation_id: str, message_id: str) -> None:
-        """The message was handled, or waits for recovery."""
-        self._in_hand.discard((conversation_id, message_id))
+        self._is_over = False
 
     async def run_for_ever(self) -> None:
-        """Look again every few seconds, as long as the channel lives."""
-        while True:
+        """Look again every few seconds, until it is told to stop."""
+        while not self._is_over:
             await asyncio.sleep(PAUSE_SECONDS)
             try:
                 await self.take_up()
             except Exception:
                 logger.exception("recovery of %s stumbled and goes on", self._channel)
 
+    def stop(self) -> None:
+        """Take up nothing more: this process ends."""
+        self._is_over = True
+
     async def take_up(self) -> None:
-        """Handle what waits, oldest first, if everything needed answers."""
-        if not self._left_alone() or not await self._everything_answers():
+        """Handle what waits and nobody has in hand, oldest first, if everything needed answers."""
+        free = await self._holding.free()
+        if not free or not await self._everything_answers():
             return
-        # Asked again: what was in hand a moment ago may be handled by now.
-        for conversation_id, waiting in groupby(
-            sorted(self._left_alone(), key=lambda kept: (kept.conversation_id, kept.id)),
-            key=lambda kept: kept.conversation_id,
-        ):
-            await self._deliver(conversation_id, await self._late_answer(list(waiting)))
+        for conversation_id in free:
+            if self._is_over:
+                return
+            async with self._holding.alone_if_free(conversation_id) as is_ours:
+                if is_ours:
+                    await self._answer_late(conversation_id)
+
+    async def _answer_late(self, conversation_id: str) -> None:
+        waiting = await self._holding.due(conversation_id)
+        if waiting:
+            await self._deliver(conversation_id, await self._late_answer(waiting))
 
     async def _late_answer(self, waiting: list[Kept]) -> list[Said]:
         if max(kept.tries for kept in waiting) < TRIES:
-            return await self._turns.run_again(waiting)
-        still = {kept.id for kept in self._turns.waiting(waiting[0].conversation_id)}
-        left = [kept for kept in waiting if kept.id in still]
-        return await asyncio.to_thread(self._give_to_person, left) if left else []
-
-    def _left_alone(self) -> list[Kept]:
-        """What waits and nobody has in hand, oldest first."""
-        waiting = self._spool.waiting(self._channel)
-        return [kept for kept in waiting if (kept.conversation_id, kept.message_id) not in self._in_hand]
+            return await self._turns.answer_late(waiting)
+        said = await asyncio.to_thread(self._give_to_person, waiting)
+        await self._holding.strike(waiting)
+        return said
 
     async def _everything_answers(self) -> bool:
         try:
@@ -128,6 +125,4 @@ class Recovery:
             handed = hand_over(records, self._playbook.sla, conversation, STUCK, now)
             for kept in waiting:
                 add_to_ticket(handed.ticket, kept.text, kept.received_at)
-        for kept in waiting:
-            self._spool.done(kept)
         return [Said(self._turns.say_sorry_for_outage(language)), Said(self._turns.say_handed_over(handed, language))]

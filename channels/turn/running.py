@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import UserMessage
 
 from channels.turn.action_server import TurnBroken
+from channels.turn.holding import Holding
 from channels.turn.output import CollectingOutput, Deliver, Said
+from channels.turn.part import Part
 from channels.turn.phrases import phrase
 from nlg.responses import Responses
 from nlu.languages import language_of
 from sandra.escalation.handing_over import HandOver
 from sandra.listening.apologies import FailureKind
 from sandra.playbook import Playbook
-from sandra.spool import Kept, Spool
+from sandra.spool import Kept
 from sandra.store.database import Store, StoreError
 from sandra.wording import day_and_time
 
@@ -33,19 +34,6 @@ logger = logging.getLogger(__name__)
 SENDS_PICTURE, SENDS_VOICE = "/send_picture", "/send_voice"
 """Intents of domain.yml for a message without words; customers cannot type them (`intake.take_in`)."""
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
-
-
-@dataclass(frozen=True)
-class Part:
-    """One message as the customer sent it."""
-
-    id: str
-    text: str
-    at: datetime
-    attachments: Sequence[Mapping[str, Any]] = ()
-    """The files that came along; the text may then be empty."""
-    place: float = 0.0
-    """Where it belongs among messages that came together, if the channel knows better than by their arrival."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +73,7 @@ class Turns:
         on_new_message: OnNewMessage,
         responses: Responses,
         store: Store,
-        spool: Spool,
+        holding: Holding,
         playbook: Playbook,
     ) -> None:
         """
@@ -94,79 +82,83 @@ class Turns:
             on_new_message: Rasa's handler.
             responses: the texts of data/responses.
             store: tells whether a person owns a conversation.
-            spool: keeps what cannot be handled now.
+            holding: keeps messages, and lets one process at a time handle those of a conversation.
             playbook: how soon an answer is promised while something is broken.
         """
         self._channel = channel
         self._on_new_message = on_new_message
         self._responses = responses
         self._store = store
-        self._spool = spool
+        self._holding = holding
         self._reply_minutes = playbook.sla.outage_reply_within_minutes
         self._timezone = playbook.sla.office_hours.timezone
-        # A lock lives as long as somebody holds it.
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    def keep(self, conversation_id: str, part: Part) -> Kept | None:
-        """Keep a message until `run` has handled it; None where it was kept before."""
+    async def keep(self, conversation_id: str, part: Part) -> Kept | None:
+        """Keep a message until it is handled; None where it was kept before."""
         due_at = part.at + timedelta(minutes=self._reply_minutes)
-        return self._spool.keep(self._channel, conversation_id, part.text, part.id, part.at, due_at, part.attachments)
+        return await self._holding.keep(conversation_id, part, due_at)
 
-    def knows(self, conversation_id: str, message_id: str) -> bool:
-        """Whether the message was kept before."""
-        return self._spool.holds(self._channel, conversation_id, message_id)
+    async def run(self, conversation_id: str, part: Part) -> list[Said]:
+        """Our answer to a message that was not kept yet, and is only where its turn breaks.
 
-    def waiting(self, conversation_id: str) -> list[Kept]:
-        """What was accepted of a conversation and is not handled yet."""
-        return self._spool.waiting_of(self._channel, conversation_id)
+        What waits from earlier is answered with it, in order.
 
-    async def run(self, incoming: Incoming, kept: Sequence[Kept] = (), deliver: Deliver | None = None) -> list[Said]:
-        """Our answer to a turn. What waits from earlier is answered with it, in order.
+        Returns:
+            What to say; nothing while a person owns the conversation (D5).
+        """
+        async with self._holding.alone(conversation_id):
+            earlier = await self._holding.due(conversation_id)
+            incoming = Incoming(conversation_id, [*map(Part.of, earlier), part], _admitted_since(earlier))
+            said = await self._answered(incoming)
+            if said is not None:
+                await self._holding.strike(earlier)
+                return said
+            kept = await self.keep(conversation_id, part)
+            broken = [*earlier, *([kept] if kept is not None else [])]
+            await self._holding.let_go(conversation_id, broken)
+            return await self._say_trouble_with(conversation_id, broken)
+
+    async def answer(self, conversation_id: str, kept: Sequence[Kept], deliver: Deliver | None = None) -> list[Said]:
+        """Our answer to messages that were kept, in the order in which they were written.
 
         Args:
-            incoming: what the customer wrote.
-            kept: the same in the spool, where the channel keeps everything it has accepted.
+            conversation_id: whose they are.
+            kept: the messages. What waits besides, from earlier or by way of other processes, is answered with them.
             deliver: takes the answer in hand before the turn counts as handled; without it the caller does, afterwards.
 
         Returns:
             What to say; nothing while a person owns the conversation (D5).
         """
-        async with self._lock_of(incoming.conversation_id):
-            earlier = self._earlier(incoming.conversation_id, kept)
-            parts = [*map(_part_of, earlier), *incoming.parts]
-            answer = await self._answered(Incoming(incoming.conversation_id, parts, outage_since=_since(earlier)))
-            said = await self._say_trouble_with(incoming, kept) if answer is None else answer
+        async with self._holding.alone(conversation_id):
+            due = await self._holding.due(conversation_id, kept)
+            if not due:
+                # Another process did, while this one stood still for too long.
+                return []
+            answer = await self._answered(Incoming(conversation_id, [*map(Part.of, due)], _admitted_since(due)))
+            said = await self._say_trouble_with(conversation_id, due) if answer is None else answer
             if deliver is not None:
-                await deliver(incoming.conversation_id, said)
+                await deliver(conversation_id, said)
             if answer is not None:
-                self._strike([*earlier, *kept])
+                await self._holding.strike(due)
             return said
 
-    async def _say_trouble_with(self, incoming: Incoming, kept: Sequence[Kept]) -> list[Said]:
-        """What to say where a turn broke, whose messages are in the spool from now on."""
-        if not kept:
-            for part in incoming.parts:
-                self.keep(incoming.conversation_id, part)
-        if await self.is_a_persons(incoming.conversation_id):
+    async def _say_trouble_with(self, conversation_id: str, broken: Sequence[Kept]) -> list[Said]:
+        """What to say where a turn broke, whose messages wait in the spool."""
+        if await self.is_a_persons(conversation_id):
             return []
-        language = await self.language_spoken(incoming.conversation_id, incoming.text)
+        await self._holding.admitted(broken)
+        language = await self.language_spoken(conversation_id, "\n".join(one.text for one in broken if one.text))
         return [Said(self.say_trouble(language))]
 
-    async def run_again(self, waiting: Sequence[Kept]) -> list[Said]:
+    async def answer_late(self, waiting: Sequence[Kept]) -> list[Said]:
         """Handle what waits of one conversation, as one turn (B1). The trouble itself was told already."""
-        conversation_id = waiting[0].conversation_id
-        async with self._lock_of(conversation_id):
-            still = {kept.id for kept in self.waiting(conversation_id)}
-            left = [kept for kept in waiting if kept.id in still]
-            if not left:
-                return []
-            said = await self._answered(Incoming(conversation_id, [_part_of(kept) for kept in left], _since(left)))
-            if said is not None:
-                self._strike(left)
-                return said
-            for kept in left:
-                self._spool.tried(kept)
+        since = min(kept.received_at for kept in waiting)
+        said = await self._answered(Incoming(waiting[0].conversation_id, [*map(Part.of, waiting)], since))
+        if said is None:
+            await self._holding.tried(waiting)
             return []
+        await self._holding.strike(waiting)
+        return said
 
     async def _answered(self, incoming: Incoming) -> list[Said] | None:
         """What was said, or None where the turn broke or silence has no good reason."""
@@ -174,18 +166,6 @@ class Turns:
         if output is None or not await self._is_answered(incoming, output):
             return None
         return output.said
-
-    def _earlier(self, conversation_id: str, kept: Sequence[Kept]) -> list[Kept]:
-        """What waits from before these messages."""
-        first = min((one.id for one in kept), default=None)
-        return [one for one in self.waiting(conversation_id) if first is None or one.id < first]
-
-    def _strike(self, handled: Sequence[Kept]) -> None:
-        for kept in handled:
-            self._spool.done(kept)
-
-    def _lock_of(self, conversation_id: str) -> asyncio.Lock:
-        return self._locks.setdefault(conversation_id, asyncio.Lock())
 
     async def _through_rasa(self, incoming: Incoming) -> CollectingOutput | None:
         """What Rasa said, or None where the turn broke: whatever broke it, the customer must hear from us."""
@@ -257,15 +237,12 @@ class Turns:
         return phrase(self._responses, "say_our_trouble", language, minutes=self._reply_minutes)
 
 
-def _part_of(kept: Kept) -> Part:
-    return Part(kept.message_id, kept.text, kept.received_at, kept.attachments)
-
-
 def _as_kept(part: Part) -> dict[str, Any]:
     """As the tracker has it."""
     files = {"attachments": list(part.attachments)} if part.attachments else {}
     return {"id": part.id, "text": part.text, "at": part.at.isoformat(), **files}
 
 
-def _since(waiting: Sequence[Kept]) -> datetime | None:
-    return min((kept.received_at for kept in waiting), default=None)
+def _admitted_since(waiting: Sequence[Kept]) -> datetime | None:
+    """Since when the customer waits, as they were told."""
+    return min((kept.received_at for kept in waiting if kept.was_admitted), default=None)

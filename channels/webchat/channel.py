@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -23,11 +23,11 @@ from socketio import AsyncServer
 from socketio.exceptions import ConnectionRefusedError
 
 import settings
-from channels.turn.gathering import Gathering
 from channels.turn.intake import IntakeError
 from channels.turn.output import PushingOutput, Said
+from channels.turn.part import Part
 from channels.turn.phrases import phrase
-from channels.turn.running import Incoming, OnNewMessage, Part
+from channels.turn.running import OnNewMessage
 from channels.turn.service import ChannelService
 from channels.webchat.history import Message, customer_message, messages_of, our_message
 from channels.webchat.identity import Identities
@@ -147,12 +147,11 @@ class ChatRooms:
         configuration = settings.load()
         self._server = server
         self._origins = frozenset(configuration.allowed_origins)
-        self._service = ChannelService(NAME, on_new_message, self.deliver)
+        self._service = ChannelService(NAME, on_new_message, self.deliver, self._answer)
         sessions, store = Sessions(configuration.secret), self._service.store
         self._reception = Reception(NAME, sessions, Identities(configuration.identity_key), store)
         self._pictures = Pictures(NAME, store, configuration.public_desk_url)
         self.uploads = Uploads(self._pictures, sessions, self._origins)
-        self._gathering = Gathering(configuration.gather_seconds, self._answer)
         self._rooms: dict[str, Room] = {}
         self._token = configuration.rasa_token
         self.signals = Typing(self._show_typing)
@@ -220,20 +219,17 @@ class ChatRooms:
     async def typing(self, sid: str, *_: Any) -> None:
         """The customer types on."""
         session = await self._server.get_session(sid)
-        self._gathering.still_typing(session["conversation"])
+        self._service.still_typing(session["conversation"])
         self.signals.customer_types(session["conversation"])
 
     async def _show_typing(self, conversation_id: str, is_active: bool) -> None:
         await self._server.emit("typing", {"active": is_active}, room=conversation_id)
 
-    async def _answer(self, conversation_id: str, parts: list[Part], kept: list[Kept]) -> None:
+    async def _answer(self, conversation_id: str, kept: Sequence[Kept]) -> None:
         await self._server.emit("typing", {"active": True}, room=conversation_id)
         try:
-            said = await self._service.turns.run(Incoming(conversation_id, parts), kept)
-            await self.deliver(conversation_id, said)
+            await self.deliver(conversation_id, await self._service.turns.answer(conversation_id, kept))
         finally:
-            for one in kept:
-                self._service.recovery.let_go(conversation_id, one.message_id)
             await self._server.emit("typing", {"active": False}, room=conversation_id)
 
     async def _let_in(self, sid: str, visit: Visit) -> None:
@@ -270,18 +266,10 @@ class ChatRooms:
             if written.id in room.accepted:
                 return
             part = Part(written.id, words, datetime.now(timezone.utc), await self._sent(conversation_id, written))
-            self._service.recovery.take_in_hand(conversation_id, part.id)
-            try:
-                kept = await asyncio.to_thread(self._service.turns.keep, conversation_id, part)
-            except Exception:
-                self._service.recovery.let_go(conversation_id, part.id)
-                raise
+            is_new = await self._service.take(conversation_id, part)
             room.accepted.add(part.id)
-            if kept is None:
-                self._service.recovery.let_go(conversation_id, part.id)
+            if not is_new:
                 return
-            at_once = await self._service.turns.is_a_persons(conversation_id)
-            self._gathering.add(conversation_id, part, kept, at_once)
             shown = customer_message(part.id, part.text, part.at, part.attachments)
             await self._server.emit("message", shown, room=conversation_id, skip_sid=sid)
 
@@ -304,7 +292,7 @@ class ChatRooms:
         What waits is read first: a message that is handled in between is then in both, never in neither.
         """
         assert self._app is not None, "browsers connect only while the server runs"
-        waiting = await asyncio.to_thread(self._service.turns.waiting, conversation_id)
+        waiting = await self._service.waiting(conversation_id)
         tracker = await self._app.ctx.agent.tracker_store.retrieve_full_tracker(conversation_id)
         known = messages_of(tracker.events) if tracker is not None else []
         ids = {message["id"] for message in known}

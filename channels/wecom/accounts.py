@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timezone
 from itertools import chain, repeat
 
@@ -12,6 +13,8 @@ from channels.messaging.platform import LateFailure, PlatformError, Received, Re
 from channels.wecom.bookmarks import Bookmark, Bookmarks
 from channels.wecom.client import Page, WeComClient
 from channels.wecom.reading import Entry, customers_messages, late_failures
+from sandra.leases import RENEWALS
+from sandra.spool_database import SpoolUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +22,8 @@ Take = Callable[[Sequence[Received]], Awaitable[None]]
 HearFailures = Callable[[Sequence[LateFailure]], Awaitable[None]]
 PAUSES_SECONDS = (5.0, 15.0, 60.0, 300.0)
 """Between tries of our own; the platform repeats its call three times and then leaves it to us."""
+LOOK_SECONDS = 0.2
+"""So often a log is looked at that another process reads."""
 
 
 class Accounts:
@@ -99,7 +104,7 @@ class Accounts:
         return False
 
     async def _read(self, account: str, token: str) -> None:
-        async with self._one_at_a_time.setdefault(account, asyncio.Lock()):
+        async with self._one_at_a_time.setdefault(account, asyncio.Lock()), self._alone(account):
             place = await asyncio.to_thread(self._bookmarks.of, account, _now())
             is_last = False
             while not is_last:
@@ -111,6 +116,26 @@ class Accounts:
                 is_last = page.is_last or page.cursor == place.cursor
                 place = place.behind(page.cursor, len(page.lines), began)
                 await asyncio.to_thread(self._bookmarks.move, place)
+
+    @asynccontextmanager
+    async def _alone(self, account: str) -> AsyncIterator[None]:
+        """No other process reads the account's log meanwhile; waits until that is so."""
+        while not await asyncio.to_thread(self._bookmarks.take, account):
+            await asyncio.sleep(LOOK_SECONDS)
+        renewing = asyncio.ensure_future(self._renew(account))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.to_thread(self._bookmarks.let_go, account)
+
+    async def _renew(self, account: str) -> None:
+        while True:
+            await asyncio.sleep(self._bookmarks.lease.total_seconds() / RENEWALS)
+            try:
+                await asyncio.to_thread(self._bookmarks.take, account)
+            except SpoolUnavailableError:
+                logger.exception("the right to read %s could not be renewed; that is tried again", account)
 
     async def _page(self, place: Bookmark, token: str) -> tuple[Bookmark, Page]:
         """The next page, and the place it was read from: the platform may not know ours any more."""

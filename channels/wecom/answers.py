@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
-
 from channels.messaging.access import AccessTokenEndedError
+from channels.messaging.calling import Answer
 from channels.messaging.platform import BusyError, ClosedWindowError, RefusedError
 
 INVALID_NEWS_TOKEN = 95007
@@ -30,6 +29,7 @@ _CLOSED = frozenset(
         95018,  # a person has taken the conversation over in WeCom, or the 48 hours are over
     }
 )
+_SUCCESS = range(200, 300)
 _NOT_FOR_US = ", hint:"
 """Behind it stand our own network address and a link."""
 
@@ -56,31 +56,24 @@ class NumberedRefusalError(RefusedError):
         return "msgid" in str(self).lower()
 
 
-def read(response: httpx.Response) -> Mapping[str, Any]:
+def read(answer: Answer) -> Mapping[str, Any]:
     """What an answer tells.
 
     Raises:
         PlatformError: that it was not done; which kind says what to do.
     """
-    require_answered(response)
-    try:
-        answer = response.json()
-    except ValueError as error:
-        raise BusyError("the answer cannot be read") from error
-    if not isinstance(answer, Mapping):
+    require_answered(answer)
+    told = answer.told()
+    if not told:
         raise BusyError("the answer cannot be read")
-    require_done(answer)
-    return answer
+    require_done(told)
+    return told
 
 
-def require_answered(response: httpx.Response) -> None:
+def require_answered(answer: Answer) -> None:
     """Raise where the platform, or what stands before it, did not deal with the request at all."""
-    if response.is_success:
-        return
-    why = f"status {response.status_code}"
-    if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.is_server_error:
-        raise BusyError(why, _seconds(response.headers.get("Retry-After", "")))
-    raise RefusedError(why)
+    if answer.status not in _SUCCESS:
+        raise RefusedError(f"status {answer.status}")
 
 
 def require_done(answer: Mapping[str, Any]) -> None:
@@ -96,7 +89,3 @@ def require_done(answer: Mapping[str, Any]) -> None:
     if number in _CLOSED:
         raise ClosedWindowError(f"{number} {why}")
     raise NumberedRefusalError(number, why)
-
-
-def _seconds(header: str) -> float | None:
-    return float(header) if header.isascii() and header.isdigit() else None

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
-import httpx
-
 from channels.messaging.access import AccessToken, AccessTokenEndedError
+from channels.messaging.calling import Answer, Caller
 from channels.messaging.platform import BusyError
 from channels.wecom.answers import read, require_answered
 
-# httpx writes the address of each call to the log, and our secrets stand in them.
-logging.getLogger("httpx").setLevel(logging.WARNING)
-
-TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 _T = TypeVar("_T")
 
 
@@ -29,7 +23,7 @@ class Api:
     """
 
     def __init__(self, address: str, corp_id: str, secret: str) -> None:
-        self._http = httpx.AsyncClient(base_url=address, timeout=TIMEOUT, trust_env=False)
+        self._calls = Caller("WeCom", address)
         self._corp_id, self._secret = corp_id, secret
         self._access = AccessToken(self._fetch_access_token)
 
@@ -55,20 +49,21 @@ class Api:
 
         Raises:
             PlatformError: it is not handed out.
+            TooLargeError: there is more of it than we keep.
         """
 
         async def once(token: str) -> bytes:
-            response = await self._request("GET", path, {"access_token": token, **query})
-            require_answered(response)
-            if _is_told(response):
-                read(response)
-            return response.content
+            answer = await self._request("GET", path, {"access_token": token, **query})
+            require_answered(answer)
+            if _is_told(answer):
+                read(answer)
+            return answer.content
 
         return await self._renewing(once)
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        await self._calls.close()
 
     async def _renewing(self, call: Callable[[str], Awaitable[_T]]) -> _T:
         try:
@@ -81,17 +76,11 @@ class Api:
         answer = read(await self._request("GET", "/cgi-bin/gettoken", query))
         return str(answer["access_token"]), float(answer["expires_in"])
 
-    async def _request(self, method: str, path: str, query: Mapping[str, str], **content: Any) -> httpx.Response:
-        try:
-            return await self._http.request(method, path, params=query, **content)
-        except httpx.TimeoutException:
-            raise BusyError("it does not answer in time") from None
-        except httpx.HTTPError as error:
-            # Its text may hold the address of the call, and with it a secret.
-            raise BusyError(f"it cannot be reached ({type(error).__name__})") from None
+    async def _request(self, method: str, path: str, query: Mapping[str, str], **content: Any) -> Answer:
+        return await self._calls.call(method, path, params=query, **content)
 
 
-def _is_told(response: httpx.Response) -> bool:
+def _is_told(answer: Answer) -> bool:
     """Whether it is the platform's own answer: a file comes with a name, whatever is in it."""
-    is_json = "json" in response.headers.get("Content-Type", "")
-    return is_json and "Content-Disposition" not in response.headers
+    is_json = "json" in answer.headers.get("Content-Type", "")
+    return is_json and "Content-Disposition" not in answer.headers

@@ -1,23 +1,28 @@
-"""How far each account's log is read: in a file of this machine, where a restart and a second process find it."""
+"""How far each account's log is read, where a restart and a second process find it; and who reads it."""
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from sandra.local_file import LocalFile
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text, select, update
+from sqlalchemy.engine import Row
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS bookmarks (
-    account TEXT PRIMARY KEY,
-    cursor TEXT NOT NULL,
-    number INTEGER NOT NULL,
-    not_before TEXT NOT NULL,
-    read_at TEXT NOT NULL
+from sandra.leases import LEASE, Leases
+from sandra.leases import SCHEMA as LEASES
+from sandra.spool_database import SpoolDatabase, WrittenMoment, insertion
+
+SCHEMA = MetaData()
+bookmarks = Table(
+    "bookmarks",
+    SCHEMA,
+    Column("account", Text, primary_key=True),
+    Column("cursor", Text, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("not_before", WrittenMoment, nullable=False),
+    Column("read_at", WrittenMoment, nullable=False),
 )
-"""
+_LOG = "wecom_log"
 MARGIN = timedelta(minutes=10)
 """By so much a message may be older than the call that tells of it."""
 
@@ -49,48 +54,63 @@ class Bookmark:
 
 
 class Bookmarks:
-    """One for each account; safe for several processes."""
+    """One for each account; safe for several processes.
 
-    def __init__(self, path: Path) -> None:
-        """Make the file at its first use."""
-        self._file = LocalFile(path, SCHEMA)
+    Args:
+        url: SQLAlchemy address of an SQLite file, or of a PostgreSQL database that several machines share.
+        lease: how long this process may read a log without renewing its right to.
+    """
+
+    def __init__(self, url: str, lease: timedelta = LEASE) -> None:
+        self._database = SpoolDatabase(url, SCHEMA, LEASES)
+        self._leases = Leases(lease)
+
+    @property
+    def lease(self) -> timedelta:
+        """So long this process may read a log without renewing its right to."""
+        return self._leases.length
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self._database.dispose()
 
     def accounts(self) -> list[str]:
         """All whose log was ever looked at."""
-        with self._file.transaction() as connection:
-            return [row["account"] for row in connection.execute("SELECT account FROM bookmarks ORDER BY account")]
+        with self._database.reading() as connection:
+            return list(connection.execute(select(bookmarks.c.account).order_by(bookmarks.c.account)).scalars())
 
     def of(self, account: str, now: datetime) -> Bookmark:
         """Where to go on; an account not known yet begins with what was written just now."""
-        with self._file.transaction() as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO bookmarks VALUES (?, '', 0, ?, ?)",
-                (account, (now - MARGIN).isoformat(), now.isoformat()),
-            )
-            return _bookmark(connection.execute("SELECT * FROM bookmarks WHERE account = ?", (account,)).fetchone())
+        begin = {"account": account, "cursor": "", "number": 0, "not_before": now - MARGIN, "read_at": now}
+        with self._database.transaction() as connection:
+            connection.execute(insertion(connection, bookmarks).values(begin).on_conflict_do_nothing())
+            return _bookmark(connection.execute(select(bookmarks).where(bookmarks.c.account == account)).one())
 
     def move(self, bookmark: Bookmark) -> None:
         """Go on from there next time; who reads slowly beside us does not move it back."""
-        with self._file.transaction() as connection:
+        behind = (bookmarks.c.account == bookmark.account, bookmarks.c.number <= bookmark.number)
+        with self._database.transaction() as connection:
             connection.execute(
-                "UPDATE bookmarks SET cursor = ?, number = ?, not_before = ?, read_at = ?"
-                " WHERE account = ? AND number <= ?",
-                (
-                    bookmark.cursor,
-                    bookmark.number,
-                    bookmark.not_before.isoformat(),
-                    bookmark.read_at.isoformat(),
-                    bookmark.account,
-                    bookmark.number,
-                ),
+                update(bookmarks)
+                .where(*behind)
+                .values(
+                    cursor=bookmark.cursor,
+                    number=bookmark.number,
+                    not_before=bookmark.not_before,
+                    read_at=bookmark.read_at,
+                )
             )
 
+    def take(self, account: str) -> bool:
+        """Whether this process reads the account's log, as it does from now on where nobody else does."""
+        with self._database.transaction() as connection:
+            return self._leases.take(connection, _LOG, account)
 
-def _bookmark(row: sqlite3.Row) -> Bookmark:
-    return Bookmark(
-        row["account"],
-        row["cursor"],
-        row["number"],
-        datetime.fromisoformat(row["not_before"]),
-        datetime.fromisoformat(row["read_at"]),
-    )
+    def let_go(self, account: str) -> None:
+        """The log is read to its end."""
+        with self._database.transaction() as connection:
+            self._leases.let_go(connection, _LOG, account)
+
+
+def _bookmark(row: Row) -> Bookmark:
+    return Bookmark(row.account, row.cursor, row.number, row.not_before, row.read_at)

@@ -50,7 +50,7 @@ class WeComChannel(MessagingChannel):
     def routes(self, blueprint: Blueprint, inbox: Inbox) -> None:
         """The platform calls both at the same address."""
         seal = self.platform.seal
-        bookmarks = Bookmarks(settings.load().spool_path.with_name("wecom.db"))
+        bookmarks = Bookmarks(settings.load().wecom_url)
         accounts = Accounts(self.platform, bookmarks, inbox.take, inbox.hear_failures)
 
         @blueprint.get("/webhook")

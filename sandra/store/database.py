@@ -3,41 +3,28 @@
 StoreError                   the store could not do what was asked
 ├── StoreUnavailableError    it does not answer; nothing was changed, try again later
 ├── StoreConflictError       somebody else wrote the same thing first; do the whole transaction again
-├── StoreAddressError        the address names no database that can be used
 └── StoreVersionError        the store is newer than this code (raised by `sandra.store.schema`)
 """
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
-from decimal import Decimal
-from time import monotonic, sleep
-from typing import Any
 
-from sqlalchemy import create_engine, event
-from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy import event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import QueuePool
 
-from sandra.store.columns import storable
 from sandra.store.due import keep_due
+from sandra.store.engine import READS, first_line, open_engine
 from sandra.store.mapping import start_mappers
 from sandra.store.outbox import record_changes
 from sandra.store.records import SqlRecords
 from sandra.store.searching import keep_searchable
 
-PATIENCE_SECONDS = 3
-"""How long to wait for a connection or a lock: a customer is waiting for an honest sentence meanwhile."""
-_SWITCH_PAUSE_SECONDS = 0.01
 _HELD = "sandra_held"
-_READS = "sandra_reads"
-"""Execution option of transactions that change nothing."""
 
 
 class StoreError(Exception):
@@ -50,7 +37,7 @@ class StoreUnavailableError(StoreError):
     def __init__(self, url: URL, cause: Exception) -> None:
         super().__init__(
             f"the store {url.render_as_string(hide_password=True)} does not answer: check that it runs, "
-            f"has space and was set up by `make run`, then try again ({_first_line(cause)})"
+            f"has space and was set up by `make run`, then try again ({first_line(cause)})"
         )
 
 
@@ -59,16 +46,7 @@ class StoreConflictError(StoreError):
 
     def __init__(self, cause: Exception) -> None:
         super().__init__(
-            f"somebody else wrote the same thing first: do the whole transaction again ({_first_line(cause)})"
-        )
-
-
-class StoreAddressError(StoreError):
-    """The address names no database that can be used."""
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(
-            f"{problem}: use an address such as sqlite:///var/sandra.db or postgresql+psycopg2://user@host/sandra"
+            f"somebody else wrote the same thing first: do the whole transaction again ({first_line(cause)})"
         )
 
 
@@ -91,7 +69,7 @@ class Store:
             url: SQLAlchemy address of an SQLite file or of a PostgreSQL database, set up by `schema.upgrade`.
 
         Raises:
-            StoreAddressError: the address cannot be used.
+            DatabaseAddressError: the address cannot be used.
         """
         start_mappers()
         self._engine = open_engine(url)
@@ -100,7 +78,7 @@ class Store:
         keep_due(self._sessions)
         keep_searchable(self._sessions)
         record_changes(self._sessions)
-        readers = self._engine.execution_options(**{_READS: True})
+        readers = self._engine.execution_options(**{READS: True})
         self._readers = sessionmaker(readers, future=True, expire_on_commit=False, autoflush=False)
         for sessions in (self._sessions, self._readers):
             event.listen(sessions, "loaded_as_persistent", _hold)
@@ -153,93 +131,3 @@ def as_store_errors(url: URL) -> Iterator[None]:
         raise StoreConflictError(error) from error
     except (DBAPIError, PoolTimeoutError) as error:
         raise StoreUnavailableError(url, error) from error
-
-
-def open_engine(address: str) -> Engine:
-    """The engine for an address, with time-outs; connects at first use.
-
-    Raises:
-        StoreAddressError: the address cannot be used.
-    """
-    url = _checked(address)
-    engine = create_engine(
-        url,
-        future=True,
-        poolclass=QueuePool,
-        pool_pre_ping=True,
-        pool_timeout=PATIENCE_SECONDS,
-        json_serializer=_as_json,
-        connect_args=_ON_CONNECT[url.get_backend_name()],
-    )
-    if url.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-_ON_CONNECT: dict[str, dict[str, Any]] = {
-    # Without an isolation level the driver leaves BEGIN to us.
-    "sqlite": {"timeout": PATIENCE_SECONDS, "check_same_thread": False, "isolation_level": None},
-    "postgresql": {
-        "connect_timeout": PATIENCE_SECONDS,
-        "tcp_user_timeout": PATIENCE_SECONDS * 1000,
-        "options": f"-c lock_timeout={PATIENCE_SECONDS}s -c statement_timeout={2 * PATIENCE_SECONDS}s",
-    },
-}
-
-
-def _checked(address: str) -> URL:
-    try:
-        url = make_url(address)
-    except ArgumentError as error:
-        raise StoreAddressError("the store's address cannot be read") from error
-    if url.drivername not in ("sqlite", "postgresql", "postgresql+psycopg2"):
-        raise StoreAddressError(f"'{url.drivername}' is not a store Sandra knows")
-    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
-        raise StoreAddressError("an SQLite store in memory would be another one for every thread")
-    return url
-
-
-def _prepare_sqlite(connection: Any, record: object) -> None:
-    _switch_to_wal(connection)
-    connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _switch_to_wal(connection: Any) -> None:
-    """While another process switches the same new file, SQLite says "locked" at once instead of waiting."""
-    give_up_at = monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or monotonic() >= give_up_at:
-                raise
-            sleep(_SWITCH_PAUSE_SECONDS)
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock first.
-
-    A transaction that reads and then writes would otherwise fail when another wrote in between, and could
-    promise what the other has just given away.
-    """
-    reads = connection.get_execution_options().get(_READS, False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-
-def _as_json(value: Any) -> str:
-    return storable(json.dumps(value, ensure_ascii=False, default=_as_text))
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    raise TypeError(f"{value!r} cannot be kept as JSON; turn it into text first")
-
-
-def _first_line(error: Exception) -> str:
-    cause = getattr(error, "orig", None) or error
-    return str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__

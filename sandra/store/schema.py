@@ -11,7 +11,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import URL, Connection
 
-from sandra.store.database import StoreVersionError, as_store_errors, open_engine
+from sandra.store.database import StoreVersionError, as_store_errors
+from sandra.store.engine import open_engine
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _POSTGRESQL_LOCK = 7267326  # SANDRA on a telephone's keys
@@ -23,7 +24,7 @@ def upgrade(url: str) -> None:
     Several processes may do so at the same time. The folder of an SQLite file is made when it is missing.
 
     Raises:
-        StoreAddressError: the address cannot be used.
+        DatabaseAddressError: the address cannot be used.
         StoreUnavailableError: the database failed or did not answer.
         StoreVersionError: the store was set up by a newer version.
     """

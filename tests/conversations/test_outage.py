@@ -43,7 +43,7 @@ def actions_down(stack: Stack) -> Iterator[None]:
 
 
 def waiting(customer: Customer) -> list[Kept]:
-    return Spool(customer.stack.settings.spool_path).waiting_of("rest", customer.sender)
+    return Spool(customer.stack.settings.spool_url).waiting_of("rest", customer.sender)
 
 
 def reasons_to_apologise(customer: Customer) -> list[str]:

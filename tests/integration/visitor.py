@@ -107,14 +107,14 @@ class Visitor:
         await self.until(lambda: self.turns > turns)
         return self.answers[before:]
 
-    async def until(self, happened: Callable[[], bool]) -> None:
-        """Wait for something to become true; fails after a while."""
+    async def until(self, happened: Callable[[], bool], patience: float = PATIENCE_SECONDS) -> None:
+        """Wait for something to become true; fails after so many seconds."""
 
         async def look() -> None:
             while not happened():
                 await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
-        await asyncio.wait_for(look(), PATIENCE_SECONDS)
+        await asyncio.wait_for(look(), patience)
 
     @property
     def answers(self) -> list[str]:
@@ -136,7 +136,7 @@ class Visitor:
     @property
     def waiting(self) -> list[Kept]:
         """What of the conversation is kept and not handled yet."""
-        return Spool(self._settings.spool_path).waiting_of("webchat", self.conversation_id)
+        return Spool(self._settings.spool_url).waiting_of("webchat", self.conversation_id)
 
     def user_events(self) -> list[dict[str, Any]]:
         """What the tracker holds of the customer's turns."""

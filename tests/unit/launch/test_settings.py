@@ -45,13 +45,28 @@ def test_relative_paths_start_at_the_projects_folder(tmp_path: Path) -> None:
     settings = load({"SANDRA_VAR": "state", "SANDRA_STORE_URL": "sqlite:///shop.db"}, tmp_path)
 
     assert settings.heartbeat_path == tmp_path / "state/worker.alive"
-    assert settings.spool_path == tmp_path / "state/spool.db"
+    assert settings.spool_url == f"sqlite:///{tmp_path}/state/spool.db"
     assert settings.store_url == f"sqlite:///{tmp_path}/shop.db"
 
 
 @pytest.mark.parametrize("url", ["postgresql://shop@db/sandra", "sqlite:///:memory:", "sqlite://"])
 def test_other_databases_are_taken_as_they_are(tmp_path: Path, url: str) -> None:
     assert load({"SANDRA_STORE_URL": url}, tmp_path).store_url == url
+
+
+def test_a_spool_in_a_file_has_files_beside_it_and_one_on_a_server_is_one_database(tmp_path: Path) -> None:
+    files = load({"SANDRA_SPOOL_URL": "sqlite:///kept/waiting.db"}, tmp_path)
+    server = load({"SANDRA_SPOOL_URL": "postgresql://rasa@db/spool"}, tmp_path)
+
+    assert (files.letters_url, files.wecom_url) == tuple(
+        f"sqlite:///{tmp_path}/kept/{name}.db" for name in ("letters", "wecom")
+    )
+    assert {server.spool_url, server.letters_url, server.wecom_url} == {"postgresql://rasa@db/spool"}
+
+
+def test_the_spool_stands_apart_from_the_store(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="it has to work when the store does not"):
+        load({"SANDRA_SPOOL_URL": "postgresql://db/one", "SANDRA_STORE_URL": "postgresql://db/one"}, tmp_path)
 
 
 def test_children_read_the_same_settings_from_what_is_handed_to_them(tmp_path: Path) -> None:

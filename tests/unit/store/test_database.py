@@ -13,12 +13,11 @@ from sqlalchemy.exc import StatementError
 
 from sandra.shop.orders import GatewayError
 from sandra.store.database import (
-    PATIENCE_SECONDS,
     Store,
-    StoreAddressError,
     StoreConflictError,
     StoreUnavailableError,
 )
+from sandra.store.engine import PATIENCE_SECONDS, DatabaseAddressError
 from sandra.store.schema import upgrade
 from tests.unit.store.builders import a_case, a_conversation, an_offer
 
@@ -73,7 +72,7 @@ def test_a_store_somebody_else_holds_on_to_is_given_up_after_a_moment(tmp_path: 
     "address", ["sqlite://", "sqlite:///:memory:", "mysql://root@localhost/sandra", "var/sandra.db", ""]
 )
 def test_an_address_that_cannot_serve_is_refused_with_one_that_can(address: str) -> None:
-    with pytest.raises(StoreAddressError, match=r"sqlite:///var/sandra\.db"):
+    with pytest.raises(DatabaseAddressError, match=r"sqlite:///var/sandra\.db"):
         Store(address)
 
 

@@ -11,8 +11,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
-from sandra.store import database, schema, tables
-from sandra.store.database import Store, StoreUnavailableError, StoreVersionError, open_engine
+from sandra.store import engine as engines
+from sandra.store import schema, tables
+from sandra.store.database import Store, StoreUnavailableError, StoreVersionError
+from sandra.store.engine import open_engine
 from sandra.store.schema import upgrade
 from tests.unit.store.builders import a_conversation
 
@@ -42,8 +44,8 @@ def test_processes_that_start_together_upgrade_once(
 def test_a_migration_takes_longer_than_a_customer_would_wait(
     postgresql_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    impatient = {**database._ON_CONNECT["postgresql"], "options": "-c lock_timeout=100 -c statement_timeout=200"}
-    monkeypatch.setitem(database._ON_CONNECT, "postgresql", impatient)
+    impatient = {**engines._ON_CONNECT["postgresql"], "options": "-c lock_timeout=100 -c statement_timeout=200"}
+    monkeypatch.setitem(engines._ON_CONNECT, "postgresql", impatient)
     address = postgresql_database()
     other = create_engine(address, future=True)
     with ThreadPoolExecutor(1) as threads, other.connect() as connection:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from channels.messaging.platform import BusyError, ClosedWindowError, Outgoing, RefusedError
 from channels.messaging.postman import PAUSES_SECONDS, Postman
+from channels.messaging.undelivered import LEASE
 from channels.turn.output import Said
 from sandra.attachments import attach, prepare, shown
 from sandra.channels import CHANNELS, ChannelTraits, address_of
@@ -25,6 +26,7 @@ from tests.unit.channels.messaging.builders import CONVERSATION, PLAIN, App, Clo
 
 TWO = [{"title": "退款", "text": "我要退款"}, {"title": "换货", "text": "我要换货"}]
 MakePostman = Callable[[App], Postman]
+AtOnce = Callable[[Callable[[int], Any], int], list[Any]]
 
 
 @pytest.fixture
@@ -33,8 +35,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def letters(tmp_path: Path) -> LetterBox:
-    return LetterBox(tmp_path / "letters.db")
+def letters(spool_url: str) -> Iterator[LetterBox]:
+    opened = LetterBox(spool_url)
+    yield opened
+    opened.dispose()
 
 
 @pytest.fixture
@@ -267,6 +271,36 @@ async def test_what_is_refused_before_the_first_turn_is_put_before_our_people(
     await sender.say("app-stranger", "请用文字再说一下")
     await brings(sender)
     assert [letter.conversation_id for letter in dead(store)] == ["app-stranger"]
+
+
+def test_two_processes_that_look_at_once_take_each_letter_once(
+    letters: LetterBox, spool_url: str, at_once: AtOnce
+) -> None:
+    beside = LetterBox(spool_url)
+    for number in range(20):
+        letters.post("app", f"app-{number}", [Piece("一")], NOW)
+    taken = at_once(lambda number: [letters, beside][number % 2].take("app", NOW, NOW + LEASE, 20), 4)
+    beside.dispose()
+    assert sorted(letter.id for some in taken for letter in some) == list(range(1, 21))
+
+
+def test_letters_sent_while_their_customers_write_hold_each_other_up_in_no_way(
+    letters: LetterBox, at_once: AtOnce
+) -> None:
+    letters.hear("app", CONVERSATION, NOW)
+    letters.post("app", CONVERSATION, [Piece("一")] * 20, NOW)
+
+    def write() -> None:
+        while letters.waiting("app"):
+            letters.hear("app", CONVERSATION, NOW)
+
+    def send() -> None:
+        while letters.waiting("app"):
+            for letter in letters.take("app", NOW, NOW, 1):
+                letters.sent(letter, NOW)
+
+    at_once(lambda number: (write, send)[number](), 2)
+    assert letters.waiting("app") == 0
 
 
 def test_a_dead_letter_posted_again_twice_is_one_letter(letters: LetterBox) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,18 @@ async def test_several_messages_in_a_row_are_one_turn_in_the_order_they_were_wri
     await post.inbox.take([said("你好", "0", place=0.0)])
     await until(lambda: app.texts)
     assert dialogue.texts == ["你好\n杯子收到\n都碎了"]
+
+
+@pytest.mark.parametrize(("ago", "shown_ago"), [(600, 600), (-600, 0)])
+async def test_a_message_was_written_when_the_app_got_it_and_never_later_than_now(
+    post_of: Connect, dialogue: Dialogue, ago: float, shown_ago: float
+) -> None:
+    app = App()
+    now = datetime.now(timezone.utc)
+    await post_of(app).inbox.take([said("包裹没到", at=now - timedelta(seconds=ago))])
+    await until(lambda: app.texts)
+    [part] = dialogue.heard[0].metadata["parts"]
+    assert abs((now - datetime.fromisoformat(part["at"])).total_seconds() - shown_ago) < 5
 
 
 async def test_a_number_is_heard_as_the_choice_it_stands_for(post_of: Connect, dialogue: Dialogue) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -34,8 +33,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def letters(tmp_path: Path) -> LetterBox:
-    return LetterBox(tmp_path / "letters.db")
+def letters(spool_url: str) -> Iterator[LetterBox]:
+    opened = LetterBox(spool_url)
+    yield opened
+    opened.dispose()
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timezone
 
 import pytest
 
 from channels.turn.gathering import Gathering
 from channels.turn.intake import LONGEST_MESSAGE
-from channels.turn.running import Part
 from sandra.spool import Kept
 
 PAUSE = 0.05
@@ -32,15 +32,14 @@ class Answerer:
     def hears(self, text: str, conversation_id: str = "one", at_once: bool = False) -> None:
         """A message comes."""
         kept = Kept(1, "webchat", conversation_id, text, text, NOW, NOW, 0)
-        self.gathering.add(conversation_id, Part(text, text, NOW), kept, at_once)
+        self.gathering.add(conversation_id, kept, at_once)
 
     async def next_turn(self) -> Turn:
         """The next turn that begins."""
         return await asyncio.wait_for(self.begun.get(), PATIENCE_SECONDS)
 
-    async def _answer(self, conversation_id: str, parts: list[Part], kept: list[Kept]) -> None:
-        assert [one.text for one in kept] == [part.text for part in parts]
-        self.begun.put_nowait((conversation_id, [part.text for part in parts]))
+    async def _answer(self, conversation_id: str, kept: Sequence[Kept]) -> None:
+        self.begun.put_nowait((conversation_id, [one.text for one in kept]))
         await self.may_answer.wait()
         if self.fails:
             raise RuntimeError("the turn broke")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -49,13 +50,13 @@ def taken() -> Taken:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "wecom.db"
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'wecom.db'}"
 
 
 @pytest.fixture
-async def accounts(client: WeComClient, taken: Taken, path: Path) -> AsyncIterator[Accounts]:
-    accounts = Accounts(client, Bookmarks(path), taken.take, taken.hear_failures, AT_ONCE)
+async def accounts(client: WeComClient, taken: Taken, url: str) -> AsyncIterator[Accounts]:
+    accounts = Accounts(client, Bookmarks(url), taken.take, taken.hear_failures, AT_ONCE)
     yield accounts
     await accounts.close()
 
@@ -98,13 +99,13 @@ async def test_an_empty_page_is_not_the_end_of_a_log(wecom: StandIn, accounts: A
 
 
 async def test_reading_goes_on_after_a_restart(
-    wecom: StandIn, accounts: Accounts, client: WeComClient, taken: Taken, path: Path
+    wecom: StandIn, accounts: Accounts, client: WeComClient, taken: Taken, url: str
 ) -> None:
     wecom.customer_writes(CUSTOMER, "一")
     await accounts.hear(ACCOUNT, wecom.news_token())
     wecom.customer_writes(CUSTOMER, "二")
 
-    restarted = Accounts(client, Bookmarks(path), taken.take, taken.hear_failures, AT_ONCE)
+    restarted = Accounts(client, Bookmarks(url), taken.take, taken.hear_failures, AT_ONCE)
     await restarted.catch_up()
     await until(lambda: len(taken.texts) == 2)
     await restarted.close()
@@ -217,3 +218,30 @@ async def test_messages_of_several_customers_come_with_their_addresses(
     await accounts.hear(ACCOUNT, wecom.news_token())
 
     assert [message.address for message in taken.messages] == [f"{CUSTOMER}@{ACCOUNT}", f"{OTHER}@{ACCOUNT}"]
+
+
+async def test_two_processes_take_each_message_once(
+    wecom: StandIn, accounts: Accounts, client: WeComClient, taken: Taken, url: str
+) -> None:
+    wecom.api.page_size = 1
+    beside = Accounts(client, Bookmarks(url), taken.take, taken.hear_failures, AT_ONCE)
+    for text in ("一", "二", "三"):
+        wecom.customer_writes(CUSTOMER, text)
+
+    await asyncio.gather(*(one.hear(ACCOUNT, wecom.news_token()) for one in (accounts, beside)))
+    await beside.close()
+
+    assert taken.texts == ["一", "二", "三"]
+
+
+async def test_who_died_while_reading_is_followed_by_another_process(
+    wecom: StandIn, client: WeComClient, taken: Taken, url: str
+) -> None:
+    assert Bookmarks(url, timedelta(seconds=0.5)).take(ACCOUNT)
+    wecom.customer_writes(CUSTOMER, "一")
+
+    other = Accounts(client, Bookmarks(url), taken.take, taken.hear_failures, AT_ONCE)
+    await other.hear(ACCOUNT, wecom.news_token())
+    await other.close()
+
+    assert taken.texts == ["一"]

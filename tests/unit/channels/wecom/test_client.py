@@ -132,7 +132,7 @@ async def test_what_may_go_through_later_is_busy(
 async def test_a_platform_that_is_not_there_is_busy() -> None:
     client = WeComClient(Api(f"http://127.0.0.1:{free_ports(1)[0]}", "ww1", "our secret"))
 
-    with pytest.raises(BusyError, match=r"^it cannot be reached \(ConnectError\)$"):
+    with pytest.raises(BusyError, match=r"^WeCom does not answer \(ConnectError\)$"):
         await client.send(ADDRESS, saying("您好"))
     await client.close()
 
