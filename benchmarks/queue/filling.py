@@ -22,6 +22,7 @@ ROWS_AT_ONCE = 5_000
 SOONEST, LATEST = -600, 3_000
 """Minutes from now in which the first word, and the end, is due."""
 READINGS = 3
+CASES_A_CUSTOMER = 3
 RESOLVED = 0.2
 TAKEN = 0.3
 WAITED_FOR = 0.5
@@ -42,15 +43,28 @@ _STORIES = (
 )
 
 
-def fill(connection: Connection, count: int, seed: int = 1, now: datetime = NOW) -> None:
-    """Write so many tickets of the sixty days before `now`, each with its conversation, case, story and readings."""
-    for start in range(1, count + 1, ROWS_AT_ONCE):
+def fill(connection: Connection, count: int, seed: int = 1, now: datetime = NOW, have: int = 0) -> None:
+    """Write tickets of the sixty days before `now`, each with its conversation, case, story and readings.
+
+    Args:
+        connection: to the store.
+        count: how many there are to be.
+        seed: another one writes other tickets.
+        now: when they are looked at.
+        have: how many were written before.
+    """
+    for start in range(have + 1, count + 1, ROWS_AT_ONCE):
         numbers = range(start, min(start + ROWS_AT_ONCE, count + 1))
         written = [_ticket(number, now, random.Random(f"{seed}-{number}")) for number in numbers]
         for table in _TABLES:
             rows = [row for one in written for of, row in one if of is table]
             connection.execute(insert(table), rows)
         write_words(connection, numbers)
+
+
+def customer_of(number: int) -> int:
+    """Whose case it is: every customer has a few, whatever their number."""
+    return 1 + number // CASES_A_CUSTOMER
 
 
 def _ticket(number: int, now: datetime, chance: random.Random) -> Iterator[tuple[Table, dict[str, Any]]] | list[Any]:
@@ -82,6 +96,7 @@ def _ticket(number: int, now: datetime, chance: random.Random) -> Iterator[tuple
                 "opened_at": opened_at,
                 "stage": "escalated",
                 "order_number": f"SD26{number:08}",
+                "customer_id": customer_of(number),
             },
         ),
         (
