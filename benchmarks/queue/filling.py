@@ -43,17 +43,9 @@ _STORIES = (
 )
 
 
-def fill(connection: Connection, count: int, seed: int = 1, now: datetime = NOW, have: int = 0) -> None:
-    """Write tickets of the sixty days before `now`, each with its conversation, case, story and readings.
-
-    Args:
-        connection: to the store.
-        count: how many there are to be.
-        seed: another one writes other tickets.
-        now: when they are looked at.
-        have: how many were written before.
-    """
-    for start in range(have + 1, count + 1, ROWS_AT_ONCE):
+def fill(connection: Connection, count: int, seed: int = 1, now: datetime = NOW) -> None:
+    """Write so many tickets of the sixty days before `now`, each with its conversation, case, story and readings."""
+    for start in range(1, count + 1, ROWS_AT_ONCE):
         numbers = range(start, min(start + ROWS_AT_ONCE, count + 1))
         written = [_ticket(number, now, random.Random(f"{seed}-{number}")) for number in numbers]
         for table in _TABLES:

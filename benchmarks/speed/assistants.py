@@ -197,6 +197,6 @@ def prepare_store(store_url: str, orders: int) -> None:
     seed_if_empty(store_url)
     engine = open_engine(store_url)
     try:
-        fill_orders(engine, store_url, 0, orders)
+        fill_orders(engine, store_url, orders)
     finally:
         engine.dispose()

@@ -20,6 +20,7 @@ ORDERS_A_CUSTOMER = 5
 FIRST_ID = 1_000_000
 """The demo shop's ids, and those the store gives while the benchmark runs, stay below it."""
 ROWS_AT_ONCE = 1_000_000
+"""A multiple of the orders a customer has, so that nobody is written twice."""
 _FIRST_NUMBER = 1_000_000_000
 _FIRST_PHONE = 13_900_000_000
 _PARTS = (tables.order_items, tables.shipments, tables.payments)
@@ -61,20 +62,19 @@ def orders_of_different_customers(first: int = 1) -> Iterator[FilledOrder]:
     return (FilledOrder(place) for place in count(first, ORDERS_A_CUSTOMER))
 
 
-def fill_orders(engine: Engine, store_url: str, have: int, want: int) -> None:
-    """Let the shop grow by copies of a demo customer's late order: a line, a parcel with its last scan, a payment.
+def fill_orders(engine: Engine, store_url: str, count: int) -> None:
+    """Write copies of a demo customer's late order: a line, a parcel with its last scan, a payment.
 
     Args:
-        engine: of the store, which holds the demo shop.
+        engine: of the store, which holds the demo shop and nothing else.
         store_url: its address.
-        have: how many were filled in before.
-        want: how many there are to be.
+        count: how many.
     """
     template = situations_of(store_url, REPLAYING_CUSTOMERS[0])[SITUATION]
-    for first in range(have + 1, want + 1, ROWS_AT_ONCE):
+    for first in range(1, count + 1, ROWS_AT_ONCE):
         with engine.begin() as connection:
             _without_checks(connection)
-            _write(connection, template, first, min(first + ROWS_AT_ONCE - 1, want))
+            _write(connection, template, first, min(first + ROWS_AT_ONCE - 1, count))
 
 
 def _without_checks(connection: Connection) -> None:
@@ -98,11 +98,8 @@ def _write(connection: Connection, template: str, first: int, last: int) -> None
 
 def _copy_customers(connection: Connection, owner: Mapping[str, Any], first: int, last: int) -> None:
     begins, ends = FilledOrder(first).customer, FilledOrder(last).customer
-    if first % ORDERS_A_CUSTOMER != 1:
-        begins += 1
-    if begins <= ends:
-        phone = _text_from(_FIRST_PHONE)
-        _insert(connection, tables.customers, _series(begins, ends), owner, {"phone": phone, "phone_key": phone})
+    phone = _text_from(_FIRST_PHONE)
+    _insert(connection, tables.customers, _series(begins, ends), owner, {"phone": phone, "phone_key": phone})
 
 
 def _copy_orders(connection: Connection, order: Mapping[str, Any], first: int, last: int) -> None:

@@ -24,8 +24,8 @@ class Size:
         conversations: how many a round holds, by how many go on at once.
         long_rounds: how many conversations of 202 turns.
         growth: sizes of the store, from small to large.
-        growth_conversations: how many at each size, one after the other.
-        lookups: how often each kind of row is looked up at each size.
+        growth_conversations: how many in each store, one after the other.
+        lookups: how often each kind of row is looked up in each store.
         installs: whether fresh environments are installed; it downloads gigabytes.
     """
 
@@ -55,7 +55,7 @@ FULL = Size(
         Growth(1_000_000, 10_000_000),
     ),
     growth_conversations=20,
-    lookups=400,
+    lookups=300,
     installs=True,
 )
 QUICK = Size(
@@ -67,7 +67,7 @@ QUICK = Size(
     long_rounds=1,
     growth=(Growth(1_000, 10_000), Growth(10_000, 100_000)),
     growth_conversations=4,
-    lookups=100,
+    lookups=50,
     installs=False,
 )
 SIZES = {size.name: size for size in (FULL, QUICK)}
