@@ -11,6 +11,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -24,6 +25,7 @@ from benchmarks.speed.figures import Row, Target
 from launch import health
 from launch.console import LaunchError, last_lines
 from launch.runner import ask_to_end, end_by
+from launch.verbs import child_environment
 from settings import ROOT
 
 TOPIC = "Installation"
@@ -57,7 +59,7 @@ def _ours(folder: Path, say: Callable[[str], None]) -> float:
     settings = settings_in(folder / "var")
     # Ports alone: everything else is as on a machine that never saw Sandra.
     ports = {name: value for name, value in settings.environment().items() if name.endswith("_PORT")}
-    environment = {**_bare(folder), **ports}
+    environment = {**bare(os.environ, folder), **ports}
     seconds = _timed(["make", "run"], copy, environment, settings.rasa_url, folder / "log.txt")
     say(f"ours, fresh to the first answer: {seconds:.0f} s")
     return seconds
@@ -70,14 +72,14 @@ def _stock(folder: Path, say: Callable[[str], None]) -> float:
     (port,) = free_ports(1)
     script = " && ".join(
         [
-            "python3.10 -m venv venv",
+            f"{Path(sys.base_prefix) / 'bin/python3.10'} -m venv venv",
             "venv/bin/pip install --quiet --constraint constraints.txt rasa",
             "mkdir starter && cd starter",
             "../venv/bin/rasa init --no-prompt --init-dir .",
             f"exec ../venv/bin/rasa run --port {port} --interface 127.0.0.1 --enable-api",
         ]
     )
-    environment = {**_bare(folder), "RASA_TELEMETRY_ENABLED": "false"}
+    environment = {**bare(os.environ, folder), "RASA_TELEMETRY_ENABLED": "false"}
     seconds = _timed(["sh", "-c", script], folder, environment, f"http://127.0.0.1:{port}", folder / "log.txt")
     say(f"stock, fresh to the first answer: {seconds:.0f} s")
     return seconds
@@ -88,9 +90,20 @@ def pinned(lock: str) -> str:
     return "".join(f"{match['name']}=={match['version']}\n" for match in _PINNED.finditer(lock))
 
 
-def _bare(folder: Path) -> Mapping[str, str]:
-    """The environment with caches of its own, so that everything is downloaded."""
-    return {**os.environ, **{name: str(folder / "caches" / name) for name in _CACHES}}
+def bare(inherited: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """An environment without what the launcher put into it, and with empty caches, so that all is downloaded.
+
+    Args:
+        inherited: the environment of this process.
+        folder: for the caches.
+    """
+    of_launcher = child_environment(settings_in(folder / "var"), {}).keys() - {"PATH"}
+    programs = [name for name in inherited["PATH"].split(os.pathsep) if name != str(Path(sys.executable).parent)]
+    return {
+        **{name: value for name, value in inherited.items() if name not in of_launcher},
+        **{name: str(folder / "caches" / name) for name in _CACHES},
+        "PATH": os.pathsep.join(programs),
+    }
 
 
 def _timed(command: list[str], folder: Path, environment: Mapping[str, str], rasa: str, log: Path) -> float:

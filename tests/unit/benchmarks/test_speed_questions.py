@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from benchmarks.speed.assistants import Assistant, prepare_store, steps_in
 from benchmarks.speed.conversations import CHAT, OPENING, complaints, long_conversation
 from benchmarks.speed.load import Answered, Took
 from benchmarks.speed.questions.growing import in_short, row
-from benchmarks.speed.questions.installing import pinned
+from benchmarks.speed.questions.installing import bare, pinned
 from benchmarks.speed.questions.lasting import EARLY, LATE, TURNS, around
 from benchmarks.speed.questions.learning import rows as rows_of_training
 from benchmarks.speed.questions.turning import Rehearsed, as_rehearsed, rows, same_steps
@@ -164,6 +166,21 @@ def test_growth_is_the_largest_store_against_the_smallest() -> None:
     assert found.steps == (("1e3 / 1e4", 2.0), ("1e6 / 1e7", 4.0))
     assert (found.ours, found.reached) == (2.0, False)
     assert in_short(Growth(10_000, 100_000)) == "1e4 / 1e5"
+
+
+def test_a_fresh_machine_knows_nothing_of_this_one(tmp_path: Path) -> None:
+    here = str(Path(sys.executable).parent)
+    inherited = {
+        "PATH": f"{here}{os.pathsep}/usr/bin",
+        "HOME": "/home/ann",
+        "SANDRA_VAR": "/var",
+        "OMP_NUM_THREADS": "1",
+    }
+    environment = bare(inherited, tmp_path)
+
+    assert (environment["PATH"], environment["HOME"]) == ("/usr/bin", "/home/ann")
+    assert not {"SANDRA_VAR", "OMP_NUM_THREADS"} & environment.keys()
+    assert environment["PIP_CACHE_DIR"].startswith(str(tmp_path))
 
 
 def test_a_lock_gives_its_versions_without_hashes() -> None:
