@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 from rich.console import Console
 
-from benchmarks.process import free_ports, resident_mb
+from benchmarks.process import free_ports, processor_seconds, resident_mb
 from benchmarks.speed.conversations import GREETING, Conversation, long_conversation
 from benchmarks.speed.load import ANSWER_SECONDS, Took
 from benchmarks.speed.shop import fill_orders
@@ -75,6 +75,11 @@ class Running:
     def memory_mb(self) -> float:
         """Of its Rasa process."""
         return resident_mb(self.supervisor.pid(RASA))
+
+    @property
+    def processor_seconds(self) -> dict[str, float]:
+        """Used so far, by process."""
+        return {name: processor_seconds(self.supervisor.pid(name)) for name in (RASA, ACTIONS)}
 
     def hold(self, conversations: Sequence[Conversation], at_once: int = 1) -> Took:
         """Hold conversations, from a process of its own.

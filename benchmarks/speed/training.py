@@ -70,6 +70,7 @@ def train_twice(
         changed = rasa.run([*arguments, "--fixed-model-name", "changed"], folder, told).seconds
     say(f"{title}: trained again in {changed:.0f} s")
     shutil.rmtree(folder / "cache", ignore_errors=True)
+    (folder / "changed.tar.gz").unlink()
     trained = Trained(folder / f"{MODEL_NAME}.tar.gz", cold, changed, date.today().isoformat())
     # Written last, so it stands for success.
     (folder / COST).write_text(json.dumps({**asdict(trained), "archive": trained.archive.name}), encoding="utf-8")

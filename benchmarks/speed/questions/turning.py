@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.speed.assistants import OURS, Running, running
+from benchmarks.speed.assistants import ACTIONS, OURS, RASA, Running, running
 from benchmarks.speed.bench import Bench
 from benchmarks.speed.conversations import Conversation, complaint, complaints
 from benchmarks.speed.figures import Row, Target, percentile
@@ -15,6 +15,9 @@ from benchmarks.speed.load import Took
 from benchmarks.speed.shop import ORDERS_A_CUSTOMER, orders_of_different_customers
 
 TOPIC, THROUGHPUT, MEMORY, FAIRNESS = "A turn over HTTP", "Throughput", "Memory", "Whether it is a comparison"
+PROCESSOR = "Time of the processor"
+PROCESSES = {RASA: "Rasa", ACTIONS: "the action server, the same on both sides"}
+AFTER_ALL = "after all of these turns"
 PERCENTILES = {0.5: Target(1 / 4), 0.95: Target(1 / 4), 0.99: None}
 MANY_TIMES = Target(6, at_least=True)
 SMALLER = Target(0.6)
@@ -29,6 +32,25 @@ class Rehearsed:
 
     steps: Sequence[Sequence[str]]
     messages: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What all turns of a side cost it.
+
+    Attributes:
+        memory_mb: of its Rasa process, after them.
+        before: seconds of the processor that each process had used before them.
+        after: and after them.
+    """
+
+    memory_mb: float
+    before: Mapping[str, float]
+    after: Mapping[str, float]
+
+    def milliseconds(self, process: str, turns: int) -> float:
+        """Time of the processor that one of so many turns took in a process."""
+        return (self.after[process] - self.before[process]) * 1000 / turns
 
 
 def measure(bench: Bench) -> list[Row]:
@@ -46,6 +68,7 @@ def measure(bench: Bench) -> list[Row]:
     ):
         orders = orders_of_different_customers()
         rehearsed = {side.assistant.name: rehearse(side, complaint(next(orders))) for side in (ours, stock)}
+        before = {side.assistant.name: side.processor_seconds for side in (ours, stock)}
         measured: dict[str, dict[int, list[Took]]] = defaultdict(lambda: defaultdict(list))
         for at_once, how_many in bench.size.conversations.items():
             for turn in range(bench.size.rounds):
@@ -53,8 +76,11 @@ def measure(bench: Bench) -> list[Row]:
                     took = side.hold(complaints(orders, how_many), at_once)
                     measured[side.assistant.name][at_once].append(took)
                     bench.say(_told(side.assistant.name, at_once, took))
-        memory = {side.assistant.name: side.memory_mb for side in (ours, stock)}
-    return rows(measured, memory, rehearsed)
+        costs = {
+            side.assistant.name: Cost(side.memory_mb, before[side.assistant.name], side.processor_seconds)
+            for side in (ours, stock)
+        }
+    return rows(measured, costs, rehearsed)
 
 
 def rehearse(side: Running, conversation: Conversation) -> Rehearsed:
@@ -63,12 +89,12 @@ def rehearse(side: Running, conversation: Conversation) -> Rehearsed:
     return Rehearsed(side.steps_of(conversation), [turn.messages for turn in took.turns[0]])
 
 
-def rows(measured: Measured, memory: Mapping[str, float], rehearsed: Mapping[str, Rehearsed]) -> list[Row]:
+def rows(measured: Measured, costs: Mapping[str, Cost], rehearsed: Mapping[str, Rehearsed]) -> list[Row]:
     """All rows about turns.
 
     Args:
         measured: what both sides took.
-        memory: megabytes of each side's Rasa process after all of it.
+        costs: what that cost each side.
         rehearsed: what each side did in one complaint.
     """
     levels = list(measured["ours"])
@@ -92,7 +118,8 @@ def rows(measured: Measured, memory: Mapping[str, float], rehearsed: Mapping[str
         *found,
         _at_saturation("messages a second", measured, lambda took: took.messages_a_second, MANY_TIMES),
         _at_saturation("conversations a second", measured, lambda took: took.conversations_a_second, MANY_TIMES),
-        Row(MEMORY, "a Rasa worker, MB", memory["ours"], memory["stock"], SMALLER, "after all of these turns"),
+        Row(MEMORY, "a Rasa worker, MB", costs["ours"].memory_mb, costs["stock"].memory_mb, SMALLER, AFTER_ALL),
+        *(_processor_time(process, measured, costs) for process in (RASA, ACTIONS)),
         *_fairness(measured, rehearsed),
     ]
 
@@ -133,6 +160,16 @@ def _at_saturation(title: str, measured: Measured, figure: Callable[[Took], floa
         for side, levels in measured.items()
     }
     return Row(THROUGHPUT, f"at saturation: {title}", best["ours"], best["stock"], target, "the best of the above")
+
+
+def _processor_time(process: str, measured: Measured, costs: Mapping[str, Cost]) -> Row:
+    turns = {side: _turns_of(levels) for side, levels in measured.items()}
+    ours, stock = (costs[side].milliseconds(process, turns[side]) for side in ("ours", "stock"))
+    return Row(PROCESSOR, f"a turn in {PROCESSES[process]}, ms", ours, stock, None, f"all {turns['ours']} turns")
+
+
+def _turns_of(levels: Mapping[int, Sequence[Took]]) -> int:
+    return sum(len(took.milliseconds) for tooks in levels.values() for took in tooks)
 
 
 def _fairness(measured: Measured, rehearsed: Mapping[str, Rehearsed]) -> list[Row]:

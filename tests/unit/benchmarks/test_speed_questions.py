@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from benchmarks.nlu.stock import default_configuration
+from benchmarks.process import seconds_of_clock
 from benchmarks.speed.assistants import Assistant, prepare_store, steps_in
 from benchmarks.speed.conversations import CHAT, OPENING, complaints, long_conversation
 from benchmarks.speed.load import Answered, Took
@@ -17,7 +18,7 @@ from benchmarks.speed.questions.growing import in_short, row
 from benchmarks.speed.questions.installing import bare, pinned
 from benchmarks.speed.questions.lasting import EARLY, LATE, TURNS, around
 from benchmarks.speed.questions.learning import rows as rows_of_training
-from benchmarks.speed.questions.turning import Rehearsed, as_rehearsed, rows, same_steps
+from benchmarks.speed.questions.turning import Cost, Rehearsed, as_rehearsed, rows, same_steps
 from benchmarks.speed.shop import ORDERS_A_CUSTOMER, FilledOrder, orders_of_different_customers
 from benchmarks.speed.sizes import Growth
 from benchmarks.speed.stock.reading import unflattened
@@ -122,13 +123,18 @@ def test_a_figure_is_the_median_of_its_rounds_and_saturation_the_best_of_all() -
         "stock": {1: [took(100, 4.0)], 8: [took(200, 2.0)]},
     }
     rehearsed = {"ours": ONE_COMPLAINT, "stock": ONE_COMPLAINT}
-    found = {row.title: row for row in rows(measured, {"ours": 500.0, "stock": 1000.0}, rehearsed)}
+    costs = {
+        "ours": Cost(500.0, {"rasa": 1.0, "actions": 2.0}, {"rasa": 1.64, "actions": 2.32}),
+        "stock": Cost(1000.0, {"rasa": 1.0, "actions": 2.0}, {"rasa": 3.0, "actions": 2.32}),
+    }
+    found = {row.title: row for row in rows(measured, costs, rehearsed)}
 
     assert (found["1 conversation: p50, ms"].ours, found["1 conversation: p50, ms"].stock) == (30, 100)
     assert found["1 conversation: messages a second"].ours == 8
     assert found["at saturation: messages a second"].ours == 40
     assert found["at saturation: conversations a second"].stock == 2
     assert found["a Rasa worker, MB"].reached
+    assert found["a turn in Rasa, ms"].ours == pytest.approx(640 / 32)
 
 
 def test_a_turn_that_broke_is_not_as_rehearsed() -> None:
@@ -181,6 +187,11 @@ def test_a_fresh_machine_knows_nothing_of_this_one(tmp_path: Path) -> None:
     assert (environment["PATH"], environment["HOME"]) == ("/usr/bin", "/home/ann")
     assert not {"SANDRA_VAR", "OMP_NUM_THREADS"} & environment.keys()
     assert environment["PIP_CACHE_DIR"].startswith(str(tmp_path))
+
+
+@pytest.mark.parametrize(("shown", "expected"), [("0:02.50", 2.5), (" 1:00:01\n", 3601.0)])
+def test_time_of_the_processor_is_read_as_ps_shows_it(shown: str, expected: float) -> None:
+    assert seconds_of_clock(shown) == expected
 
 
 def test_a_lock_gives_its_versions_without_hashes() -> None:
