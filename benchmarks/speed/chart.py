@@ -39,6 +39,7 @@ def draw(rows: Sequence[Row], file: Path) -> None:
             axes.annotate(f" {row.ratio:.2f}×", (row.ratio, place), va="center", fontsize=8)
         axes.set_yticks(range(len(bars)), [f"{row.topic}: {row.title}" for row in bars], fontsize=8)
         axes.set_xscale("log")
+        axes.xaxis.set_major_formatter("{x:g}×")
         axes.axvline(1, color="#999999", linewidth=1)
         axes.set_xlabel("ours divided by stock; the black marks are the targets, red bars miss theirs", fontsize=8)
         axes.margins(x=0.2)
