@@ -1,6 +1,6 @@
 LAUNCH := sh launch/bootstrap.sh
 
-.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu fuzz clauses rights channels check bench-nlu bench-policies train administrator lint format web setup stop lock clean
+.PHONY: help run test test-unit test-conversations test-integration test-browser test-nlu accept-nlu fuzz clauses rights channels check bench bench-nlu bench-policies train administrator lint format web setup stop lock clean
 .DEFAULT_GOAL := help
 
 help:  ## List the verbs
@@ -45,6 +45,9 @@ fuzz:  ## Let N random customers loose on the assistant (500; SEED=… for the s
 check:  ## Look at the playbook and the training data
 	@$(LAUNCH) check
 
+bench:  ## Measure speed and growth beside stock Rasa; some hours (QUICK=1 for a trial of minutes, ONLY="turns start", RESUME=1)
+	@$(LAUNCH) bench $(if $(QUICK),--size quick) $(if $(RESUME),--resume) $(if $(POSTGRES),--postgres $(POSTGRES)) $(if $(ONLY),--only $(ONLY))
+
 bench-nlu:  ## Measure understanding against Rasa's default pipeline; the first run may take hours
 	@$(LAUNCH) bench-nlu
 
@@ -75,6 +78,6 @@ stop:  ## End a `make run` from another terminal
 lock:  ## Write the locks of the Python packages anew
 	@$(LAUNCH) lock
 
-clean:  ## Remove what can be made again; the databases, the secret and bench-nlu's models in var/ stay
+clean:  ## Remove what can be made again; the databases, the secret and the benchmarks' models in var/ stay
 	@rm -rf .venv .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@rm -rf web/node_modules web/dist var/log var/node var/stamps var/uv models/*.tar.gz models/*.sha256

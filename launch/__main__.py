@@ -25,6 +25,7 @@ _VERBS = (
     "clauses",
     "rights",
     "channels",
+    "bench",
     "bench-nlu",
     "bench-policies",
     "fuzz",
@@ -33,7 +34,7 @@ _VERBS = (
     "lock",
     "test",
 )
-_WITH_OPTIONS = ("fuzz",)
+_WITH_OPTIONS = ("bench", "fuzz")
 _SUITES = ("unit", "nlu", "conversations", "integration", "browser")
 
 

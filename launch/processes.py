@@ -85,6 +85,10 @@ class Supervisor:
         """Where a process writes its output."""
         return self._logs / f"{name}.log"
 
+    def pid(self, name: str) -> int:
+        """The number of a running process."""
+        return self._running[name].pid
+
     def wait_until_ready(self, screen: Screen, patience: float = _START_SECONDS) -> None:
         """Wait for every process, printing a line for each as it becomes ready.
 

@@ -155,6 +155,11 @@ class Launcher:
         self._say_sign_in(password)
         return 0
 
+    def bench(self, *options: str) -> int:
+        """Measure speed and growth beside stock Rasa; the options are those of `benchmarks.speed`."""
+        self.setup()
+        return self._become("benchmarks.speed", *options)
+
     def bench_nlu(self) -> int:
         """Measure understanding against Rasa's default pipeline; both are trained there, so no model is needed."""
         self._install()

@@ -15,13 +15,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from benchmarks.nlu.models import Model, Plan, emptied, train
-from benchmarks.nlu.process import Rasa
+from benchmarks.nlu.models import Model, Plan, train
 from benchmarks.nlu.report import Conditions, Side, page, rows, table
 from benchmarks.nlu.sample import ROWS_A_LABEL, write_sample
 from benchmarks.nlu.scoring import MessageFile, MessageFileError, read_messages
 from benchmarks.nlu.serving import serve
 from benchmarks.nlu.stock import EPOCHS, LANGUAGES, Stock
+from benchmarks.process import Rasa, emptied
 from launch.console import LaunchError, Screen
 from launch.verbs import child_environment
 from settings import ROOT, SettingError, load

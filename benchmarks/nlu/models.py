@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from benchmarks.nlu.process import Rasa
+from benchmarks.process import Minutes, Rasa
 
 _ARCHIVE = "model"
 _COST = "cost.json"
@@ -52,7 +52,7 @@ def train(rasa: Rasa, plan: Plan, folder: Path, say: Callable[[str], None]) -> M
         *("--out", str(folder), "--fixed-model-name", _ARCHIVE),
     ]
     say(f"{plan.title}: training")
-    usage = rasa.run(arguments, folder, _Minutes(plan.title, say))
+    usage = rasa.run(arguments, folder, Minutes(plan.title, say))
     shutil.rmtree(folder / "cache", ignore_errors=True)
     cost = {**asdict(usage), "day": date.today().isoformat()}
     (folder / _COST).write_text(json.dumps(cost), encoding="utf-8")
@@ -65,27 +65,6 @@ def kept(folder: Path, languages: tuple[str, ...]) -> Model | None:
     return _model(folder, languages) if (folder / _COST).exists() else None
 
 
-def emptied(folder: Path) -> Path:
-    """The folder, made anew."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
-
-
 def _model(folder: Path, languages: tuple[str, ...]) -> Model:
     cost = json.loads((folder / _COST).read_text(encoding="utf-8"))
     return Model(folder / f"{_ARCHIVE}.tar.gz", languages, **cost)
-
-
-class _Minutes:
-    """Says once a minute how far a training is."""
-
-    def __init__(self, title: str, say: Callable[[str], None]) -> None:
-        self._title = title
-        self._say = say
-        self._said = 0
-
-    def __call__(self, seconds: float, last_line: str) -> None:
-        if seconds // 60 > self._said:
-            self._said = int(seconds // 60)
-            self._say(f"{self._title}: {self._said} min  {last_line[:100]}")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
+from benchmarks.machine import machine
 from benchmarks.nlu.models import Model
 from benchmarks.nlu.scoring import MessageFile, Parsed, intent_f1, score, type_f1
 from benchmarks.nlu.serving import Served
@@ -144,17 +142,6 @@ F1 is the mean over labels. `nlu_fallback` counts as `out_of_scope`; "fallback i
 instead. Complaint types are scored on complaints alone, and one taken for something else is missed. `messages` is
 `tests/nlu/messages.tsv`; further files, where there are any, hold text by strangers, with one task each.
 """
-
-
-def machine() -> str:
-    """The cores and the processor, as the system names it."""
-    return f"{os.cpu_count()} cores, {_processor(Path('/proc/cpuinfo'))}"
-
-
-def _processor(file: Path) -> str:
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(names, platform.processor() or platform.machine())
 
 
 def _days(stock: Side) -> str:

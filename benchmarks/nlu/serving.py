@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import statistics
 import subprocess
 import time
@@ -13,8 +12,8 @@ from pathlib import Path
 import httpx
 
 from benchmarks.nlu.models import Model
-from benchmarks.nlu.process import Rasa, resident_mb
 from benchmarks.nlu.scoring import Message, Parsed
+from benchmarks.process import Rasa, free_ports, resident_mb
 from launch import health
 from launch.console import LaunchError, last_lines
 
@@ -58,7 +57,7 @@ def serve(
     memory = 0.0
     for model in models:
         own = [message for message in messages if message.language in model.languages]
-        port = _free_port()
+        (port,) = free_ports(1)
         with rasa.running(_arguments(model, folder, port), folder / "server.txt") as server:
             _wait_until_ready(server, port, folder / "server.txt")
             say(f"  {' and '.join(model.languages)}: asking {len(own)} messages")
@@ -98,9 +97,3 @@ def _wait_until_ready(server: subprocess.Popen[bytes], port: int, log: Path) -> 
 
 def _address(port: int) -> str:
     return f"http://127.0.0.1:{port}"
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

@@ -20,8 +20,8 @@ from typing import Any
 
 import yaml
 
-from benchmarks.nlu.models import Model, Plan, emptied, kept, train
-from benchmarks.nlu.process import Rasa
+from benchmarks.nlu.models import Model, Plan, kept, train
+from benchmarks.process import Rasa, emptied
 
 LANGUAGES = ("zh", "en")
 EPOCHS = 100
@@ -38,7 +38,7 @@ def configuration(language: str, epochs: int = EPOCHS) -> dict[str, Any]:
     """Content of config.yml for one language; other epochs than the default are for trials only."""
     pipeline = [
         {**component, **(_CHINESE.get(component["name"], {}) if language == "zh" else {})}
-        for component in _default_pipeline()
+        for component in default_configuration()["pipeline"]
         if component["name"] != "ResponseSelector"
     ]
     for component in pipeline:
@@ -102,9 +102,10 @@ class Stock:
         return train(self._rasa, Plan(f"Stock {language}", (language,), file, self._data / language), folder, say)
 
 
-def _default_pipeline() -> list[dict[str, Any]]:
+def default_configuration() -> dict[str, Any]:
+    """The pipeline and policies that Rasa fills in where config.yml names none, read from the installed package."""
     package = find_spec("rasa")
     assert package is not None and package.origin is not None
     text = (Path(package.origin).parent / _DEFAULT_CONFIG).read_text(encoding="utf-8")
-    pipeline: list[dict[str, Any]] = yaml.safe_load(text)["pipeline"]
-    return pipeline
+    content: dict[str, Any] = yaml.safe_load(text)
+    return content

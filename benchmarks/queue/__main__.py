@@ -14,7 +14,7 @@ from rich.console import Console
 from sqlalchemy.orm import Session
 
 from benchmarks.queue.filling import NOW, fill
-from sandra.case import TicketStatus
+from benchmarks.queue.openings import OPENINGS
 from sandra.store.database import Store
 from sandra.store.due import Unmeant, any_ran_out, waiting_unmeant
 from sandra.store.overview import Range, overview
@@ -23,23 +23,6 @@ from sandra.store.schema import upgrade
 
 PAGE = 50
 MOST_OVERVIEWS = 10
-OPENINGS: dict[str, tuple[Wanted, Sort, int]] = {
-    "as it opens": (Wanted(), "urgency", 0),
-    "its last pages": (Wanted(), "urgency", 70_000),
-    "the longest waiting": (Wanted(), "waiting", 0),
-    "overdue": (Wanted(late_at=NOW), "urgency", 0),
-    "urgent and nobody's": (Wanted(priority="urgent", claimed_by=""), "urgency", 0),
-    "mine": (Wanted(claimed_by="person-7"), "urgency", 0),
-    "resolved": (Wanted(statuses=(TicketStatus.RESOLVED,)), "newest", 0),
-    "one channel": (Wanted(channel="wechat"), "urgency", 0),
-    "angry customers": (Wanted(emotion="anger"), "urgency", 0),
-    "one kind of complaint": (Wanted(complaint_type="refund_delay"), "urgency", 0),
-    "a number, searched": (Wanted(words="T26-070123"), "urgency", 0),
-    "a word of many, searched": (Wanted(words="漏水"), "urgency", 0),
-    "a word of none, searched": (Wanted(words="tea leaves"), "urgency", 0),
-}
-
-
 _ROUNDS: dict[str, Callable[[Session], object]] = {
     "the worker: did a clock run out": lambda session: any_ran_out(session, NOW),
     "the worker: tickets for nobody yet": lambda session: waiting_unmeant(

@@ -22,6 +22,7 @@ ROWS_AT_ONCE = 5_000
 SOONEST, LATEST = -600, 3_000
 """Minutes from now in which the first word, and the end, is due."""
 READINGS = 3
+CASES_A_CUSTOMER = 3
 RESOLVED = 0.2
 TAKEN = 0.3
 WAITED_FOR = 0.5
@@ -53,6 +54,11 @@ def fill(connection: Connection, count: int, seed: int = 1, now: datetime = NOW)
         write_words(connection, numbers)
 
 
+def customer_of(number: int) -> int:
+    """Whose case it is: every customer has a few, whatever their number."""
+    return 1 + number // CASES_A_CUSTOMER
+
+
 def _ticket(number: int, now: datetime, chance: random.Random) -> Iterator[tuple[Table, dict[str, Any]]] | list[Any]:
     code = "".join(chance.choice(READABLE) for _ in range(6))
     opened_at = now - timedelta(minutes=chance.randrange(60 * 24 * 60))
@@ -82,6 +88,7 @@ def _ticket(number: int, now: datetime, chance: random.Random) -> Iterator[tuple
                 "opened_at": opened_at,
                 "stage": "escalated",
                 "order_number": f"SD26{number:08}",
+                "customer_id": customer_of(number),
             },
         ),
         (

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,6 +123,32 @@ class Rasa:
         return {**self.environment, **threads, "PYTHONWARNINGS": "ignore"}
 
 
+class Minutes:
+    """Says once a minute how far a command is.
+
+    Args:
+        title: of the command.
+        say: told the minutes and the last line of output.
+    """
+
+    def __init__(self, title: str, say: Callable[[str], None]) -> None:
+        self._title = title
+        self._say = say
+        self._said = 0
+
+    def __call__(self, seconds: float, last_line: str) -> None:
+        if seconds // 60 > self._said:
+            self._said = int(seconds // 60)
+            self._say(f"{self._title}: {self._said} min  {last_line[:100]}")
+
+
+def emptied(folder: Path) -> Path:
+    """The folder, made anew."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
 def resident_mb(pid: int) -> float:
     """The memory a running process holds now."""
     status = Path(f"/proc/{pid}/status")
@@ -130,6 +158,33 @@ def resident_mb(pid: int) -> float:
     else:
         kilobytes = int(subprocess.check_output(["ps", "-o", "rss=", "-p", str(pid)]))
     return kilobytes * 1024 / 1e6
+
+
+def processor_seconds(pid: int) -> float:
+    """The time of the processor that a running process has used so far, whatever else the machine did meanwhile."""
+    stat = Path(f"/proc/{pid}/stat")
+    if stat.exists():
+        # The name before the bracket may hold blanks; user and system time are the 12th and 13th field behind it.
+        fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return seconds_of_clock(subprocess.check_output(["ps", "-o", "time=", "-p", str(pid)], text=True))
+
+
+def seconds_of_clock(shown: str) -> float:
+    """The seconds of a time as `ps` shows it: 1:02.50."""
+    seconds = 0.0
+    for part in shown.strip().split(":"):
+        seconds = seconds * 60 + float(part)
+    return seconds
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine nobody listens on; held together for a moment, so that they differ."""
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [int(one.getsockname()[1]) for one in sockets]
 
 
 def _reaped(process: subprocess.Popen[bytes]) -> resource.struct_rusage | None:
