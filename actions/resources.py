@@ -7,7 +7,7 @@ from functools import lru_cache
 import settings
 from actions.understanding import Understanding
 from sandra.playbook import Playbook, load_playbook
-from sandra.store.database import Store
+from sandra.store.database import Pool, Store
 
 
 @lru_cache(maxsize=1)
@@ -19,7 +19,8 @@ def configuration() -> settings.Settings:
 @lru_cache(maxsize=1)
 def store() -> Store:
     """The store of cases and orders."""
-    return Store(configuration().store_url)
+    known = configuration()
+    return Store(known.store_url, Pool(known.pool_size, known.pool_overflow))
 
 
 @lru_cache(maxsize=1)

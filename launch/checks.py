@@ -38,7 +38,7 @@ def ports_free(settings: Settings) -> None:
     """
     wanted = (
         (settings.host, settings.rasa_port, "SANDRA_RASA_PORT"),
-        ("127.0.0.1", settings.actions_port, "SANDRA_ACTIONS_PORT"),
+        (settings.actions_host, settings.actions_port, "SANDRA_ACTIONS_PORT"),
         (settings.host, settings.desk_port, "SANDRA_DESK_PORT"),
     )
     for host, port, variable in wanted:

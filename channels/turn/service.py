@@ -12,10 +12,11 @@ from channels.turn.action_server import make_unforgiving
 from channels.turn.output import Deliver
 from channels.turn.recovery import Recovery
 from channels.turn.running import OnNewMessage, Turns
+from cluster.memory import Memory, memory_at
 from nlg.responses import load_responses
 from sandra.playbook import Playbook, load_playbook
 from sandra.spool import Spool
-from sandra.store.database import Store
+from sandra.store.database import Pool, Store
 
 
 class ChannelService:
@@ -24,11 +25,11 @@ class ChannelService:
     def __init__(self, channel: str, on_new_message: OnNewMessage, deliver: Deliver) -> None:
         configuration = settings.load()
         spool = Spool(configuration.spool_path)
-        self.store = shared_store(configuration.store_url)
+        self.store = shared_store()
         playbook = shared_playbook()
         self.responses = load_responses(settings.ROOT / "data/responses")
         self.turns = Turns(channel, on_new_message, self.responses, self.store, spool, playbook)
-        health = configuration.actions_url.removesuffix("/webhook") + "/health"
+        health = f"{configuration.actions_url}/health"
         self.recovery = Recovery(channel, self.turns, deliver, spool, self.store, playbook, health)
 
     def attach(self, app: Sanic) -> None:
@@ -41,10 +42,20 @@ class ChannelService:
         app.register_listener(start, "after_server_start")
 
 
-@lru_cache(maxsize=1)
-def shared_store(url: str) -> Store:
+def shared_store() -> Store:
     """The process's one store."""
-    return Store(url)
+    configuration = settings.load()
+    return _store_at(configuration.store_url, Pool(configuration.pool_size, configuration.pool_overflow))
+
+
+def shared_memory() -> Memory:
+    """What the process remembers together with the other workers."""
+    configuration = settings.load()
+    return _memory_at(configuration.redis_url, configuration.redis_prefix)
+
+
+_store_at = lru_cache(maxsize=1)(Store)
+_memory_at = lru_cache(maxsize=1)(memory_at)
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from time import monotonic, sleep
@@ -38,6 +39,22 @@ _SWITCH_PAUSE_SECONDS = 0.01
 _HELD = "sandra_held"
 _READS = "sandra_reads"
 """Execution option of transactions that change nothing."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """How many connections to a database server one process opens; an SQLite file has no such limit.
+
+    Attributes:
+        size: kept open.
+        overflow: opened beside them while there is much to do.
+    """
+
+    size: int = 5
+    overflow: int = 10
+
+
+DEFAULT_POOL = Pool()
 
 
 class StoreError(Exception):
@@ -85,16 +102,17 @@ class StoreVersionError(StoreError):
 class Store:
     """The store at an address. Threads may share one; each transaction has its own connection."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, pool: Pool = DEFAULT_POOL) -> None:
         """
         Args:
             url: SQLAlchemy address of an SQLite file or of a PostgreSQL database, set up by `schema.upgrade`.
+            pool: how many connections it opens.
 
         Raises:
             StoreAddressError: the address cannot be used.
         """
         start_mappers()
-        self._engine = open_engine(url)
+        self._engine = open_engine(url, pool)
         # What was read stays readable after the transaction: actions answer from it.
         self._sessions = sessionmaker(self._engine, future=True, expire_on_commit=False)
         keep_due(self._sessions)
@@ -155,23 +173,27 @@ def as_store_errors(url: URL) -> Iterator[None]:
         raise StoreUnavailableError(url, error) from error
 
 
-def open_engine(address: str) -> Engine:
+def open_engine(address: str, pool: Pool = DEFAULT_POOL) -> Engine:
     """The engine for an address, with time-outs; connects at first use.
 
     Raises:
         StoreAddressError: the address cannot be used.
     """
     url = _checked(address)
+    is_file = url.get_backend_name() == "sqlite"
+    limits = DEFAULT_POOL if is_file else pool
     engine = create_engine(
         url,
         future=True,
         poolclass=QueuePool,
         pool_pre_ping=True,
+        pool_size=limits.size,
+        max_overflow=limits.overflow,
         pool_timeout=PATIENCE_SECONDS,
         json_serializer=_as_json,
         connect_args=_ON_CONNECT[url.get_backend_name()],
     )
-    if url.get_backend_name() == "sqlite":
+    if is_file:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -17,7 +17,7 @@ def test_an_empty_environment_gives_an_installation_that_works(tmp_path: Path) -
     settings = load({}, tmp_path)
 
     assert settings.rasa_url == "http://127.0.0.1:5005"
-    assert settings.actions_url == "http://127.0.0.1:5055/webhook"
+    assert settings.actions_url == "http://127.0.0.1:5055"
     assert settings.public_desk_url == "http://localhost:8000"
     assert settings.store_url == f"sqlite:///{tmp_path}/var/sandra.db"
     assert settings.demo is True
