@@ -43,6 +43,7 @@ def main() -> None:
     messenger = Messenger(store, speaker, memory_at(configuration.redis_url, configuration.redis_prefix))
     announcer = announcer_to_webhook(configuration, store)
     teller = teller_of_chatwoot(configuration, store, sla)
+    configuration.heartbeat_path.parent.mkdir(parents=True, exist_ok=True)
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
