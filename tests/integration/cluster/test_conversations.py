@@ -1,4 +1,4 @@
-"""A conversation goes on whichever Rasa worker has it, and nothing of it is mixed up (contract: scale)."""
+"""A conversation goes on whichever Rasa worker has it, and nothing of it is mixed up."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import httpx
 
-from sandra.case import Stage
 from tests.cluster import Cluster
-from tests.conversations.answers import all_answers
 from tests.conversations.customer import Customer
+from tests.conversations.test_satisfaction import settle
 from tests.integration.cluster.conftest import VisitorAt
+from tests.integration.test_webchat_identity import token_of
 from tests.stack import CUSTOMER_EN
 
 AT_ONCE = 6
@@ -33,11 +33,8 @@ class Alternating(Customer):
 
 def test_a_complaint_told_to_two_workers_in_turn_is_settled_like_any(cluster: Cluster) -> None:
     customer = Alternating(cluster)
-    order = cluster.at(1).order(CUSTOMER_EN, "late_in_transit")
-    customer.complains("My parcel hasn't arrived", all_answers(order, CUSTOMER_EN))
+    settle(cluster.at(1), customer, CUSTOMER_EN)
 
-    assert customer.case.order_number == order
-    assert customer.case.stage in (Stage.EXECUTED, Stage.ESCALATED)
     said = [event["text"] for event in events_of(cluster, 1, customer.sender) if event["event"] == "user"]
     assert said == [text for speaker, text in customer.transcript if speaker == "customer"]
 
@@ -73,9 +70,21 @@ async def test_a_killed_workers_conversation_goes_on_at_the_other(cluster: Clust
         assert [line["text"] for line in after.history if line["from"] == "bot"] == asked
         assert await after.asks("I want to talk to a person")
 
-    assert cluster.at(2).store is cluster.store
     with cluster.store.reading() as records:
         assert records.waiting_ticket(before.conversation_id) is not None
+
+
+async def test_whose_conversation_it_becomes_at_one_worker_is_shown_to_nobody_else_at_the_other(
+    cluster: Cluster, visitor_at: VisitorAt
+) -> None:
+    unknown = await visitor_at(cluster.at(1)).joins(language="en")
+    await unknown.asks("hello")
+    known = visitor_at(cluster.at(2))
+    await known.joins(unknown.token, identity=token_of(cluster.at(2), CUSTOMER_EN))
+
+    assert known.conversation_id == unknown.conversation_id
+    await unknown.until(lambda: not unknown.is_in)
+    assert known.is_in
 
 
 def events_of(cluster: Cluster, number: int, conversation_id: str) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from sandra.people import Role
 from tests.cluster import Cluster
 from tests.conversations.answers import all_answers
 from tests.conversations.customer import Customer
+from tests.conversations.test_satisfaction import LATE, PRESS, late_order
 from tests.desk_person import DeskPerson, at_the_desk
 from tests.integration.cluster.conftest import VisitorAt
 from tests.integration.visitor import PATIENCE_SECONDS, Visitor
@@ -82,9 +83,10 @@ def test_a_ticket_that_many_claim_at_both_desks_is_one_persons(cluster: Cluster)
 @pytest.mark.clause("F2")
 async def test_of_three_workers_one_asks_whether_it_helped(cluster: Cluster, visitor_at: VisitorAt) -> None:
     visitor = await visitor_at(cluster.at(1)).joins(language="en")
-    order = cluster.at(1).order(CUSTOMER_EN, "late_in_transit")
-    answers = all_answers(order, CUSTOMER_EN)
-    await visitor.asks("My parcel hasn't arrived")
+    order = await asyncio.to_thread(late_order, cluster.at(1))
+    told = {"phone_last4": order[-4:], "asked_remedy": PRESS[CUSTOMER_EN]}
+    answers = all_answers(order, CUSTOMER_EN, **told)
+    await visitor.asks(LATE[CUSTOMER_EN])
     while (asked := await asyncio.to_thread(lambda: asked_of(cluster, visitor))) in answers:
         await visitor.asks(answers.pop(asked))
     before = len(visitor.answers)
