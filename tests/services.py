@@ -9,6 +9,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NoReturn
 from uuid import uuid4
 
 import aio_pika
@@ -41,6 +42,9 @@ class Corner:
             "SANDRA_REDIS_PREFIX": self.name,
             "SANDRA_EVENT_BROKER_URL": RABBITMQ,
             "SANDRA_EVENT_QUEUE": self.name,
+            # Other tests use the same server.
+            "SANDRA_POOL_SIZE": "2",
+            "SANDRA_POOL_OVERFLOW": "3",
         }
 
 
@@ -51,7 +55,12 @@ def require_services() -> None:
         missing.append("no nginx on PATH")
     if not missing:
         return
-    told = f"{', '.join(missing)}: .ci/run shows how they are installed and started"
+    go_without(", ".join(missing))
+
+
+def go_without(missing: str) -> NoReturn:
+    """Skip a test for want of a service, or fail where it has to be there."""
+    told = f"{missing}: .ci/services installs and starts it"
     if os.environ.get(NEEDED):
         pytest.fail(f"{told} ({NEEDED} is set)")
     pytest.skip(told)

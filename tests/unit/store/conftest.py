@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sandra.store import tables
 from sandra.store.database import Store
 from sandra.store.schema import upgrade
+from tests.services import go_without
 
 POSTGRESQL = "postgresql+psycopg2://postgres@127.0.0.1/test"
 
@@ -36,7 +37,7 @@ def postgresql_database() -> Iterator[Callable[[], str]]:
             with server.connect() as connection:
                 connection.execute(text(f"CREATE DATABASE {name}"))
         except OperationalError as error:
-            pytest.skip(f"no PostgreSQL server answers at {POSTGRESQL}: {error.orig}")
+            go_without(f"no PostgreSQL server answers at {POSTGRESQL} ({error.orig})")
         made.append(name)
         address: str = make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
         return address
