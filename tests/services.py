@@ -58,6 +58,12 @@ def require_services() -> None:
     go_without(", ".join(missing))
 
 
+def require_redis() -> None:
+    """Skip, or fail where it has to be there, if Redis is not."""
+    if not _listens(PORTS["Redis"]):
+        go_without(f"no Redis at 127.0.0.1:{PORTS['Redis']}")
+
+
 def go_without(missing: str) -> NoReturn:
     """Skip a test for want of a service, or fail where it has to be there."""
     told = f"{missing}: .ci/services installs and starts it"
