@@ -1,32 +1,36 @@
-"""Tables are brought up to date while conversations go on."""
+"""Tables are brought up to the next version while the code of this one serves."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
+from pathlib import Path
 
-from launch.verbs import child_environment
-from settings import ROOT
+import pytest
+from sqlalchemy import create_engine, inspect
+
+from sandra.store.schema import upgrade
 from tests.cluster import Cluster
 from tests.conversations.customer import Customer
+from tests.next_version import ADDED_TABLE, release_next_version
 
 TURNS = 3
+TROUBLE = ("Our system", "our side")
+"""In every wording of `say_our_trouble`."""
 
 
-async def test_a_migration_in_another_process_stops_no_turn(cluster: Cluster) -> None:
-    customer = Customer(cluster.at(1))
-    migrating = asyncio.ensure_future(asyncio.to_thread(migrate, cluster))
-    turns = 0
-    while turns < TURNS or not migrating.done():
-        reply = await asyncio.to_thread(customer.says, "hello")
-        assert reply.texts
-        turns += 1
+async def test_no_turn_breaks_while_the_next_version_adds_to_the_tables(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customers = [Customer(cluster.at(number)) for number in (1, 2)]
+    replies = [await asyncio.to_thread(customer.says, "My parcel hasn't arrived") for customer in customers]
+    release_next_version(tmp_path, monkeypatch)
+    migrating = asyncio.ensure_future(asyncio.to_thread(upgrade, cluster.corner.database_url))
+    while len(replies) < TURNS * len(customers) or not migrating.done():
+        replies += await asyncio.gather(*(asyncio.to_thread(one.says, "my phone ends in 7045") for one in customers))
     await migrating
 
-
-def migrate(cluster: Cluster) -> None:
-    """What a release does first."""
-    environment = child_environment(cluster.members["desk-1"].settings, os.environ)
-    subprocess.run([sys.executable, "-m", "launch", "migrate"], cwd=ROOT, env=environment, check=True)
+    engine = create_engine(cluster.corner.database_url)
+    assert ADDED_TABLE in inspect(engine).get_table_names()
+    engine.dispose()
+    assert all(reply.texts for reply in replies)
+    assert not any(words in reply.text for reply in replies for words in TROUBLE)
