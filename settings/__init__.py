@@ -24,6 +24,8 @@ _IN_BASE64 = "whsec_"
 _LEAST_KEY_BYTES = 24
 _LEAST_SIGNING_BYTES = 32
 _MOST_CONNECTIONS = 1000
+PROCESSES = ("actions", "rasa", "desk", "worker")
+"""As the Procfile calls them."""
 REDIS = {"redis": "redis://localhost:6379/0", "rediss": "rediss://user:password@redis.example:6380/0"}
 EVENT_BROKERS = {
     "amqp": "amqp://user:password@rabbitmq.example:5672/sandra",
@@ -50,6 +52,8 @@ class Settings:
     is the number of seconds an action may take before the customer gets an honest sentence and a promise.
     """
 
+    # Which of its processes run here.
+    processes: tuple[str, ...]
     host: str
     rasa_port: int
     actions_host: str
@@ -140,6 +144,7 @@ class Settings:
     def environment(self) -> dict[str, str]:
         """The same as environment variables, for child processes and for `${…}` in Rasa's YAML files."""
         return {
+            "SANDRA_PROCESSES": " ".join(self.processes),
             "SANDRA_HOST": self.host,
             "SANDRA_RASA_PORT": str(self.rasa_port),
             "SANDRA_ACTIONS_HOST": self.actions_host,
@@ -206,6 +211,7 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
         _require_webhook_address(webhook_url)
         _require_webhook_secret(webhook_secret)
     return Settings(
+        processes=read.processes("SANDRA_PROCESSES"),
         host=host,
         rasa_port=ports["SANDRA_RASA_PORT"],
         actions_host=actions_host,
@@ -248,6 +254,13 @@ class _Reader:
 
     def text(self, variable: str, default: str) -> str:
         return self.environ.get(variable, "").strip() or default
+
+    def processes(self, variable: str) -> tuple[str, ...]:
+        wanted = self.text(variable, " ".join(PROCESSES)).split()
+        unknown = [one for one in wanted if one not in PROCESSES]
+        if unknown:
+            raise SettingError(variable, f"has {unknown[0]!r}", f"set it to some of {' '.join(PROCESSES)}")
+        return tuple(one for one in PROCESSES if one in wanted)
 
     def port(self, variable: str, default: int) -> int:
         value = self.text(variable, str(default))

@@ -95,6 +95,13 @@ def test_a_wrong_value_is_named_with_its_cure(tmp_path: Path, variable: str, val
     assert "\n" not in str(error.value)
 
 
+def test_all_processes_run_here_or_those_that_are_named(tmp_path: Path) -> None:
+    assert load({}, tmp_path).processes == ("actions", "rasa", "desk", "worker")
+    assert load({"SANDRA_PROCESSES": "worker rasa"}, tmp_path).processes == ("rasa", "worker")
+    with pytest.raises(SettingError, match="SANDRA_PROCESSES has 'web': set it to some of actions rasa desk worker"):
+        load({"SANDRA_PROCESSES": "rasa web"}, tmp_path)
+
+
 def test_two_processes_cannot_share_a_port(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="SANDRA_DESK_PORT is 5055, which SANDRA_ACTIONS_PORT uses too"):
         load({"SANDRA_DESK_PORT": "5055"}, tmp_path)
