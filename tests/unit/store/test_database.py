@@ -14,6 +14,7 @@ from sqlalchemy.exc import StatementError
 from sandra.shop.orders import GatewayError
 from sandra.store.database import (
     PATIENCE_SECONDS,
+    Pool,
     Store,
     StoreAddressError,
     StoreConflictError,
@@ -31,6 +32,15 @@ def test_a_server_that_is_down_is_reported_without_the_password() -> None:
     ):
         records.conversation("web-1")
     assert "hush" not in str(failure.value)
+
+
+def test_no_more_connections_are_opened_to_a_server_than_the_pool_has(migrated_postgresql: str) -> None:
+    store = Store(migrated_postgresql, Pool(size=1, overflow=1))
+    with store.reading() as first, store.reading() as second:
+        assert first.conversation("web-1") is second.conversation("web-1") is None
+        with pytest.raises(StoreUnavailableError), store.reading() as third:
+            third.conversation("web-1")
+    store.dispose()
 
 
 def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
