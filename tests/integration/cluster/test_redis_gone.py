@@ -12,6 +12,9 @@ from tests.integration.cluster.conftest import VisitorAt
 from tests.services import go_without
 from tests.stack import Stack, free_ports, running_stack
 
+ORDER_NUMBER = "begins with SD"
+"""In every wording of the question for it."""
+
 
 class OwnRedis:
     """A Redis for this test alone, which may be killed."""
@@ -63,5 +66,5 @@ async def test_who_writes_meanwhile_is_told_and_answered_afterwards(
     before = len(visitor.answers)
     redis.start()
     await visitor.until(lambda: len(visitor.answers) > before)
-    assert "order number" in " ".join(visitor.answers[before:])
+    assert ORDER_NUMBER in " ".join(visitor.answers[before:])
     assert len([event for event in visitor.user_events() if "parcel" in event["text"]]) == 1
