@@ -37,9 +37,9 @@ def test_a_server_that_is_down_is_reported_without_the_password() -> None:
 def test_no_more_connections_are_opened_to_a_server_than_the_pool_has(migrated_postgresql: str) -> None:
     store = Store(migrated_postgresql, Pool(size=1, overflow=1))
     with store.reading() as first, store.reading() as second:
-        assert first.conversation("web-1") is second.conversation("web-1") is None
+        assert first.conversation("nobody") is second.conversation("nobody") is None
         with pytest.raises(StoreUnavailableError), store.reading() as third:
-            third.conversation("web-1")
+            third.conversation("nobody")
     store.dispose()
 
 
