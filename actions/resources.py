@@ -8,6 +8,7 @@ import settings
 from actions.understanding import Understanding
 from sandra.playbook import Playbook, load_playbook
 from sandra.store.database import Store
+from sandra.store.engine import Pool
 
 
 @lru_cache(maxsize=1)
@@ -19,7 +20,8 @@ def configuration() -> settings.Settings:
 @lru_cache(maxsize=1)
 def store() -> Store:
     """The store of cases and orders."""
-    return Store(configuration().store_url)
+    known = configuration()
+    return Store(known.store_url, Pool(known.pool_size, known.pool_overflow))
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 
 from fastapi import APIRouter
 
+from cluster.memory import Memory
 from desk.live.company import Company
 from desk.live.events import LiveEvents
 from desk.live.news import Sources
@@ -43,6 +44,7 @@ def console(
     speaker: Speaker,
     public_url: str,
     secure: bool,
+    memory: Memory,
     clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
     longer_for_people: Collection[str] = (),
 ) -> tuple[DeskRouter, Sequence[APIRouter]]:
@@ -55,6 +57,7 @@ def console(
         speaker: reaches customers through Rasa.
         public_url: where customers reach the web server, to read what was sent to them.
         secure: whether the desk is reached over HTTPS, so that the session's cookie is for that alone.
+        memory: of all desks.
         clock: tells the time.
         longer_for_people: apps in which our people may write to customers for longer than the assistant.
 
@@ -72,8 +75,8 @@ def console(
     decision_routes(store, playbook, desk, speaker, clock)
     ticket_routes(store, transcripts, playbook, desk, clock)
     handling_routes(store, playbook, desk, clock)
-    company = Company(clock)
-    events = LiveEvents(Sources(store, transcripts), CustomersTyping(company, speaker))
+    company = Company(clock, memory)
+    events = LiveEvents(Sources(store, transcripts), CustomersTyping(company, speaker), company)
     live_routes(events, signing_in, desk)
     talk = Talk(store, transcripts, speaker, playbook.tone, public_url, clock)
     talk_routes(store, talk, company, events, desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import settings
+from cluster.memory import memory_at
 from desk.app import create_app
 from desk.console import console
 from desk.demo_sign_in import sign_in_routes
@@ -11,19 +12,22 @@ from desk.transcript import Transcripts
 from desk.window import StoreWindow
 from sandra.playbook import load_playbook
 from sandra.store.database import Store
+from sandra.store.engine import Pool
 from sandra.store.shop_window import StoreShopWindow
 
 _configuration = settings.load()
 
-_store = Store(_configuration.store_url)
+_pool = Pool(_configuration.pool_size, _configuration.pool_overflow)
+_store = Store(_configuration.store_url, _pool)
 router, _desk = console(
     _store,
-    Transcripts(_configuration.tracker_url),
+    Transcripts(_configuration.tracker_url, _pool),
     load_playbook(_configuration.playbook),
     Speaker(_configuration.rasa_url, _configuration.rasa_token),
     _configuration.public_desk_url,
     secure=_configuration.public_desk_url.startswith("https:"),
     longer_for_people=_configuration.channels_longer_for_people,
+    memory=memory_at(_configuration.redis_url, _configuration.redis_prefix),
 )
 
 # The demo shop shows whole orders with the second fact of the owner check: never beside a real shop's data.

@@ -92,13 +92,16 @@ class Speaker:
         """
         self._write(conversation_id, "trigger_intent", {"name": NUDGE}, {})
 
-    def exchange_typing(self, watched: Collection[str], active: Collection[str]) -> list[str]:
+    def exchange_typing(self, watched: Collection[str], active: Collection[str], ended: Collection[str]) -> list[str]:
         """Tell the web chat in which conversations one of our people types, and hear whose customers do.
+
+        Args:
+            ended: conversations in which nobody here types any more.
 
         Raises:
             SpeakingError: Rasa does not answer; nobody sees who types for a while.
         """
-        told = {"watched": list(watched), "active": list(active)}
+        told = {"watched": list(watched), "active": list(active), "ended": list(ended)}
         response = self._call("POST", "/webhooks/webchat/typing", self._token, told, TYPING_PATIENCE_SECONDS)
         return [str(one) for one in response.json()["typing"]]
 

@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, Engine
 
 from sandra.store.database import as_store_errors
+from sandra.store.engine import DEFAULT_POOL, Pool
 
 Speaker = Literal["customer", "assistant", "person"]
 PERSON = "person"
@@ -116,10 +117,13 @@ class Transcripts:
 
     Args:
         url: SQLAlchemy address of Rasa's tracker store.
+        pool: how many connections to a database server are opened.
     """
 
-    def __init__(self, url: str) -> None:
-        self._engine: Engine = create_engine(url, future=True, pool_pre_ping=True)
+    def __init__(self, url: str, pool: Pool = DEFAULT_POOL) -> None:
+        # A file is opened anew each time.
+        limits = {} if url.startswith("sqlite") else {"pool_size": pool.size, "max_overflow": pool.overflow}
+        self._engine: Engine = create_engine(url, future=True, pool_pre_ping=True, **limits)
 
     def page(self, conversation_id: str, before: int | None, limit: int) -> list[Message]:
         """The latest messages, oldest first.

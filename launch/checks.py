@@ -31,18 +31,18 @@ class DiskFull(CheckFailed):
 
 
 def ports_free(settings: Settings) -> None:
-    """Check the port of every process.
+    """Check the port of every process that runs here.
 
     Raises:
         PortTaken: names the port, who holds it where that can be known, and the setting that changes it.
     """
     wanted = (
-        (settings.host, settings.rasa_port, "SANDRA_RASA_PORT"),
-        ("127.0.0.1", settings.actions_port, "SANDRA_ACTIONS_PORT"),
-        (settings.host, settings.desk_port, "SANDRA_DESK_PORT"),
+        ("rasa", settings.host, settings.rasa_port, "SANDRA_RASA_PORT"),
+        ("actions", settings.actions_host, settings.actions_port, "SANDRA_ACTIONS_PORT"),
+        ("desk", settings.host, settings.desk_port, "SANDRA_DESK_PORT"),
     )
-    for host, port, variable in wanted:
-        if _is_taken(host, port):
+    for process, host, port, variable in wanted:
+        if process in settings.processes and _is_taken(host, port):
             holder = port_holder(port)
             raise PortTaken(
                 f"port {port} is taken by {holder or 'another program'}",

@@ -20,8 +20,8 @@ def probes(settings: Settings) -> Mapping[str, Probe]:
     """One question for each process of the Procfile, by its name; true once the process is ready."""
     token = f"?token={quote(settings.rasa_token)}" if settings.rasa_token else ""
     return {
-        "actions": lambda: answers(f"http://127.0.0.1:{settings.actions_port}/health"),
-        "rasa": lambda: answers(f"{settings.rasa_url}/status{token}"),
+        "actions": lambda: answers(f"{settings.own_actions_url}/health"),
+        "rasa": lambda: answers(f"{settings.own_rasa_url}/status{token}"),
         "desk": lambda: answers(f"{settings.desk_url}/health"),
         "worker": lambda: beats(settings.heartbeat_path),
     }

@@ -80,10 +80,11 @@ class Launcher:
         from launch import health, processes
 
         checks.ports_free(self._settings)
+        lines = processes.read_procfile(self._root / "Procfile")
         supervisor = processes.Supervisor(
             self._root,
             self._logs,
-            processes.read_procfile(self._root / "Procfile"),
+            {name: line for name, line in lines.items() if name in self._settings.processes},
             self._environment,
             health.probes(self._settings),
             self._settings.heartbeat_path,
@@ -94,7 +95,8 @@ class Launcher:
                 self._pid_file.write_text(str(os.getpid()), encoding="ascii")
                 supervisor.wait_until_ready(self._screen)
                 self._say_addresses()
-                self._say_first_sign_in()
+                if "desk" in self._settings.processes:
+                    self._say_first_sign_in()
                 supervisor.watch()
                 stopping = time.monotonic()
         finally:

@@ -20,8 +20,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.schema import CreateColumn
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from sandra.store.engine import READS, first_line, open_engine
+from sandra.store.engine import READS, Pool, first_line, open_engine
 
+_POOL = Pool(size=1, overflow=3)
+"""What waits is read and written in a moment, and there may be many such pools in a process: one for each app."""
 _POSTGRESQL_LOCK = 77665  # SPOOL on a telephone's keys
 
 
@@ -70,7 +72,7 @@ class SpoolDatabase:
     """
 
     def __init__(self, url: str, *schemas: MetaData) -> None:
-        self._engine = open_engine(url)
+        self._engine = open_engine(url, _POOL)
         self._readers = self._engine.execution_options(**{READS: True})
         self._schemas = schemas
         self._making, self._is_made = Lock(), False

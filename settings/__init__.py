@@ -23,6 +23,17 @@ _SQLITE = "sqlite:///"
 _IN_BASE64 = "whsec_"
 _LEAST_KEY_BYTES = 24
 _LEAST_SIGNING_BYTES = 32
+_MOST_CONNECTIONS = 1000
+PROCESSES = ("actions", "rasa", "desk", "worker")
+"""As the Procfile calls them."""
+REDIS = {"redis": "redis://localhost:6379/0", "rediss": "rediss://user:password@redis.example:6380/0"}
+EVENT_BROKERS = {
+    "amqp": "amqp://user:password@rabbitmq.example:5672/sandra",
+    "amqps": "amqps://user:password@rabbitmq.example:5671/sandra",
+    "kafka": "kafka://kafka1.example:9092,kafka2.example:9092",
+    "kafkas": "kafkas://user:password@kafka.example:9093",
+}
+"""An example for each kind of address; the letter s asks for TLS."""
 
 
 class SettingError(ValueError):
@@ -41,10 +52,16 @@ class Settings:
     is the number of seconds an action may take before the customer gets an honest sentence and a promise.
     """
 
+    # Which of its processes run here.
+    processes: tuple[str, ...]
     host: str
     rasa_port: int
+    actions_host: str
     actions_port: int
     desk_port: int
+    # Where the others reach Rasa, and Rasa the action servers: this machine's, or a proxy in front of several.
+    rasa_url: str
+    actions_url: str
     public_chat_url: str
     public_desk_url: str
     store_url: str
@@ -63,6 +80,13 @@ class Settings:
     # What the shop's own server signs its customers' identity with; empty where it does not.
     identity_secret: str = field(repr=False)
     site_origins: tuple[str, ...]
+    # What several processes of one kind share; the addresses are empty where there is one of each. They hold passwords.
+    redis_url: str = field(repr=False)
+    redis_prefix: str
+    event_broker_url: str = field(repr=False)
+    event_queue: str
+    pool_size: int
+    pool_overflow: int
     # The messaging apps' own variables, by name.
     channels: Mapping[str, str] = field(repr=False)
 
@@ -79,19 +103,19 @@ class Settings:
         return frozenset({"facebook"} if self.channels[HUMAN_AGENT] == "1" else ())
 
     @property
-    def rasa_url(self) -> str:
-        """Address at which the other processes of this machine reach Rasa."""
-        return f"http://{self._reachable_host}:{self.rasa_port}"
+    def own_rasa_url(self) -> str:
+        """Address of the Rasa on this machine."""
+        return _address(self.host, self.rasa_port)
 
     @property
-    def actions_url(self) -> str:
-        """Address that Rasa calls to run an action; the action server listens on loopback only."""
-        return f"http://127.0.0.1:{self.actions_port}/webhook"
+    def own_actions_url(self) -> str:
+        """Address of the action server on this machine."""
+        return _address(self.actions_host, self.actions_port)
 
     @property
     def desk_url(self) -> str:
         """Address at which the other processes of this machine reach the desk."""
-        return f"http://{self._reachable_host}:{self.desk_port}"
+        return _address(self.host, self.desk_port)
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:
@@ -130,10 +154,14 @@ class Settings:
     def environment(self) -> dict[str, str]:
         """The same as environment variables, for child processes and for `${…}` in Rasa's YAML files."""
         return {
+            "SANDRA_PROCESSES": " ".join(self.processes),
             "SANDRA_HOST": self.host,
             "SANDRA_RASA_PORT": str(self.rasa_port),
+            "SANDRA_ACTIONS_HOST": self.actions_host,
             "SANDRA_ACTIONS_PORT": str(self.actions_port),
             "SANDRA_DESK_PORT": str(self.desk_port),
+            "SANDRA_RASA_URL": self.rasa_url,
+            "SANDRA_ACTIONS_URL": self.actions_url,
             "SANDRA_PUBLIC_CHAT_URL": self.public_chat_url,
             "SANDRA_PUBLIC_DESK_URL": self.public_desk_url,
             "SANDRA_STORE_URL": self.store_url,
@@ -150,10 +178,19 @@ class Settings:
             "SANDRA_WEBHOOK_SECRET": self.webhook_secret,
             "SANDRA_IDENTITY_SECRET": self.identity_secret,
             "SANDRA_SITE_ORIGINS": " ".join(self.site_origins),
+            "SANDRA_REDIS_URL": self.redis_url,
+            "SANDRA_REDIS_PREFIX": self.redis_prefix,
+            "SANDRA_EVENT_BROKER_URL": self.event_broker_url,
+            "SANDRA_EVENT_QUEUE": self.event_queue,
+            "SANDRA_POOL_SIZE": str(self.pool_size),
+            "SANDRA_POOL_OVERFLOW": str(self.pool_overflow),
             **self.channels,
             "ALLOWED_ORIGINS": " ".join(self.allowed_origins),
-            "ACTIONS_URL": self.actions_url,
+            "ACTIONS_URL": f"{self.actions_url}/webhook",
             "TRACKER_URL": self.tracker_url,
+            # As Rasa's tracker store calls them.
+            "POSTGRESQL_POOL_SIZE": str(self.pool_size),
+            "POSTGRESQL_MAX_OVERFLOW": str(self.pool_overflow),
         }
 
     def _beside_the_spool(self, name: str) -> str:
@@ -161,11 +198,6 @@ class Settings:
         if not self.spool_url.startswith(_SQLITE):
             return self.spool_url
         return f"{_SQLITE}{Path(self.spool_url[len(_SQLITE) :]).with_name(f'{name}.db')}"
-
-    @property
-    def _reachable_host(self) -> str:
-        """A server bound to every address is reached through loopback."""
-        return "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
 
 
 def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Settings:
@@ -189,6 +221,7 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     _require_distinct(ports)
     rasa_token = read.text("SANDRA_RASA_TOKEN", "")
     _require_token_beyond_loopback(host, rasa_token)
+    actions_host = read.text("SANDRA_ACTIONS_HOST", "127.0.0.1")
     webhook_url, webhook_secret = read.text("SANDRA_WEBHOOK_URL", ""), read.text("SANDRA_WEBHOOK_SECRET", "")
     if webhook_url:
         _require_webhook_address(webhook_url)
@@ -197,10 +230,14 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     spool_url = read.database("SANDRA_SPOOL_URL", f"{_SQLITE}{var / 'spool.db'}")
     _require_apart(store_url, spool_url)
     return Settings(
+        processes=read.processes("SANDRA_PROCESSES"),
         host=host,
         rasa_port=ports["SANDRA_RASA_PORT"],
+        actions_host=actions_host,
         actions_port=ports["SANDRA_ACTIONS_PORT"],
         desk_port=ports["SANDRA_DESK_PORT"],
+        rasa_url=read.web_address("SANDRA_RASA_URL", _address(host, ports["SANDRA_RASA_PORT"])),
+        actions_url=read.web_address("SANDRA_ACTIONS_URL", _address(actions_host, ports["SANDRA_ACTIONS_PORT"])),
         public_chat_url=read.web_address("SANDRA_PUBLIC_CHAT_URL", f"http://localhost:{ports['SANDRA_RASA_PORT']}"),
         public_desk_url=read.web_address("SANDRA_PUBLIC_DESK_URL", f"http://localhost:{ports['SANDRA_DESK_PORT']}"),
         store_url=store_url,
@@ -217,6 +254,12 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
         webhook_secret=webhook_secret,
         identity_secret=read.key("SANDRA_IDENTITY_SECRET"),
         site_origins=read.origins("SANDRA_SITE_ORIGINS"),
+        redis_url=read.service("SANDRA_REDIS_URL", REDIS),
+        redis_prefix=read.name("SANDRA_REDIS_PREFIX", "sandra"),
+        event_broker_url=read.service("SANDRA_EVENT_BROKER_URL", EVENT_BROKERS),
+        event_queue=read.text("SANDRA_EVENT_QUEUE", "rasa_core_events"),
+        pool_size=read.count("SANDRA_POOL_SIZE", 3, least=1),
+        pool_overflow=read.count("SANDRA_POOL_OVERFLOW", 4, least=0),
         channels=read.channels(),
     )
 
@@ -230,6 +273,13 @@ class _Reader:
 
     def text(self, variable: str, default: str) -> str:
         return self.environ.get(variable, "").strip() or default
+
+    def processes(self, variable: str) -> tuple[str, ...]:
+        wanted = self.text(variable, " ".join(PROCESSES)).split()
+        unknown = [one for one in wanted if one not in PROCESSES]
+        if unknown:
+            raise SettingError(variable, f"has {unknown[0]!r}", f"set it to some of {' '.join(PROCESSES)}")
+        return tuple(one for one in PROCESSES if one in wanted)
 
     def port(self, variable: str, default: int) -> int:
         value = self.text(variable, str(default))
@@ -246,6 +296,27 @@ class _Reader:
         if not least <= seconds <= 3600:
             raise SettingError(variable, f"is {value!r}", f"set it to seconds from {least} to 3600, such as {default}")
         return seconds
+
+    def count(self, variable: str, default: int, least: int) -> int:
+        value = self.text(variable, str(default))
+        if not value.isascii() or not value.isdigit() or not least <= int(value) <= _MOST_CONNECTIONS:
+            cure = f"set it to a number from {least} to {_MOST_CONNECTIONS}, such as {default}"
+            raise SettingError(variable, f"is {value!r}", cure)
+        return int(value)
+
+    def name(self, variable: str, default: str) -> str:
+        value = self.text(variable, default)
+        if not value.isascii() or not value.isalnum():
+            raise SettingError(variable, f"is {value!r}", f"set it to letters and digits, such as {default}")
+        return value
+
+    def service(self, variable: str, schemes: Mapping[str, str]) -> str:
+        """The words of the error are without the address, as there may be a password in it."""
+        value = self.text(variable, "")
+        if value and (urlsplit(value).scheme not in schemes or not urlsplit(value).netloc):
+            cure = f"set it to one such as {' or '.join(schemes.values())}, or leave it empty"
+            raise SettingError(variable, "is no address of such a service", cure)
+        return value
 
     def switch(self, variable: str, default: bool) -> bool:
         value = self.text(variable, "1" if default else "0")
@@ -298,6 +369,11 @@ class _Reader:
             raise SettingError(variable, f"is {value!r}", "set it to a database address such as sqlite:///var/file.db")
         is_file = value.startswith(_SQLITE) and value not in (_SQLITE, f"{_SQLITE}:memory:")
         return f"{_SQLITE}{(self.root / value[len(_SQLITE) :]).resolve()}" if is_file else value
+
+
+def _address(host: str, port: int) -> str:
+    """Where its own machine reaches a server that listens there; one bound to every address, through loopback."""
+    return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
 
 
 def _require_apart(store_url: str, spool_url: str) -> None:

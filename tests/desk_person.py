@@ -32,6 +32,12 @@ class DeskPerson:
         assert response.is_success, response.text
         return response.json() if response.content else None
 
+    def hears(self, kind: str) -> None:
+        """Wait at an open page until news of that kind come."""
+        with self._client.stream("GET", "/api/desk/live") as news:
+            assert news.is_success, news.read()
+            next(line for line in news.iter_lines() if line == f"event: {kind}")
+
 
 @contextmanager
 def at_the_desk(stack: Stack, role: Role) -> Iterator[DeskPerson]:

@@ -10,12 +10,14 @@ from datetime import datetime, timezone
 
 import settings
 from channels.chatwoot.client import Chatwoot
+from cluster.memory import memory_at
 from desk.rasa import Speaker
 from sandra.case import Ticket
 from sandra.playbook import load_playbook
 from sandra.playbook.sla import Sla
 from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store, StoreError
+from sandra.store.engine import Pool
 from sandra.store.outbox import forget_old_changes
 from worker.announcing import Announcer
 from worker.messages import Messenger, RasaSilentError, end_overdue
@@ -36,12 +38,13 @@ def main() -> None:
     configuration = settings.load()
     # httpx tells of every request, with the token in its address.
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    store = Store(configuration.store_url)
+    store = Store(configuration.store_url, Pool(configuration.pool_size, configuration.pool_overflow))
     sla = load_playbook(configuration.playbook).sla
     speaker = Speaker(configuration.rasa_url, configuration.rasa_token)
-    messenger = Messenger(store, speaker)
+    messenger = Messenger(store, speaker, memory_at(configuration.redis_url, configuration.redis_prefix))
     announcer = announcer_to_webhook(configuration, store)
     teller = teller_of_chatwoot(configuration, store, sla)
+    configuration.heartbeat_path.parent.mkdir(parents=True, exist_ok=True)
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())

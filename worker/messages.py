@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime
 
+from cluster.memory import Memory
 from desk.rasa import SilentError, Speaker, SpeakingError
 from sandra.case import Case, Ticket
 from sandra.closing.follow_up import FOLLOW_UP
@@ -21,6 +22,12 @@ from sandra.remedy.approvals import answer_on, expire_overdue
 from sandra.store.database import Store
 
 logger = logging.getLogger(__name__)
+
+
+NUDGE_SECONDS = 60.0
+"""Longer than Rasa may take for a nudge: should we die meanwhile, another worker nudges after it."""
+NUDGED_FOR_SECONDS = 30 * 24 * 3600.0
+"""Nobody is nudged for the same thing again within."""
 
 
 class RasaSilentError(Exception):
@@ -43,14 +50,14 @@ def end_overdue(store: Store, now: datetime) -> int:
 class Messenger:
     """Nudges Rasa where an answer waits to be told; what it then says comes from the conversation itself."""
 
-    def __init__(self, store: Store, speaker: Speaker) -> None:
+    def __init__(self, store: Store, speaker: Speaker, memory: Memory) -> None:
         """
         Args:
             store: where the answers are.
             speaker: reaches Rasa.
+            memory: of all workers, so that one of them nudges.
         """
-        self._store, self._speaker = store, speaker
-        self._nudged: set[str] = set()
+        self._store, self._speaker, self._memory = store, speaker, memory
         self._late: dict[str, str] = {}
 
     def bring_answers(self, now: datetime) -> int:
@@ -87,7 +94,7 @@ class Messenger:
         with self._store.reading() as records:
             free = {key: at for key, at in self._late.items() if _is_within_reach(records, at, now)}
         told = self._nudge_each(free.items())
-        self._late = {key: at for key, at in free.items() if key not in self._nudged}
+        self._late = {key: at for key, at in free.items() if not self._memory.known([_nudge_of(key)])}
         return told
 
     def ask_whether_it_helped(self, now: datetime) -> int:
@@ -114,20 +121,29 @@ class Messenger:
         ]
 
     def _nudge_each(self, waiting: Iterable[tuple[str, str]]) -> int:
-        """Nudge the conversations whose keys were not nudged for yet. Returns how many were."""
-        return sum(self._nudge(key, conversation_id) for key, conversation_id in waiting if key not in self._nudged)
+        """Nudge the conversations whose keys nobody nudged for yet. Returns how many were."""
+        return sum(self._nudge(key, conversation_id) for key, conversation_id in waiting)
 
     def _nudge(self, number: str, conversation_id: str) -> bool:
-        """Whether Rasa took the nudge; where it did not, the next round tries again."""
+        """Whether Rasa took our nudge; where it did not, the next round tries again, ours or another worker's."""
+        nudge = _nudge_of(number)
+        if not self._memory.add(nudge, "begun", NUDGE_SECONDS):
+            return False
         try:
             self._speaker.nudge(conversation_id)
         except SilentError:
+            self._memory.drop(nudge)
             raise RasaSilentError(number) from None
         except SpeakingError as error:
+            self._memory.drop(nudge)
             logger.warning("%s could not be brought and waits for the next round: %s", number, error.why)
             return False
-        self._nudged.add(number)
+        self._memory.put(nudge, "taken", NUDGED_FOR_SECONDS)
         return True
+
+
+def _nudge_of(number: str) -> str:
+    return f"nudge:{number}"
 
 
 def _within_reach(records: Records, cases: Iterable[Case], now: datetime) -> list[Case]:

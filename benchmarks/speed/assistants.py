@@ -25,8 +25,8 @@ from launch.console import LaunchError, Screen, last_lines
 from launch.processes import Supervisor, read_procfile
 from launch.steps import MODEL
 from launch.verbs import child_environment
-from sandra.store.engine import open_engine
 from sandra.store.demo import seed_if_empty
+from sandra.store.engine import open_engine
 from sandra.store.schema import upgrade
 from settings import ROOT, Settings, load
 

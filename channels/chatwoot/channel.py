@@ -13,7 +13,6 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-import settings
 from channels.chatwoot.client import Chatwoot
 from channels.chatwoot.keeping import Keeper
 from channels.chatwoot.reading import Event, read
@@ -88,4 +87,4 @@ async def _has_begun(event: Event, keeper: Keeper) -> bool:
 
 
 def _keeper() -> Keeper:
-    return Keeper(shared_store(settings.load().store_url), shared_playbook().sla)
+    return Keeper(shared_store(), shared_playbook().sla)

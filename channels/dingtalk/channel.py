@@ -14,6 +14,7 @@ from channels.dingtalk.reading import read
 from channels.dingtalk.sessions import Sessions
 from channels.messaging.channel import MessagingChannel
 from channels.messaging.inbox import Inbox
+from channels.turn.service import shared_memory
 from sandra.channels import CHANNELS
 
 
@@ -31,7 +32,7 @@ class DingTalkChannel(MessagingChannel):
             credentials["app_secret"],
             credentials["robot_code"],
             credentials["api"],
-            Sessions(credentials["sessions"]),
+            Sessions(credentials["sessions"], shared_memory()),
         )
 
     def routes(self, blueprint: Blueprint, inbox: Inbox) -> None:

@@ -1,6 +1,6 @@
 """The addresses at which DingTalk lets us answer for a while; each message brings a fresh one.
 
-They are forgotten when the process ends: until the next message we write to people by their staff id.
+Where they are forgotten, we write to people by their staff id until the next message.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from channels.messaging.addresses import is_beneath
 from channels.messaging.platform import ForgedError
+from cluster.memory import Memory
 
 EARLY_SECONDS = 60.0
 """An address is not used any more so long before its end."""
@@ -34,12 +35,13 @@ class Sessions:
 
     Args:
         beneath: where all of them lie.
+        memory: of all workers, as any of them may answer.
         clock: seconds since 1970.
     """
 
-    def __init__(self, beneath: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, beneath: str, memory: Memory, clock: Callable[[], float] = time.time) -> None:
         self._beneath, self._clock = beneath, clock
-        self._sessions: dict[str, Session] = {}
+        self._memory = memory
 
     def remember(self, address: str, session: Session) -> None:
         """Answer this customer there from now on.
@@ -49,20 +51,20 @@ class Sessions:
         """
         if not is_beneath(session.url, self._beneath):
             raise ForgedError("the address to answer at lies elsewhere than SANDRA_DINGTALK_SESSIONS says")
-        self._sessions[address] = session
-        self._forget_ended()
+        lasts = session.ends_at - EARLY_SECONDS - self._clock()
+        if lasts > 0:
+            self._memory.put(_key(address), session.url, lasts)
+        else:
+            self.forget(address)
 
     def of(self, address: str) -> str | None:
         """Where to answer a customer; None where no address holds any more."""
-        session = self._sessions.get(address)
-        return session.url if session is not None and self._holds(session) else None
+        return self._memory.get(_key(address))
 
     def forget(self, address: str) -> None:
         """DingTalk does not know this address any more."""
-        self._sessions.pop(address, None)
+        self._memory.drop(_key(address))
 
-    def _holds(self, session: Session) -> bool:
-        return self._clock() < session.ends_at - EARLY_SECONDS
 
-    def _forget_ended(self) -> None:
-        self._sessions = {address: one for address, one in self._sessions.items() if self._holds(one)}
+def _key(address: str) -> str:
+    return f"dingtalk:{address}"

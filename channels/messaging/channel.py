@@ -17,6 +17,7 @@ from sanic.response import json as json_response
 import settings
 from channels.messaging.inbox import Inbox
 from channels.messaging.media import MediaKeeper
+from channels.messaging.pacing import Pace, counts_at
 from channels.messaging.platform import Platform, RequestError
 from channels.messaging.postman import Postman
 from channels.messaging.refused import Refusals
@@ -103,7 +104,19 @@ class Post:
         self._service = ChannelService(channel, on_new_message, self.deliver)
         self.letters = LetterBox(configuration.letters_url)
         store = self._service.store
-        self.postman = Postman(platform, lambda one: address_of(channel, one), self.letters, store, self._ask_by_number)
+        self.postman = Postman(
+            platform,
+            lambda one: address_of(channel, one),
+            self.letters,
+            store,
+            self._ask_by_number,
+            Pace(
+                channel,
+                platform.traits.messages_a_second,
+                counts_at(configuration.redis_url),
+                configuration.redis_prefix,
+            ),
+        )
         media = MediaKeeper(platform, store, configuration.public_desk_url)
         self.inbox = Inbox(channel, self._service, self.letters, media, self.postman)
 

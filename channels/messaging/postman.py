@@ -60,6 +60,7 @@ class Postman:
         letters: what is on its way.
         store: has the files, and gets the dead letters.
         ask_by_number: the line that asks to answer with a number, in the language of the text it goes under.
+        pace: how fast the app takes them.
         clock: tells the moment.
     """
 
@@ -70,13 +71,14 @@ class Postman:
         letters: LetterBox,
         store: Store,
         ask_by_number: AskByNumber,
+        pace: Pace,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._platform, self._address_of = platform, address_of
         self._letters, self._store, self._ask_by_number = letters, store, ask_by_number
         self._now = clock
         self._undelivered = Undelivered(platform.traits.name, letters, store, clock)
-        self._pace = Pace(platform.traits.messages_a_second)
+        self._pace = pace
         self._awake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._looked_at_undelivered_at = 0.0

@@ -17,11 +17,13 @@ from channels.turn.output import Deliver
 from channels.turn.part import Part
 from channels.turn.recovery import Recovery
 from channels.turn.running import OnNewMessage, Turns
+from cluster.memory import Memory, memory_at
 from nlg.responses import load_responses
 from sandra.playbook import Playbook, load_playbook
 from sandra.spool import Kept, Spool
 from sandra.spool_database import SpoolUnavailableError
 from sandra.store.database import Store
+from sandra.store.engine import Pool
 
 
 class ChannelService:
@@ -39,14 +41,14 @@ class ChannelService:
         self, channel: str, on_new_message: OnNewMessage, deliver: Deliver, answer: Answer | None = None
     ) -> None:
         configuration = settings.load()
-        self.store = shared_store(configuration.store_url)
+        self.store = shared_store()
         self.responses = load_responses(settings.ROOT / "data/responses")
         self._deliver, self._answer = deliver, answer or self._answer_and_deliver
         self._gathering = Gathering(configuration.gather_seconds, self._handle)
         self._holding = Holding(channel, shared_spool(configuration.spool_url), self._go_on)
         playbook = shared_playbook()
         self.turns = Turns(channel, on_new_message, self.responses, self.store, self._holding, playbook)
-        health = configuration.actions_url.removesuffix("/webhook") + "/health"
+        health = f"{configuration.actions_url}/health"
         self.recovery = Recovery(channel, self.turns, deliver, self._holding, self.store, playbook, health)
 
     def attach(self, app: Sanic) -> None:
@@ -126,10 +128,20 @@ def shared_spool(url: str) -> Spool:
     return Spool(url)
 
 
-@lru_cache(maxsize=1)
-def shared_store(url: str) -> Store:
+def shared_store() -> Store:
     """The process's one store."""
-    return Store(url)
+    configuration = settings.load()
+    return _store_at(configuration.store_url, Pool(configuration.pool_size, configuration.pool_overflow))
+
+
+def shared_memory() -> Memory:
+    """What the process remembers together with the other workers."""
+    configuration = settings.load()
+    return _memory_at(configuration.redis_url, configuration.redis_prefix)
+
+
+_store_at = lru_cache(maxsize=1)(Store)
+_memory_at = lru_cache(maxsize=1)(memory_at)
 
 
 @lru_cache(maxsize=1)

@@ -28,11 +28,12 @@ from channels.turn.output import PushingOutput, Said
 from channels.turn.part import Part
 from channels.turn.phrases import phrase
 from channels.turn.running import OnNewMessage
-from channels.turn.service import ChannelService
+from channels.turn.service import ChannelService, shared_memory
 from channels.webchat.history import Message, customer_message, messages_of, our_message
 from channels.webchat.identity import Identities
 from channels.webchat.pictures import Pictures
 from channels.webchat.reception import Reception, Visit
+from channels.webchat.rooms import RedisRooms, rooms_at
 from channels.webchat.session import Sessions
 from channels.webchat.typing import Typing
 from channels.webchat.uploads import Uploads
@@ -64,7 +65,13 @@ class WebChat(InputChannel):
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """The socket server, started with Rasa's own web server."""
         # Rasa's CORS headers would be doubled by engine.io's; origins are checked on connect instead.
-        server = AsyncServer(async_mode="sanic", cors_allowed_origins=[], max_http_buffer_size=LARGEST_PACKET_BYTES)
+        configuration = settings.load()
+        server = AsyncServer(
+            async_mode="sanic",
+            client_manager=rooms_at(configuration.redis_url, configuration.redis_prefix),
+            cors_allowed_origins=[],
+            max_http_buffer_size=LARGEST_PACKET_BYTES,
+        )
         self._rooms = ChatRooms(server, on_new_message)
         return _WebChatBlueprint(self._rooms)
 
@@ -94,7 +101,7 @@ class _WebChatBlueprint(Blueprint):
             if not self.ctx.rooms.trusts(request.args.get("token", "")):
                 return json_response({"error": "give the token of Rasa's HTTP API"}, 401)
             told = request.json if isinstance(request.json, Mapping) else {}
-            names = [[str(one) for one in told.get(key) or ()] for key in ("watched", "active")]
+            names = [[str(one) for one in told.get(key) or ()] for key in ("watched", "active", "ended")]
             return json_response({"typing": await self.ctx.rooms.signals.exchange(*names)})
 
     def register(self, app: Sanic, options: dict[str, Any]) -> None:
@@ -135,8 +142,16 @@ class Room:
         """
         if self.customer_id not in (None, customer_id):
             raise NotTheirsError
-        self.customer_id = customer_id
         self.browsers[sid] = customer_id
+        return self.belongs_to(customer_id)
+
+    def belongs_to(self, customer_id: int | None) -> list[str]:
+        """From now on it is that customer's.
+
+        Returns:
+            Who is in without being them, and has to leave.
+        """
+        self.customer_id = customer_id
         return [other for other, came_as in self.browsers.items() if came_as != customer_id]
 
 
@@ -154,7 +169,7 @@ class ChatRooms:
         self.uploads = Uploads(self._pictures, sessions, self._origins)
         self._rooms: dict[str, Room] = {}
         self._token = configuration.rasa_token
-        self.signals = Typing(self._show_typing)
+        self.signals = Typing(self._show_typing, shared_memory())
         self._app: Sanic | None = None
 
     def attach(self, app: Sanic) -> None:
@@ -166,6 +181,8 @@ class ChatRooms:
         self._server.on("disconnect", self.disconnect)
         self._server.on("message", self.message)
         self._server.on("typing", self.typing)
+        if isinstance(self._server.manager, RedisRooms):
+            self._server.manager.put_out = self._put_out
 
     def trusts(self, token: str) -> bool:
         """Whether whoever gives the token is the desk; where Rasa's HTTP API has none, it is open here as well."""
@@ -220,7 +237,7 @@ class ChatRooms:
         """The customer types on."""
         session = await self._server.get_session(sid)
         self._service.still_typing(session["conversation"])
-        self.signals.customer_types(session["conversation"])
+        await self.signals.customer_types(session["conversation"])
 
     async def _show_typing(self, conversation_id: str, is_active: bool) -> None:
         await self._server.emit("typing", {"active": is_active}, room=conversation_id)
@@ -238,11 +255,21 @@ class ChatRooms:
         room = self._rooms.setdefault(session.conversation_id, Room())
         for other in room.take_in(sid, session.customer_id):
             await self._server.disconnect(other)
+        if session.customer_id is not None and isinstance(self._server.manager, RedisRooms):
+            await self._server.manager.tell_owner(session.conversation_id, session.customer_id)
         async with room.order:
             self._server.enter_room(sid, session.conversation_id)
             history = await self._history(session.conversation_id)
             room.accepted.update(message["id"] for message in history)
-            await self._server.emit("session", {"history": history, **_told_of(visit)}, room=sid)
+            told = {"history": history, **_told_of(visit)}
+            # The browser is on this worker.
+            await self._server.emit("session", told, room=sid, ignore_queue=True)
+
+    async def _put_out(self, conversation_id: str, customer_id: int | None) -> None:
+        """Another worker let the customer in to whom the conversation belongs."""
+        room = self._rooms.get(conversation_id)
+        for other in room.belongs_to(customer_id) if room is not None else ():
+            await self._server.disconnect(other)
 
     async def _leave(self, sid: str, conversation_id: str) -> None:
         """Out of the room, which is forgotten with its last browser; what came before is finished first."""

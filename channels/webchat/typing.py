@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import time
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+
+from cluster.memory import Memory
 
 TYPES_FOR_SECONDS = 3.0
 """The chat says once a second that the customer types on."""
@@ -15,31 +17,32 @@ class Typing:
 
     Args:
         show: lets the customer of a conversation see that somebody types, or does no more.
-        clock: seconds on a clock that only goes forward.
+        memory: of all workers, as the desk asks any of them.
     """
 
-    def __init__(self, show: Show, clock: Callable[[], float] = time.monotonic) -> None:
-        self._show, self._clock = show, clock
-        self._typed_at: dict[str, float] = {}
-        self._shown: set[str] = set()
+    def __init__(self, show: Show, memory: Memory) -> None:
+        self._show, self._memory = show, memory
 
-    def customer_types(self, conversation_id: str) -> None:
+    async def customer_types(self, conversation_id: str) -> None:
         """The customer has just typed something."""
-        self._typed_at[conversation_id] = self._clock()
+        await asyncio.to_thread(self._memory.put, _key(conversation_id), "", TYPES_FOR_SECONDS)
 
-    async def exchange(self, watched: Iterable[str], active: Iterable[str]) -> list[str]:
+    async def exchange(self, watched: Iterable[str], active: Iterable[str], ended: Iterable[str]) -> list[str]:
         """Show whom our people write to, and tell whose customers type.
 
         Args:
             watched: conversations that are open at the desk.
             active: those in which one of our people types now.
+            ended: those in which nobody at that desk does any more.
         """
-        now_active = set(active)
-        for conversation_id in now_active:
+        for conversation_id in active:
             await self._show(conversation_id, True)
-        for conversation_id in self._shown - now_active:
+        for conversation_id in ended:
             await self._show(conversation_id, False)
-        self._shown = now_active
-        earliest = self._clock() - TYPES_FOR_SECONDS
-        self._typed_at = {one: at for one, at in self._typed_at.items() if at >= earliest}
-        return [one for one in watched if one in self._typed_at]
+        asked = list(watched)
+        known = await asyncio.to_thread(self._memory.known, [_key(one) for one in asked])
+        return [one for one in asked if _key(one) in known]
+
+
+def _key(conversation_id: str) -> str:
+    return f"types:{conversation_id}"

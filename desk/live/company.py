@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Literal
 
+from cluster.memory import Memory
+from desk.live.news import News
 from sandra.people import Person
 
 Doing = Literal["looking", "typing", "gone"]
@@ -32,17 +35,29 @@ class Here:
     conversation_id: str
     answers: bool
 
+    def as_text(self) -> str:
+        """As all desks remember it."""
+        return json.dumps({**asdict(self), "at": self.at.isoformat()}, ensure_ascii=False)
+
+    @classmethod
+    def from_text(cls, text: str) -> Here:
+        """What a desk remembered."""
+        known = json.loads(text)
+        return cls(**{**known, "at": datetime.fromisoformat(known["at"])})
+
 
 class Company:
-    """Everybody at each ticket, as their pages tell; forgotten when the process ends.
+    """Everybody at each ticket, as their pages tell.
 
     Args:
         clock: tells the time.
+        memory: of all desks; each also knows by itself who is at its own pages.
     """
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], datetime], memory: Memory) -> None:
+        self._clock, self._memory = clock, memory
         self._here: dict[str, dict[str, Here]] = {}
+        self._told: dict[str, set[tuple[str, str]]] = {}
         self._lock = Lock()
 
     def note(
@@ -54,22 +69,26 @@ class Company:
             answers: whether the conversation is theirs.
 
         Returns:
-            Everybody who is there, and whether that differs from before.
+            Everybody who is there, at any desk, and whether that differs from what was told before.
         """
-        now = self._clock()
+        one = Here(person.login, person.name, doing, self._clock(), conversation_id, answers)
+        if doing == "gone":
+            self._memory.strike(_key(ticket_number), person.login)
+        else:
+            self._memory.enter(_key(ticket_number), person.login, one.as_text(), HERE_FOR.total_seconds())
+        self._note_at_this_desk(ticket_number, one)
+        return self._everybody(ticket_number)
+
+    def news(self) -> list[News]:
+        """Who came, left or began to type at another desk, at tickets that are open at this one."""
         with self._lock:
-            everybody = self._here.setdefault(ticket_number, {})
-            before = {(one.login, one.doing) for one in everybody.values()}
-            everybody[person.login] = Here(person.login, person.name, doing, now, conversation_id, answers)
-            here = [one for one in everybody.values() if one.doing != "gone" and now - one.at < HERE_FOR]
-            self._here[ticket_number] = {one.login: one for one in here}
-            if not here:
-                del self._here[ticket_number]
-        here.sort(key=lambda one: one.name)
-        return here, before != {(one.login, one.doing) for one in here}
+            self._forget_left(self._clock())
+            open_here = {number: next(iter(here.values())).conversation_id for number, here in self._here.items()}
+        found = [(number, conversation, *self._everybody(number)) for number, conversation in open_here.items()]
+        return [company_news(number, conversation, here) for number, conversation, here, is_new in found if is_new]
 
     def conversations(self) -> dict[str, bool]:
-        """The conversations somebody is at, and whether their owner types there."""
+        """The conversations somebody is at, at this desk, and whether their owner types there."""
         now, found = self._clock(), dict[str, bool]()
         with self._lock:
             self._forget_left(now)
@@ -80,6 +99,27 @@ class Company:
                         found[one.conversation_id] = found.get(one.conversation_id, False) or types
         return found
 
+    def _note_at_this_desk(self, ticket_number: str, one: Here) -> None:
+        with self._lock:
+            here = self._here.setdefault(ticket_number, {})
+            here[one.login] = one
+            if one.doing == "gone":
+                del here[one.login]
+            if not here:
+                del self._here[ticket_number]
+
+    def _everybody(self, ticket_number: str) -> tuple[list[Here], bool]:
+        """Who is there, by name, and whether that differs from what was told before."""
+        now = self._clock()
+        entered = map(Here.from_text, self._memory.entries(_key(ticket_number)).values())
+        here = sorted((one for one in entered if now - one.at < HERE_FOR), key=lambda one: one.name)
+        doing = {(one.login, str(one.doing)) for one in here}
+        with self._lock:
+            is_new = self._told.pop(ticket_number, set()) != doing
+            if ticket_number in self._here:
+                self._told[ticket_number] = doing
+        return here, is_new
+
     def _forget_left(self, now: datetime) -> None:
         """Forget tickets that all have left; where somebody stayed, they have yet to hear who left."""
         self._here = {
@@ -87,3 +127,14 @@ class Company:
             for number, everybody in self._here.items()
             if any(now - one.at < HERE_FOR for one in everybody.values())
         }
+        self._told = {number: told for number, told in self._told.items() if number in self._here}
+
+
+def company_news(number: str, conversation_id: str, here: list[Here]) -> News:
+    """Who is at a ticket, for pages."""
+    people = tuple((one.name, one.doing) for one in here)
+    return News("company", conversation_id, number, people=people)
+
+
+def _key(ticket_number: str) -> str:
+    return f"company:{ticket_number}"

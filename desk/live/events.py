@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
+from desk.live.company import Company
 from desk.live.news import News, Position, Sources, news_of
 from desk.live.trail import Trail
 from desk.live.typing import CustomersTyping
@@ -49,10 +50,13 @@ class LiveEvents:
     Args:
         sources: where news come from.
         customers: tells who of them types.
+        company: tells who is at tickets, at other desks too.
     """
 
-    def __init__(self, sources: Sources, customers: CustomersTyping | None = None) -> None:
-        self._sources, self._customers = sources, customers
+    def __init__(
+        self, sources: Sources, customers: CustomersTyping | None = None, company: Company | None = None
+    ) -> None:
+        self._sources, self._customers, self._company = sources, customers, company
         self._messages: Trail[tuple[int, str]] = Trail(sources.messages, sources.latest_message, lambda row: row[0])
         self._changes: Trail[Change] = Trail(sources.changes, sources.latest_change, lambda change: change.id)
         self._listeners: set[Listener] = set()
@@ -116,7 +120,7 @@ class LiveEvents:
             self._begun = asyncio.Event()
             self._looking = asyncio.create_task(self._while_somebody_listens(self._look))
         if self._looking_who_types is None or self._looking_who_types.done():
-            self._looking_who_types = asyncio.create_task(self._while_somebody_listens(self._look_who_types))
+            self._looking_who_types = asyncio.create_task(self._while_somebody_listens(self._look_who_is_there))
 
     async def _while_somebody_listens(self, look: Callable[[], Awaitable[None]]) -> None:
         while self._listeners:
@@ -128,7 +132,9 @@ class LiveEvents:
                 logger.exception("looking for news failed and goes on")
             await asyncio.sleep(EVERY_SECONDS)
 
-    async def _look_who_types(self) -> None:
+    async def _look_who_is_there(self) -> None:
+        if self._company is not None:
+            self._hand_on(await asyncio.to_thread(self._company.news))
         if self._customers is not None:
             self._hand_on(await asyncio.to_thread(self._customers.news, time.monotonic()))
 

@@ -38,15 +38,16 @@ class CustomersTyping:
         if now < self._next or not (at_tickets or self._typing or self._shown):
             return []
         self._next = now + EVERY_SECONDS
-        active = [conversation for conversation, somebody_types in at_tickets.items() if somebody_types]
+        active = {conversation for conversation, somebody_types in at_tickets.items() if somebody_types}
         try:
-            typing = set(self._speaker.exchange_typing(list(at_tickets), active))
+            typing = set(self._speaker.exchange_typing(list(at_tickets), active, self._shown - active))
+            self._shown = active
         except SpeakingError as error:
             logger.debug("nobody sees who types: %s", error)
             self._next = now + AFTER_A_FAILURE_SECONDS
             typing = set()
         began, ended = typing - self._typing, self._typing - typing
-        self._typing, self._shown = typing, set(active)
+        self._typing = typing
         return [
             *(News("typing", conversation, what="on") for conversation in sorted(began)),
             *(News("typing", conversation, what="off") for conversation in sorted(ended)),

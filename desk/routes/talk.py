@@ -11,9 +11,8 @@ from pydantic import BaseModel, Field, constr
 from desk.attachments import KEY_PATTERN as FILE_KEY_PATTERN
 from desk.attachments import AttachmentOut, attachment_out, attachment_refusal
 from desk.cases import Row
-from desk.live.company import Company, Doing, Here
+from desk.live.company import Company, Doing, company_news
 from desk.live.events import LiveEvents
-from desk.live.news import News
 from desk.people.gate import DeskRouter, caller
 from desk.people.signing_in import SignedIn
 from desk.refusals import Code, Refusal, findings_out
@@ -168,8 +167,3 @@ def outgoing_out(records: SqlRecords, outgoing: Outgoing) -> OutgoingOut:
         failure=outgoing.failure,
         attachments=[attachment_out(outgoing.ticket_number, one) for one in files],
     )
-
-
-def company_news(number: str, conversation_id: str, here: list[Here]) -> News:
-    """Who is at the ticket, as open pages hear it."""
-    return News("company", conversation_id, number, people=tuple((one.name, one.doing) for one in here))

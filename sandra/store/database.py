@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
 from sandra.store.due import keep_due
-from sandra.store.engine import READS, first_line, open_engine
+from sandra.store.engine import DEFAULT_POOL, READS, Pool, first_line, open_engine
 from sandra.store.mapping import start_mappers
 from sandra.store.outbox import record_changes
 from sandra.store.records import SqlRecords
@@ -63,16 +63,17 @@ class StoreVersionError(StoreError):
 class Store:
     """The store at an address. Threads may share one; each transaction has its own connection."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, pool: Pool = DEFAULT_POOL) -> None:
         """
         Args:
             url: SQLAlchemy address of an SQLite file or of a PostgreSQL database, set up by `schema.upgrade`.
+            pool: how many connections it opens.
 
         Raises:
             DatabaseAddressError: the address cannot be used.
         """
         start_mappers()
-        self._engine = open_engine(url)
+        self._engine = open_engine(url, pool)
         # What was read stays readable after the transaction: actions answer from it.
         self._sessions = sessionmaker(self._engine, future=True, expire_on_commit=False)
         keep_due(self._sessions)

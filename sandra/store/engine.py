@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from time import monotonic, sleep
@@ -26,6 +27,22 @@ READS = "sandra_reads"
 """Execution option of an engine's connections that change nothing."""
 
 
+@dataclass(frozen=True)
+class Pool:
+    """How many connections to a database server one process opens; an SQLite file has no such limit.
+
+    Attributes:
+        size: kept open.
+        overflow: opened beside them while there is much to do.
+    """
+
+    size: int = 5
+    overflow: int = 10
+
+
+DEFAULT_POOL = Pool()
+
+
 class DatabaseAddressError(Exception):
     """The address names no database that can be used."""
 
@@ -35,23 +52,27 @@ class DatabaseAddressError(Exception):
         )
 
 
-def open_engine(address: str) -> Engine:
+def open_engine(address: str, pool: Pool = DEFAULT_POOL) -> Engine:
     """The engine for an address, with time-outs; connects at first use.
 
     Raises:
         DatabaseAddressError: the address cannot be used.
     """
     url = _checked(address)
+    is_file = url.get_backend_name() == "sqlite"
+    limits = DEFAULT_POOL if is_file else pool
     engine = create_engine(
         url,
         future=True,
         poolclass=QueuePool,
         pool_pre_ping=True,
+        pool_size=limits.size,
+        max_overflow=limits.overflow,
         pool_timeout=PATIENCE_SECONDS,
         json_serializer=_as_json,
         connect_args=_ON_CONNECT[url.get_backend_name()],
     )
-    if url.get_backend_name() == "sqlite":
+    if is_file:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine

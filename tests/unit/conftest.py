@@ -14,6 +14,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from tests.services import go_without
+
 POSTGRESQL = "postgresql+psycopg2://postgres@127.0.0.1/test"
 
 T = TypeVar("T")
@@ -31,7 +33,7 @@ def postgresql_database() -> Iterator[Callable[[], str]]:
             with server.connect() as connection:
                 connection.execute(text(f"CREATE DATABASE {name}"))
         except OperationalError as error:
-            pytest.skip(f"no PostgreSQL server answers at {POSTGRESQL}: {error.orig}")
+            go_without(f"no PostgreSQL server answers at {POSTGRESQL} ({error.orig})")
         made.append(name)
         address: str = make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
         return address

@@ -24,8 +24,8 @@ from benchmarks.speed.figures import Row, Target
 from benchmarks.speed.shop import FilledOrder, orders_of_different_customers
 from benchmarks.speed.sizes import Growth
 from sandra.store.database import Store
-from sandra.store.engine import open_engine
 from sandra.store.demo import REPLAYING_CUSTOMERS, shopper
+from sandra.store.engine import open_engine
 from sandra.store.queue import queue_page
 from sandra.store.records import SqlRecords
 

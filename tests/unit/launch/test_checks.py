@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,10 @@ def test_a_taken_port_is_named_with_its_holder_and_its_setting(tmp_path: Path, t
     assert f"(process {os.getpid()})" in str(error.value)
     assert f"SANDRA_{name.upper()}_PORT=" in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_the_port_of_a_process_that_runs_elsewhere_may_be_taken(tmp_path: Path, taken_port: int) -> None:
+    checks.ports_free(replace(settings_with(tmp_path, desk=taken_port), processes=("rasa", "actions")))
 
 
 def test_nobody_holds_a_free_port() -> None:

@@ -10,6 +10,14 @@ WEBHOOK = {
     "SANDRA_WEBHOOK_URL": "https://hooks.example/T0K3N/",
     "SANDRA_WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
 }
+CLUSTER = {
+    "SANDRA_RASA_URL": "http://127.0.0.1:5100",
+    "SANDRA_ACTIONS_URL": "http://127.0.0.1:5200",
+    "SANDRA_REDIS_URL": "redis://:hush@redis.example:6379/1",
+    "SANDRA_EVENT_BROKER_URL": "amqp://sandra:hush@rabbitmq.example/sandra",
+    "SANDRA_POOL_SIZE": "2",
+    "SANDRA_POOL_OVERFLOW": "0",
+}
 TEXT = "green tea in the rain, and no umbrella"
 
 
@@ -17,7 +25,7 @@ def test_an_empty_environment_gives_an_installation_that_works(tmp_path: Path) -
     settings = load({}, tmp_path)
 
     assert settings.rasa_url == "http://127.0.0.1:5005"
-    assert settings.actions_url == "http://127.0.0.1:5055/webhook"
+    assert settings.actions_url == "http://127.0.0.1:5055"
     assert settings.public_desk_url == "http://localhost:8000"
     assert settings.store_url == f"sqlite:///{tmp_path}/var/sandra.db"
     assert settings.demo is True
@@ -71,7 +79,7 @@ def test_the_spool_stands_apart_from_the_store(tmp_path: Path) -> None:
 
 def test_children_read_the_same_settings_from_what_is_handed_to_them(tmp_path: Path) -> None:
     changed = {"SANDRA_RASA_PORT": "6005", "SANDRA_DEMO": "0", "SANDRA_VAR": "elsewhere"}
-    settings = load({**changed, **WEBHOOK}, tmp_path)
+    settings = load({**changed, **WEBHOOK, **CLUSTER}, tmp_path)
 
     assert load(settings.environment(), Path("/")) == settings
 
@@ -87,6 +95,10 @@ def test_children_read_the_same_settings_from_what_is_handed_to_them(tmp_path: P
         ("SANDRA_ACTION_TIMEOUT", "nan", "seconds from 0.1 to 3600"),
         ("SANDRA_PUBLIC_CHAT_URL", "chat.example", "a web address such as http://localhost:5005"),
         ("SANDRA_STORE_URL", "shop.db", "a database address such as sqlite:///"),
+        ("SANDRA_RASA_URL", "rasa:5005", "a web address such as http://127.0.0.1:5005"),
+        ("SANDRA_REDIS_PREFIX", "sandra:", "letters and digits, such as sandra"),
+        ("SANDRA_POOL_SIZE", "0", "a number from 1 to 1000, such as 3"),
+        ("SANDRA_POOL_OVERFLOW", "-1", "a number from 0 to 1000, such as 4"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_cure(tmp_path: Path, variable: str, value: str, cure: str) -> None:
@@ -96,6 +108,13 @@ def test_a_wrong_value_is_named_with_its_cure(tmp_path: Path, variable: str, val
     assert str(error.value).startswith(f"{variable} is '{value}'")
     assert cure in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_all_processes_run_here_or_those_that_are_named(tmp_path: Path) -> None:
+    assert load({}, tmp_path).processes == ("actions", "rasa", "desk", "worker")
+    assert load({"SANDRA_PROCESSES": "worker rasa"}, tmp_path).processes == ("rasa", "worker")
+    with pytest.raises(SettingError, match="SANDRA_PROCESSES has 'web': set it to some of actions rasa desk worker"):
+        load({"SANDRA_PROCESSES": "rasa web"}, tmp_path)
 
 
 def test_two_processes_cannot_share_a_port(tmp_path: Path) -> None:
@@ -216,3 +235,28 @@ def test_a_site_that_is_no_origin_is_refused(tmp_path: Path, origin: str) -> Non
 def test_an_identity_secret_that_can_be_guessed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="SANDRA_IDENTITY_SECRET is shorter than 32 bytes"):
         load({"SANDRA_IDENTITY_SECRET": "letmein"}, tmp_path)
+
+
+def test_several_processes_of_a_kind_are_reached_where_they_share_an_address(tmp_path: Path) -> None:
+    settings = load(CLUSTER, tmp_path)
+    assert settings.environment()["ACTIONS_URL"] == "http://127.0.0.1:5200/webhook"
+    assert settings.rasa_url == "http://127.0.0.1:5100"
+    assert settings.own_rasa_url == "http://127.0.0.1:5005", "this one is asked whether it is ready"
+    assert settings.environment()["POSTGRESQL_POOL_SIZE"] == "2"
+    assert "hush" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "cure"),
+    [
+        ("SANDRA_REDIS_URL", "hush@redis.example", "redis://localhost:6379/0 or rediss://"),
+        ("SANDRA_REDIS_URL", "http://:hush@redis.example", "redis://localhost:6379/0 or rediss://"),
+        ("SANDRA_EVENT_BROKER_URL", "mqtt://:hush@mq.example", "kafka://kafka1.example:9092"),
+    ],
+)
+def test_an_address_of_no_such_service_is_refused_and_not_shown(
+    tmp_path: Path, variable: str, value: str, cure: str
+) -> None:
+    with pytest.raises(SettingError, match=f"{variable} is no address of such a service") as error:
+        load({variable: value}, tmp_path)
+    assert cure in str(error.value) and "hush" not in str(error.value)

@@ -17,7 +17,7 @@ from sandra.store.database import (
     StoreConflictError,
     StoreUnavailableError,
 )
-from sandra.store.engine import PATIENCE_SECONDS, DatabaseAddressError
+from sandra.store.engine import PATIENCE_SECONDS, DatabaseAddressError, Pool
 from sandra.store.schema import upgrade
 from tests.unit.store.builders import a_case, a_conversation, an_offer
 
@@ -30,6 +30,15 @@ def test_a_server_that_is_down_is_reported_without_the_password() -> None:
     ):
         records.conversation("web-1")
     assert "hush" not in str(failure.value)
+
+
+def test_no_more_connections_are_opened_to_a_server_than_the_pool_has(migrated_postgresql: str) -> None:
+    store = Store(migrated_postgresql, Pool(size=1, overflow=1))
+    with store.reading() as first, store.reading() as second:
+        assert first.conversation("nobody") is second.conversation("nobody") is None
+        with pytest.raises(StoreUnavailableError), store.reading() as third:
+            third.conversation("nobody")
+    store.dispose()
 
 
 def test_a_missing_folder_is_reported(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ export class Connection {
 
   constructor(
     server: string,
+    private readonly visitor: () => string,
     credentials: () => Credentials,
     private readonly events: ConnectionEvents,
   ) {
@@ -55,6 +56,8 @@ export class Connection {
   open(): void {
     if (this.socket.active) return;
     this.events.state("connecting");
+    // A proxy in front of several workers keeps all tabs of a browser at one.
+    this.socket.io.opts.query = { visitor: this.visitor() };
     this.socket.connect();
   }
 

@@ -1,6 +1,7 @@
 import { languageOf, type Language } from "../../ui/language";
 import { Remembered } from "../../ui/remembered";
 import type { Line } from "./conversation";
+import { newId } from "./id";
 import { readFiles, readMessage, type MessageFile } from "./message";
 
 const UNSENT = "unsent:";
@@ -35,6 +36,15 @@ export class Memory {
 
   keepToken(token: string): void {
     this.lasting.set("token", token);
+  }
+
+  /** Tells this browser apart for whoever spreads the load; it opens nothing. */
+  get visitor(): string {
+    const known = this.ofEverybody.get("visitor");
+    if (known) return known;
+    const visitor = newId();
+    this.ofEverybody.set("visitor", visitor);
+    return visitor;
   }
 
   get language(): Language | null {

@@ -79,6 +79,7 @@ export class ChatSession {
     this.conversation = this.memory.unsent();
     this.connection = new Connection(
       this.memory.server,
+      () => this.memory.visitor,
       () => this.credentials(),
       {
         state: (state) => this.enter(state),

@@ -10,6 +10,7 @@ import pytest
 from channels.dingtalk.client import DingTalk
 from channels.dingtalk.sessions import Session, Sessions
 from channels.messaging.platform import BusyError, Choice, ClosedWindowError, File, Media, Outgoing, RefusedError
+from cluster.memory import OwnMemory
 from sandra.attachments import LARGEST_BYTES, TooLargeError
 from tests.platforms.dingtalk import (
     APP_KEY,
@@ -35,7 +36,7 @@ def platform() -> Iterator[StandIn]:
 
 @pytest.fixture
 async def client(platform: StandIn) -> AsyncIterator[DingTalk]:
-    client = DingTalk(APP_KEY, APP_SECRET, ROBOT_CODE, platform.url, Sessions(platform.url))
+    client = DingTalk(APP_KEY, APP_SECRET, ROBOT_CODE, platform.url, Sessions(platform.url, OwnMemory()))
     yield client
     await client.close()
 
@@ -157,7 +158,7 @@ async def test_a_person_out_of_reach_is_refused(client: DingTalk, platform: Stan
 
 
 async def test_a_wrong_secret_is_refused_and_not_told(platform: StandIn) -> None:
-    client = DingTalk(APP_KEY, "a wrong secret", ROBOT_CODE, platform.url, Sessions(platform.url))
+    client = DingTalk(APP_KEY, "a wrong secret", ROBOT_CODE, platform.url, Sessions(platform.url, OwnMemory()))
     with pytest.raises(RefusedError, match="invalidClientIdOrSecret") as refused:
         await client.send("wang", HELLO)
     await client.close()
@@ -165,7 +166,9 @@ async def test_a_wrong_secret_is_refused_and_not_told(platform: StandIn) -> None
 
 
 async def test_a_server_that_is_away_is_busy() -> None:
-    client = DingTalk(APP_KEY, APP_SECRET, ROBOT_CODE, "http://127.0.0.1:1", Sessions("http://127.0.0.1:1"))
+    client = DingTalk(
+        APP_KEY, APP_SECRET, ROBOT_CODE, "http://127.0.0.1:1", Sessions("http://127.0.0.1:1", OwnMemory())
+    )
     with pytest.raises(BusyError, match="does not answer"):
         await client.send("wang", HELLO)
     await client.close()

@@ -6,6 +6,7 @@ import pytest
 
 from channels.dingtalk.sessions import EARLY_SECONDS, Session, Sessions
 from channels.messaging.platform import ForgedError
+from cluster.memory import OwnMemory
 
 OURS = "https://oapi.dingtalk.com/robot/sendBySession?session=1"
 
@@ -27,7 +28,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def sessions(clock: Clock) -> Sessions:
-    return Sessions("https://oapi.dingtalk.com", clock)
+    return Sessions("https://oapi.dingtalk.com", OwnMemory(clock), clock)
 
 
 def test_the_last_message_tells_where_to_answer(sessions: Sessions) -> None:
@@ -73,7 +74,7 @@ def test_an_address_elsewhere_is_forged(sessions: Sessions, url: str) -> None:
 
 
 def test_an_address_lies_beneath_the_path_that_is_set() -> None:
-    sessions = Sessions("https://proxy.example/dingtalk", Clock())
+    sessions = Sessions("https://proxy.example/dingtalk", OwnMemory(Clock()), Clock())
     sessions.remember("wang", Session("https://proxy.example/dingtalk/robot", 5000.0))
     for elsewhere in ("/robot", "/dingtalk2/robot", "/dingtalk/../robot"):
         with pytest.raises(ForgedError):

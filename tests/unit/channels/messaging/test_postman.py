@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from channels.messaging.pacing import Pace, counts_at
 from channels.messaging.platform import BusyError, ClosedWindowError, Outgoing, RefusedError
 from channels.messaging.postman import PAUSES_SECONDS, Postman
 from channels.messaging.undelivered import LEASE
@@ -48,7 +49,10 @@ def postman(letters: LetterBox, store: Store, clock: Clock) -> MakePostman:
 
     def make(app: App) -> Postman:
         letters.hear(app.traits.name, CONVERSATION, clock.now)
-        return Postman(app, lambda one: address_of("app", one), letters, store, lambda _: "回复数字就可以。", clock)
+        pace = Pace("app", app.traits.messages_a_second, counts_at(""))
+        return Postman(
+            app, lambda one: address_of("app", one), letters, store, lambda _: "回复数字就可以。", pace, clock
+        )
 
     return make
 
@@ -232,7 +236,7 @@ async def test_while_the_store_is_down_nothing_is_lost(
     gone = Store("postgresql+psycopg2://nobody@127.0.0.1:1/none")
     app = App(failures=[RefusedError("blocked")])
     postman(app)
-    sender = Postman(app, lambda one: one, letters, gone, str, clock)
+    sender = Postman(app, lambda one: one, letters, gone, str, Pace("app", 100, counts_at("")), clock)
     await sender.say(CONVERSATION, "一")
     await brings(sender)
     assert letters.waiting("app") == 1

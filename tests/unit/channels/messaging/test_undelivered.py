@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from channels.messaging.pacing import Pace, counts_at
 from channels.messaging.platform import ClosedWindowError, RefusedError
 from channels.messaging.postman import Postman
 from channels.messaging.undelivered import LONGEST_WAIT
@@ -23,6 +24,7 @@ from tests.unit.builders import NOW
 from tests.unit.channels.messaging.builders import CONVERSATION, PLAIN, App, Clock
 
 DAY = timedelta(hours=24)
+UNHURRIED = Pace("app", 100, counts_at(""))
 MakePostman = Callable[[App], Postman]
 TellsFailure = Callable[..., None]
 
@@ -46,7 +48,7 @@ def postman(letters: LetterBox, store: Store, clock: Clock) -> MakePostman:
 
     def make(app: App) -> Postman:
         letters.hear("app", CONVERSATION, clock.now)
-        return Postman(app, lambda one: address_of("app", one), letters, store, lambda _: "", clock)
+        return Postman(app, lambda one: address_of("app", one), letters, store, lambda _: "", UNHURRIED, clock)
 
     return make
 
@@ -150,14 +152,14 @@ async def test_what_waits_stays_where_the_store_is_down(
     app = with_window()
     postman(app)
     gone = Store("postgresql+psycopg2://nobody@127.0.0.1:1/none")
-    sender = Postman(app, lambda one: one, letters, gone, str, clock)
+    sender = Postman(app, lambda one: one, letters, gone, str, UNHURRIED, clock)
     clock.goes(hours=25)
     await sender.say(CONVERSATION, "一")
     await brings(sender)
     assert (letters.waiting("app"), statuses(store)) == (1, [])
 
     clock.goes(minutes=1)
-    await brings(Postman(app, lambda one: one, letters, store, str, clock))
+    await brings(Postman(app, lambda one: one, letters, store, str, UNHURRIED, clock))
 
     assert statuses(store) == [("一", "waiting")]
 

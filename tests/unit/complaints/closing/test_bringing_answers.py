@@ -7,6 +7,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from cluster.memory import OwnMemory
 from desk.rasa import Speaker
 from sandra.case import EmotionReading
 from sandra.closing.follow_up import FOLLOW_UP, is_due, promise_follow_up
@@ -49,7 +50,7 @@ def rasa() -> Rasa:
 
 
 def messenger(store: Store, rasa: Rasa) -> Messenger:
-    return Messenger(store, Speaker("http://rasa", "s3cret", httpx.MockTransport(rasa)))
+    return Messenger(store, Speaker("http://rasa", "s3cret", httpx.MockTransport(rasa)), OwnMemory())
 
 
 def decided(store: Store, channel: str = "webchat", owner: str | None = None) -> None:

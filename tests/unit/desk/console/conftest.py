@@ -16,6 +16,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from cluster.memory import OwnMemory
 from desk.app import create_app
 from desk.console import console
 from desk.people.gate import CSRF_HEADER, DeskRouter
@@ -213,7 +214,16 @@ def desk(empty_store: Path, tmp_path: Path) -> Iterator[Desk]:
     transcripts = Transcripts(f"sqlite:///{tmp_path / 'tracker.db'}")
     rasa = RasaOfTests(tmp_path / "tracker.db")
     speaker = rasa.speaker()
-    router, routes = console(store, transcripts, the_playbook(), speaker, PUBLIC_URL, secure=False, clock=clock)
+    router, routes = console(
+        store,
+        transcripts,
+        the_playbook(),
+        speaker,
+        PUBLIC_URL,
+        secure=False,
+        memory=OwnMemory(lambda: clock().timestamp()),
+        clock=clock,
+    )
     app = create_app(None, "http://localhost:5005", tmp_path / "pages", routes)
 
     def new_client() -> TestClient:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from cluster.memory import OwnMemory
 from desk.live.company import Company
 from desk.live.typing import CustomersTyping
 from desk.rasa import Speaker
@@ -14,6 +15,10 @@ from tests.unit.desk.console.conftest import BEGINNING, Clock, Desk
 from tests.unit.desk.console.talk import CONVERSATION, TICKET, a_ticket_to_talk_in
 
 LIN, WANG = (Person(name, name, Role.AGENT, BEGINNING) for name in ("lin", "wang"))
+
+
+def memory_of(clock: Clock) -> OwnMemory:
+    return OwnMemory(lambda: clock().timestamp())
 
 
 @pytest.fixture
@@ -49,7 +54,7 @@ def test_where_the_assistant_answers_the_customer_sees_nobody_type(
 
 def test_tickets_that_all_have_left_are_forgotten() -> None:
     clock = Clock()
-    company = Company(clock)
+    company = Company(clock, memory_of(clock))
     company.note("T1", "web-1", LIN, "looking", answers=True)
     clock.passes(minutes=1)
     assert company.conversations() == {}
@@ -58,7 +63,7 @@ def test_tickets_that_all_have_left_are_forgotten() -> None:
 
 def test_who_stays_hears_that_another_left_without_a_word() -> None:
     clock = Clock()
-    company = Company(clock)
+    company = Company(clock, memory_of(clock))
     company.note("T1", "web-1", LIN, "looking", answers=True)
     clock.passes(seconds=30)
     company.note("T1", "web-1", WANG, "looking", answers=False)
@@ -66,3 +71,16 @@ def test_who_stays_hears_that_another_left_without_a_word() -> None:
     company.conversations()
     here, is_new = company.note("T1", "web-1", WANG, "looking", answers=False)
     assert ([one.name for one in here], is_new) == (["wang"], True)
+
+
+def test_who_is_at_a_ticket_hears_who_comes_at_another_desk() -> None:
+    clock = Clock()
+    memory = memory_of(clock)
+    here, there = Company(clock, memory), Company(clock, memory)
+    here.note("T1", "web-1", LIN, "looking", answers=True)
+    assert [one.name for one in there.note("T1", "web-1", WANG, "typing", answers=False)[0]] == ["lin", "wang"]
+
+    assert [one.people for one in here.news()] == [(("lin", "looking"), ("wang", "typing"))]
+    assert here.news() == []
+    there.note("T1", "web-1", WANG, "gone", answers=False)
+    assert [one.people for one in here.news()] == [(("lin", "looking"),)]

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import pytest
 
+from cluster.memory import OwnMemory
 from desk.live.company import Company
 from desk.live.events import LiveEvents
 from desk.live.news import News, Sources
@@ -62,7 +63,7 @@ async def hears(desk: Desk, events: LiveEvents) -> News:
 
 def test_who_comes_the_moment_the_last_one_leaves_hears_news(desk: Desk, sources: Sources) -> None:
     async def come_and_go() -> None:
-        events = LiveEvents(sources, SlowTyping(Company(desk.clock), desk.rasa.speaker()))
+        events = LiveEvents(sources, SlowTyping(Company(desk.clock, OwnMemory()), desk.rasa.speaker()))
         for count in range(TIMES):
             assert (await hears(desk, events)).conversation == CONVERSATION
             await asyncio.sleep(4 * EVERY_SECONDS * count / TIMES)
@@ -73,7 +74,7 @@ def test_who_comes_the_moment_the_last_one_leaves_hears_news(desk: Desk, sources
 def test_a_look_that_fails_unexpectedly_is_logged_and_the_next_one_finds_news(
     desk: Desk, sources: Sources, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    events = LiveEvents(sources, CustomersTyping(Company(desk.clock), desk.rasa.speaker()))
+    events = LiveEvents(sources, CustomersTyping(Company(desk.clock, OwnMemory()), desk.rasa.speaker()))
     monkeypatch.setattr(events, "_found", failing_once(events._found))
 
     with caplog.at_level(logging.ERROR):
