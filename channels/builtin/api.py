@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 
 from channels.builtin.hosts import Hosts
-from channels.messaging.calling import Answer, Caller, url_of
 from channels.messaging.platform import BusyError, RefusedError
+from channels.servers.calling import Answer, Caller, url_of
 
 LONGEST_WORDS = 200
 _SUCCESS = range(200, 300)

@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx
 
-from channels.messaging.addresses import is_beneath
-from channels.messaging.calling import Answer, Caller
 from channels.messaging.choices import numbered
 from channels.messaging.platform import BusyError, Choice, Media, Outgoing, RefusedError
+from channels.servers.addresses import is_beneath
+from channels.servers.calling import Answer, Caller
 from sandra.channels import CHANNELS
 from sandra.escalation.mirroring import Standing
 

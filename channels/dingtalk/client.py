@@ -9,9 +9,9 @@ from channels.dingtalk.messages import as_answer, as_letter
 from channels.dingtalk.reading import is_guest
 from channels.dingtalk.sessions import Sessions
 from channels.dingtalk.signature import Signature
-from channels.messaging.access import AccessToken, AccessTokenEndedError
-from channels.messaging.calling import Answer, Caller
 from channels.messaging.platform import BusyError, ClosedWindowError, Media, Outgoing, RefusedError
+from channels.servers.access import AccessToken, AccessTokenEndedError
+from channels.servers.calling import Answer, Caller
 from sandra.channels import CHANNELS
 
 _FINE = 0

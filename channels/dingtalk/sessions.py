@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from channels.messaging.addresses import is_beneath
 from channels.messaging.platform import ForgedError
+from channels.servers.addresses import is_beneath
 from cluster.memory import Memory
 
 EARLY_SECONDS = 60.0

@@ -11,8 +11,8 @@ import hmac
 import time
 from collections.abc import Callable, Mapping
 
-from channels.messaging.freshness import require_fresh
 from channels.messaging.platform import ForgedError
+from channels.servers.freshness import require_fresh
 
 MILLISECONDS = 1000
 LONGEST_WAY_SECONDS = 600

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from channels.feishu.envelope import Envelope
 from channels.feishu.messages import FeishuMessage, picture, said
-from channels.messaging.access import AccessToken, AccessTokenEndedError
-from channels.messaging.calling import Answer, Caller
 from channels.messaging.platform import BusyError, File, Media, Outgoing, RefusedError
+from channels.servers.access import AccessToken, AccessTokenEndedError
+from channels.servers.calling import Answer, Caller
 from sandra.channels import CHANNELS
 
 _WAIT_HEADER = "x-ogw-ratelimit-reset"

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from channels.messaging.freshness import require_fresh
 from channels.messaging.platform import ForgedError, MalformedError
+from channels.servers.freshness import require_fresh
 
 LONGEST_WAY_SECONDS = 300
 """A request signed longer ago may be an old one that somebody plays again."""

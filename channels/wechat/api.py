@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from channels.messaging.access import AccessToken, AccessTokenEndedError
-from channels.messaging.calling import Answer, Caller
 from channels.messaging.platform import BusyError, ClosedWindowError, RefusedError
+from channels.servers.access import AccessToken, AccessTokenEndedError
+from channels.servers.calling import Answer, Caller
 
 _BUSY: Mapping[int, float | None] = {
     -1: None,  # the system is busy

@@ -13,7 +13,7 @@ from sanic.response import text as text_response
 
 from channels.messaging.channel import MessagingChannel
 from channels.messaging.inbox import Inbox
-from channels.messaging.tencent import query_of
+from channels.servers.tencent import query_of
 from channels.wechat.api import WeChatApi
 from channels.wechat.client import OfficialAccount
 from channels.wechat.envelope import Envelope

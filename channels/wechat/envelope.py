@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.exceptions import InvalidAppIdException
 
-from channels.messaging.freshness import require_fresh
 from channels.messaging.platform import ForgedError, MalformedError, StaleError
-from channels.messaging.tencent import LONGEST_AGE_SECONDS, elements, require_signature
+from channels.servers.freshness import require_fresh
+from channels.servers.tencent import LONGEST_AGE_SECONDS, elements, require_signature
 
 REPEATING_SECONDS = 30.0
 """WeChat asks four times at most, and waits five seconds each time."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from channels.messaging.access import AccessTokenEndedError
-from channels.messaging.calling import Answer
 from channels.messaging.platform import BusyError, ClosedWindowError, RefusedError
+from channels.servers.access import AccessTokenEndedError
+from channels.servers.calling import Answer
 
 INVALID_NEWS_TOKEN = 95007
 """The token of a call is worth nothing after ten minutes."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
-from channels.messaging.access import AccessToken, AccessTokenEndedError
-from channels.messaging.calling import Answer, Caller
 from channels.messaging.platform import BusyError
+from channels.servers.access import AccessToken, AccessTokenEndedError
+from channels.servers.calling import Answer, Caller
 from channels.wecom.answers import read, require_answered
 
 _T = TypeVar("_T")

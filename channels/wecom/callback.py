@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from wechatpy.work.crypto import PrpCrypto
 from wechatpy.work.exceptions import InvalidCorpIdException
 
-from channels.messaging.freshness import require_fresh
 from channels.messaging.platform import ForgedError, MalformedError, StaleError
-from channels.messaging.tencent import LONGEST_AGE_SECONDS, elements, require_signature
+from channels.servers.freshness import require_fresh
+from channels.servers.tencent import LONGEST_AGE_SECONDS, elements, require_signature
 
 KEY_LENGTH = 43
 """Characters of an EncodingAESKey: base64 of 32 bytes without its padding."""

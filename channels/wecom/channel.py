@@ -13,7 +13,7 @@ import settings
 from channels.messaging.channel import MessagingChannel
 from channels.messaging.inbox import Inbox
 from channels.messaging.platform import PlatformError
-from channels.messaging.tencent import query_of
+from channels.servers.tencent import query_of
 from channels.wecom.accounts import Accounts
 from channels.wecom.api import Api
 from channels.wecom.bookmarks import Bookmarks

@@ -11,8 +11,8 @@ from channels.builtin.api import AppApi
 from channels.builtin.fields import Fields, inside, number, text
 from channels.builtin.hosts import Hosts
 from channels.builtin.telegram.buttons import keyboard_of
-from channels.messaging.calling import Answer
 from channels.messaging.platform import ClosedWindowError, File, Media, Outgoing, PlatformError, RefusedError
+from channels.servers.calling import Answer
 from sandra.channels import CHANNELS
 
 UPDATES = ("message", "edited_message", "callback_query")

@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from channels.messaging.tencent import LARGEST_BODY_BYTES, LONGEST_AGE_SECONDS
+from channels.servers.tencent import LARGEST_BODY_BYTES, LONGEST_AGE_SECONDS
 from tests.conversations.test_not_sure import VAGUE
 from tests.files import a_picture
 from tests.integration.channels.conftest import StandIns, refused

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from channels.messaging.platform import ForgedError, MalformedError, RequestError, StaleError
-from channels.messaging.tencent import LARGEST_BODY_BYTES, LONGEST_AGE_SECONDS
+from channels.servers.tencent import LARGEST_BODY_BYTES, LONGEST_AGE_SECONDS
 from channels.wechat.envelope import REPEATING_SECONDS, AesKeyError, Envelope
 from tests.platforms.wechat import AES_KEY, TOKEN, StandIn
 from tests.platforms.wechat_api import APP_ID

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from channels.messaging.platform import ForgedError, MalformedError, StaleError
-from channels.messaging.tencent import LARGEST_BODY_BYTES, LONGEST_AGE_SECONDS
+from channels.servers.tencent import LARGEST_BODY_BYTES, LONGEST_AGE_SECONDS
 from channels.wecom.callback import News, Seal
 from tests.platforms.wecom_seal import Caller
 

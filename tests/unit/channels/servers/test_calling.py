@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from channels.messaging.calling import Caller
 from channels.messaging.platform import BusyError
+from channels.servers.calling import Caller
 from sandra.attachments import LARGEST_BYTES, TooLargeError
 from tests.platforms.serving import serving
 
