@@ -21,7 +21,7 @@ from sandra.store.due import keep_due
 from sandra.store.engine import DEFAULT_POOL, READS, Pool, first_line, open_engine
 from sandra.store.mapping import start_mappers
 from sandra.store.outbox import record_changes
-from sandra.store.records import SqlRecords
+from sandra.store.records import LOOKED_UP, SqlRecords
 from sandra.store.searching import keep_searchable
 
 _HELD = "sandra_held"
@@ -83,6 +83,9 @@ class Store:
         self._readers = sessionmaker(readers, future=True, expire_on_commit=False, autoflush=False)
         for sessions in (self._sessions, self._readers):
             event.listen(sessions, "loaded_as_persistent", _hold)
+            event.listen(sessions, "pending_to_persistent", _hold)
+            event.listen(sessions, "after_flush", _look_up_anew)
+            event.listen(sessions, "after_soft_rollback", _look_up_anew)
 
     @contextmanager
     def transaction(self) -> Iterator[SqlRecords]:
@@ -114,13 +117,18 @@ class Store:
         self._engine.dispose()
 
 
-def _hold(session: Session, read: object) -> None:
-    """Keep what was read until the session is gone.
+def _hold(session: Session, one: object) -> None:
+    """Keep what was read or written until the session is gone.
 
     A session forgets what nobody holds; a case that is looked up ten times in one transaction would be read ten times
     with all its parts.
     """
-    session.info.setdefault(_HELD, []).append(read)
+    session.info.setdefault(_HELD, []).append(one)
+
+
+def _look_up_anew(session: Session, _context: object) -> None:
+    """What was written may be found, or no more."""
+    session.info.pop(LOOKED_UP, None)
 
 
 @contextmanager

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Column, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql import Select
@@ -33,6 +33,8 @@ from sandra.store import identity_tables, people_tables, tables
 from sandra.store.order_gateway import SqlOrderGateway
 
 _ANSWERED = (ApprovalStatus.APPROVED, ApprovalStatus.CHANGED, ApprovalStatus.REFUSED, ApprovalStatus.EXPIRED)
+LOOKED_UP = "sandra_looked_up"
+"""Key of a session's notes: which cases were found in this transaction since something was written last."""
 _NEWEST_CASE_FIRST = (tables.cases.c.opened_at.desc(), tables.cases.c.id.desc())
 
 
@@ -80,28 +82,40 @@ class SqlRecords:
 
     def case(self, number: str) -> Case | None:
         """The case of that number, or None."""
-        return next(iter(self._cases(select(Case).where(tables.cases.c.number == number))), None)
+        return next(iter(self._cases_with(tables.cases.c.number, number)), None)
 
     def cases_of_conversation(self, conversation_id: str) -> list[Case]:
         """All cases of the conversation, newest first."""
-        wanted = select(Case).where(tables.cases.c.conversation_id == conversation_id)
-        return self._cases(wanted.order_by(*_NEWEST_CASE_FIRST))
+        return self._cases_with(tables.cases.c.conversation_id, conversation_id)
 
     def cases_of_customer(self, customer_id: int) -> list[Case]:
         """All cases of an identified customer, newest first."""
-        wanted = select(Case).where(tables.cases.c.customer_id == customer_id)
-        return self._cases(wanted.order_by(*_NEWEST_CASE_FIRST))
+        return self._cases_with(tables.cases.c.customer_id, customer_id)
 
     def cases_of_order(self, order_number: str) -> list[Case]:
         """All cases about an order, newest first. The number is compared as the shop writes it."""
-        wanted = select(Case).where(tables.cases.c.order_number == order_number)
-        return self._cases(wanted.order_by(*_NEWEST_CASE_FIRST))
+        return self._cases_with(tables.cases.c.order_number, order_number)
+
+    def _cases_with(self, column: Column, value: object) -> list[Case]:
+        """Newest first. A turn asks this a dozen times; the database is asked again once something was written."""
+        self._send_pending()
+        known: dict[tuple[str, object], list[int]] = self.session.info.setdefault(LOOKED_UP, {})
+        key = (column.name, value)
+        if key not in known:
+            wanted = select(tables.cases.c.id).where(column == value).order_by(*_NEWEST_CASE_FIRST)
+            known[key] = list(self.session.execute(wanted).scalars())
+        return self._read(known[key])
 
     def _cases(self, wanted: Select) -> list[Case]:
-        """A case is read once in a transaction, with all its parts, however often it is looked up."""
+        self._send_pending()
+        return self._read(list(self.session.execute(wanted.with_only_columns(tables.cases.c.id)).scalars()))
+
+    def _send_pending(self) -> None:
         if self.session.autoflush:
             self.session.flush()
-        ids = list(self.session.execute(wanted.with_only_columns(tables.cases.c.id)).scalars())
+
+    def _read(self, ids: Sequence[int]) -> list[Case]:
+        """A case is read once in a transaction, with all its parts, however often it is looked up."""
         unread = [id for id in ids if identity_key(Case, id) not in self.session.identity_map]
         if unread:
             self.session.execute(select(Case).where(tables.cases.c.id.in_(unread))).all()
@@ -126,6 +140,7 @@ class SqlRecords:
     def ticket_to_change(self, number: str) -> Ticket | None:
         """The same, as it stands at this moment, and nobody else's to change until the transaction ends."""
         self.session.flush()
+        self.session.info.pop(LOOKED_UP, None)
         wanted = select(Ticket).where(tables.tickets.c.number == number).with_for_update()
         fresh = self.session.execute(wanted.execution_options(populate_existing=True))
         ticket: Ticket | None = fresh.scalar_one_or_none()

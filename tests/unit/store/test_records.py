@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import event
 
 from sandra.case import Actor, OfferStatus, Stage, TicketStatus
 from sandra.store.database import Store, StoreConflictError
@@ -42,6 +43,34 @@ class TestACase:
         assert kept.offers[0].status is OfferStatus.OFFERED
         assert kept.offers[0].amount == Decimal("429.00")
         assert kept.offers[0].reasons == ["七天以上未送达", "在授权范围内"]
+
+    def test_is_read_once_in_a_transaction_however_often_it_is_looked_up(self, store: Store) -> None:
+        with store.transaction() as records:
+            records.add(a_conversation())
+            records.add(a_case(order_number="SD2611110102"))
+        with store.transaction() as records:
+            first = records.cases_of_conversation("web-1")
+            asked: list[str] = []
+            event.listen(records.session.connection(), "before_cursor_execute", lambda *cursor: asked.append(cursor[2]))
+            assert records.cases_of_conversation("web-1") == first
+            assert records.cases_of_conversation("web-1")[0] is first[0]
+            assert asked == []
+            assert records.cases_of_order("SD2611110102")[0] is first[0]
+            assert len(asked) == 1
+
+    def test_is_found_as_soon_as_it_is_written_and_no_more_once_that_is_undone(self, store: Store) -> None:
+        with store.transaction() as records:
+            records.add(a_conversation())
+            assert records.cases_of_conversation("web-1") == []
+            undone = records.session.begin_nested()
+            records.add(a_case())
+            assert [case.number for case in records.cases_of_conversation("web-1")] == ["C261122-AAAAA"]
+            undone.rollback()
+            assert records.cases_of_conversation("web-1") == []
+            kept = a_case("C261122-BBBBB")
+            records.add(kept)
+            kept.order_number = "SD2611110102"
+            assert records.cases_of_order("SD2611110102") == [kept]
 
     def test_keeps_what_a_correction_retired(self, store: Store) -> None:
         with store.transaction() as records:
