@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -46,10 +46,25 @@ class Remembered:
     events: Sequence[Event]
     last_id: int
 
-    def since(self, tracker: DialogueStateTracker) -> list[Event] | None:
-        """What came to a tracker that was made of these very events; None where it was made of others."""
-        latest = next(islice(tracker.events, len(self.events) - 1, None), None)
-        return list(islice(tracker.events, len(self.events), None)) if latest is self.events[-1] else None
+
+class ReadTracker(DialogueStateTracker):
+    """A conversation as it was read, which may be condensed: only it can tell what came to it.
+
+    Attributes:
+        written: how many of its first events need not be written.
+        last_id: of the row of the last of these; None where others wrote between them.
+    """
+
+    written: int = 0
+    last_id: int | None = 0
+
+    def since(self) -> list[Event]:
+        """What came to it."""
+        return list(islice(self.events, self.written, None))
+
+    def is_written(self, last_id: int | None) -> None:
+        """All of it stands in the database."""
+        self.written, self.last_id = len(self.events), last_id
 
 
 class RememberingTrackerStore(SQLTrackerStore):
@@ -87,22 +102,42 @@ class RememberingTrackerStore(SQLTrackerStore):
         if known is None or self.domain is None:
             return None
         self._remember(sender_id, known)
-        return DialogueStateTracker.from_events(sender_id, list(known.events), self.domain.slots)
+        tracker = ReadTracker.from_events(sender_id, list(known.events), self.domain.slots)
+        assert isinstance(tracker, ReadTracker)
+        tracker.is_written(known.last_id)
+        return tracker
+
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """A conversation in which nothing was said yet."""
+        return ReadTracker(sender_id, self.domain.slots if self.domain else None, self.max_event_history)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write what came to a conversation since it was read."""
         sender_id = tracker.sender_id
-        known = self._remembered.get(sender_id)
-        since = known.since(tracker) if known is not None else None
         await self.stream_events(tracker)
         self._remembered.pop(sender_id, None)
         with self.session_scope() as session:
-            goes_on = known is not None and since is not None and _last_id(session, sender_id) == known.last_id
-            _write(session, sender_id, self._additional_events(session, tracker) if since is None else since)
+            goes_on = isinstance(tracker, ReadTracker) and _last_id(session, sender_id) == tracker.last_id
+            _write(session, sender_id, self._additional_events(session, tracker))
             last_id = _last_id(session, sender_id)
             session.commit()
+        if isinstance(tracker, ReadTracker):
+            tracker.is_written(last_id if goes_on else None)
         if goes_on:
             self._remember(sender_id, Remembered(self._condensed(_latest_session(tracker.events)), last_id))
+
+    async def stream_events(self, tracker: DialogueStateTracker) -> None:
+        """Tell the event broker what came to a conversation since it was read."""
+        if self.event_broker is not None and isinstance(tracker, ReadTracker):
+            await self._stream_new_events(self.event_broker, tracker.since(), tracker.sender_id)
+        else:
+            await super().stream_events(tracker)
+
+    def _additional_events(self, session: Session, tracker: DialogueStateTracker) -> Iterator[Event]:
+        if isinstance(tracker, ReadTracker):
+            return iter(tracker.since())
+        events: Iterator[Event] = super()._additional_events(session, tracker)
+        return events
 
     def _read_on(self, session: Session, sender_id: str) -> Remembered | None:
         """What is remembered with what came since; None where it does not go on from there."""
@@ -113,7 +148,7 @@ class RememberingTrackerStore(SQLTrackerStore):
         last, *since = session.execute(rows).all() or [None]
         if last is None or last.id != known.last_id or any(row.type_name == SessionStarted.type_name for row in since):
             return None
-        return Remembered([*known.events, *_events_of(since)], since[-1].id) if since else known
+        return Remembered(self._condensed([*known.events, *_events_of(since)]), since[-1].id) if since else known
 
     def _read_anew(self, session: Session, sender_id: str) -> Remembered | None:
         rows = self._event_query(session, sender_id, fetch_events_from_all_sessions=False).all()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
+from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
@@ -50,6 +52,20 @@ def turn(number: int) -> list[Event]:
         BotUttered(f"answer {number}"),
         ActionExecuted("action_listen"),
     ]
+
+
+class Listening(EventBroker):
+    """Hears what happens."""
+
+    def __init__(self) -> None:
+        self.heard: list[dict[str, Any]] = []
+
+    @classmethod
+    async def from_endpoint_config(cls, *_: object) -> Listening:
+        return cls()
+
+    def publish(self, event: dict[str, Any]) -> None:
+        self.heard.append(event)
 
 
 def says(store: SQLTrackerStore, *events: Event, sender: str = LIN) -> DialogueStateTracker:
@@ -162,6 +178,43 @@ def test_a_turn_that_broke_leaves_no_trace(store: RememberingTrackerStore, addre
 
     assert_reads_as_rasas_own(store, address)
     assert "message 2" not in str(as_told(read(store)))
+
+
+@pytest.mark.parametrize("meanwhile", ["forgotten", "read anew", "gone on elsewhere", "saved"])
+def test_no_turn_of_a_long_session_is_lost_or_told_twice(address: str, meanwhile: str) -> None:
+    """Condensed, a tracker has fewer events than the database: they cannot be told apart by their number."""
+    broker = Listening()
+    store = RememberingTrackerStore(DOMAIN, host=address, event_broker=broker)
+    elsewhere = RememberingTrackerStore(DOMAIN, host=address, event_broker=broker)
+
+    async def interrupted(number: int) -> None:
+        tracker = await store.get_or_create_tracker(LIN, append_action_listen=False)
+        for one in turn(number):
+            tracker.update(one)
+        if meanwhile == "saved":
+            await store.save(tracker)
+        elif meanwhile == "gone on elsewhere":
+            other = await elsewhere.get_or_create_tracker(LIN, append_action_listen=False)
+            other.update(BotUttered("meanwhile"))
+            await elsewhere.save(other)
+        else:
+            store._remembered.clear()
+        if meanwhile != "forgotten":
+            await store.retrieve(LIN)
+        tracker.update(BotUttered("at last"))
+        await store.save(tracker)
+
+    numbers = range(3 * MOST_TURNS)
+    for number in numbers:
+        asyncio.run(interrupted(number))
+
+    kept = asyncio.run(SQLTrackerStore(DOMAIN, host=address).retrieve_full_tracker(LIN))
+    assert kept is not None
+    expected = [f"message {number}" for number in numbers]
+    assert [one.text for one in kept.events if isinstance(one, UserUttered)] == expected
+    assert [one["text"] for one in broker.heard if one["event"] == "user"] == expected
+    assert [one.get("text") for one in broker.heard].count("at last") == len(numbers)
+    assert len(broker.heard) == len(kept.events)
 
 
 def test_conversations_are_kept_apart_and_the_longest_rested_is_read_again(
