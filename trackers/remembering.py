@@ -28,8 +28,8 @@ from sqlalchemy.engine import Engine, Row
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-MOST_REMEMBERED = 2000
-"""Conversations; the one that rested longest is read from the database again."""
+MOST_REMEMBERED = 60_000
+"""Events, each of 1.7 KB or so; the conversation that rested longest is read from the database again."""
 MOST_TURNS, TURNS_LEFT = 30, 20
 """A session of more customer's messages is condensed to so many; the database keeps all of it."""
 _rows = SQLTrackerStore.SQLEvent.__table__
@@ -94,6 +94,7 @@ class RememberingTrackerStore(SQLTrackerStore):
         if self.engine.dialect.name == "sqlite":
             self._keep_connections()
         self._remembered: OrderedDict[str, Remembered] = OrderedDict()
+        self._events = 0
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The latest session of a conversation, or None where nothing was said yet."""
@@ -115,7 +116,7 @@ class RememberingTrackerStore(SQLTrackerStore):
         """Write what came to a conversation since it was read."""
         sender_id = tracker.sender_id
         await self.stream_events(tracker)
-        self._remembered.pop(sender_id, None)
+        self._forget(sender_id)
         with self.session_scope() as session:
             goes_on = isinstance(tracker, ReadTracker) and _last_id(session, sender_id) == tracker.last_id
             _write(session, sender_id, self._additional_events(session, tracker))
@@ -169,10 +170,15 @@ class RememberingTrackerStore(SQLTrackerStore):
         return [*begins, *slots, *loop, ActionExecuted(ACTION_LISTEN_NAME, timestamp=at), *events[cut:]]
 
     def _remember(self, sender_id: str, known: Remembered) -> None:
+        self._forget(sender_id)
         self._remembered[sender_id] = known
-        self._remembered.move_to_end(sender_id)
-        if len(self._remembered) > MOST_REMEMBERED:
-            self._remembered.popitem(last=False)
+        self._events += len(known.events)
+        while self._events > MOST_REMEMBERED:
+            self._forget(next(iter(self._remembered)))
+
+    def _forget(self, sender_id: str) -> None:
+        known = self._remembered.pop(sender_id, None)
+        self._events -= len(known.events) if known is not None else 0
 
     def _keep_connections(self) -> None:
         """Rasa opens SQLite's file anew for every statement, and has it written twice."""

@@ -198,7 +198,7 @@ def test_no_turn_of_a_long_session_is_lost_or_told_twice(address: str, meanwhile
             other.update(BotUttered("meanwhile"))
             await elsewhere.save(other)
         else:
-            store._remembered.clear()
+            store._forget(LIN)
         if meanwhile != "forgotten":
             await store.retrieve(LIN)
         tracker.update(BotUttered("at last"))
@@ -220,10 +220,12 @@ def test_no_turn_of_a_long_session_is_lost_or_told_twice(address: str, meanwhile
 def test_conversations_are_kept_apart_and_the_longest_rested_is_read_again(
     store: RememberingTrackerStore, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remembering, "MOST_REMEMBERED", 2)
+    most = 4 * len(turn(0))
+    monkeypatch.setattr(remembering, "MOST_REMEMBERED", most)
     for number in range(3):
         for sender in ("a", "b", "c"):
             says(store, *turn(number), sender=sender)
+            assert sum(len(known.events) for known in store._remembered.values()) <= most
     for sender in ("a", "b", "c"):
         assert_reads_as_rasas_own(store, address, sender)
 
