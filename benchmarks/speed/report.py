@@ -26,8 +26,8 @@ DIETClassifier, …) and its policies (Memoization, RulePolicy, UnexpecTED, TED)
 ResponseSelector. It learns our rows, rules and stories and serves our domain, with the same action server and wording;
 its tracker store is Rasa's own, on SQLite as well. Three things of ours stand behind its pipeline, since no stock
 dialogue would come past the order's number without them: the entity extractor, the reader of answers, and a component
-that names complaint types apart from intents. It goes without our channels' spool, precedence of hand-overs, emotions, signals, and the second
-language, which would be another model and another worker.
+that names complaint types apart from intents. It goes without our channels' spool, precedence of hand-overs,
+emotions, signals, and the second language, which would be another model and another worker.
 
 Both hold the same complaints in Chinese over Rasa's REST address, from the first word to the goodbye: a late parcel,
 its order, identity, read-back, a refund agreed and carried out, thanks; each about an order of its own. Stock
