@@ -27,6 +27,7 @@ from sqlalchemy import create_engine, event, func, insert, select
 from sqlalchemy.engine import Engine, Row
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql import Select
 
 MOST_REMEMBERED = 60_000
 """Events, each of 1.7 KB or so; the conversation that rested longest is read from the database again."""
@@ -118,9 +119,10 @@ class RememberingTrackerStore(SQLTrackerStore):
         await self.stream_events(tracker)
         self._forget(sender_id)
         with self.session_scope() as session:
-            goes_on = isinstance(tracker, ReadTracker) and _last_id(session, sender_id) == tracker.last_id
+            before = (tracker.last_id or 0) if isinstance(tracker, ReadTracker) else 0
+            goes_on = isinstance(tracker, ReadTracker) and _last_id(session, sender_id, before) == tracker.last_id
             _write(session, sender_id, self._additional_events(session, tracker))
-            last_id = _last_id(session, sender_id)
+            last_id = _last_id(session, sender_id, before)
             session.commit()
         if isinstance(tracker, ReadTracker):
             tracker.is_written(last_id if goes_on else None)
@@ -198,10 +200,15 @@ def _latest_session(events: Sequence[Event]) -> list[Event]:
     return [one for one in events if begins is None or one.timestamp >= begins]
 
 
-def _last_id(session: Session, sender_id: str) -> int:
-    """The row of the conversation's last event; 0 where there is none."""
-    found: int | None = session.execute(select(func.max(_rows.c.id)).where(_rows.c.sender_id == sender_id)).scalar()
+def _last_id(session: Session, sender_id: str, at_least: int) -> int:
+    """The row of the conversation's last event; 0 where there is none from a row on."""
+    found: int | None = session.execute(_last(sender_id, at_least)).scalar()
     return found or 0
+
+
+def _last(sender_id: str, at_least: int) -> Select:
+    # PostgreSQL would look for max(id) through the rows of all conversations, from the latest backwards.
+    return select(func.max(_rows.c.id + 0)).where(_rows.c.sender_id == sender_id, _rows.c.id >= at_least)
 
 
 def _write(session: Session, sender_id: str, events: Iterable[Event]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +246,25 @@ def test_a_turn_reads_no_more_rows_however_long_the_conversation_is(store: Remem
         known = store._remembered[LIN]
         rows = session.execute(f"SELECT count(*) FROM events WHERE id >= {known.last_id}").scalar()
     assert rows == 1
+
+
+def test_the_last_event_is_not_looked_for_among_those_of_all_conversations(
+    postgresql_database: Callable[[], str],
+) -> None:
+    store = RememberingTrackerStore(DOMAIN, host=postgresql_database())
+    others = "SELECT 'web-' || i / 100, 'user' FROM generate_series(1, 20000) AS i"
+    asked = statements(store)
+    says(store, *turn(0))
+    question = next(one for one in asked if "max(events.id" in one)
+    with store.session_scope() as session:
+        session.execute(f"INSERT INTO events (sender_id, type_name) {others}")
+        session.execute("ANALYZE events")
+        values = {key: f"'{LIN}'" if "sender" in key else "0" for key in re.findall(r"%\((\w+)\)s", question)}
+        plan = str(session.execute(f"EXPLAIN {question % values}").all())
+    store.engine.dispose()
+
+    assert "ix_events_sender_id" in plan
+    assert "Backward" not in plan
 
 
 def test_a_long_session_is_condensed_and_nothing_of_it_is_lost(store: RememberingTrackerStore, address: str) -> None:
