@@ -114,27 +114,23 @@ class RememberingTrackerStore(SQLTrackerStore):
         return ReadTracker(sender_id, self.domain.slots if self.domain else None, self.max_event_history)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Write what came to a conversation since it was read."""
+        """Write what came to a conversation since it was read, and tell the event broker of it."""
         sender_id = tracker.sender_id
-        await self.stream_events(tracker)
         self._forget(sender_id)
         with self.session_scope() as session:
             before = (tracker.last_id or 0) if isinstance(tracker, ReadTracker) else 0
             goes_on = isinstance(tracker, ReadTracker) and _last_id(session, sender_id, before) == tracker.last_id
-            _write(session, sender_id, self._additional_events(session, tracker))
+            news = list(self._additional_events(session, tracker))
+            _write(session, sender_id, news)
             last_id = _last_id(session, sender_id, before)
             session.commit()
         if isinstance(tracker, ReadTracker):
             tracker.is_written(last_id if goes_on else None)
         if goes_on:
             self._remember(sender_id, Remembered(self._condensed(_latest_session(tracker.events)), last_id))
-
-    async def stream_events(self, tracker: DialogueStateTracker) -> None:
-        """Tell the event broker what came to a conversation since it was read."""
-        if self.event_broker is not None and isinstance(tracker, ReadTracker):
-            await self._stream_new_events(self.event_broker, tracker.since(), tracker.sender_id)
-        else:
-            await super().stream_events(tracker)
+        if self.event_broker is not None:
+            # Not before: a turn that cannot be written is done once more, and nobody is to hear of it twice.
+            await self._stream_new_events(self.event_broker, news, sender_id)
 
     def _additional_events(self, session: Session, tracker: DialogueStateTracker) -> Iterator[Event]:
         if isinstance(tracker, ReadTracker):

@@ -23,6 +23,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import event
+from sqlalchemy.exc import DatabaseError
 
 from trackers import remembering
 from trackers.remembering import MOST_TURNS, TURNS_LEFT, RememberingTrackerStore
@@ -217,6 +218,22 @@ def test_no_turn_of_a_long_session_is_lost_or_told_twice(address: str, meanwhile
     assert [one["text"] for one in broker.heard if one["event"] == "user"] == expected
     assert [one.get("text") for one in broker.heard].count("at last") == len(numbers)
     assert len(broker.heard) == len(kept.events)
+
+
+def test_a_turn_that_could_not_be_written_is_heard_once(address: str) -> None:
+    broker = Listening()
+    store = RememberingTrackerStore(DOMAIN, host=address, event_broker=broker)
+    says(store, *turn(1))
+    with store.session_scope() as session:
+        session.execute("CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(FAIL, 'no space'); END")
+    with pytest.raises(DatabaseError):
+        says(store, *turn(2))
+    with store.session_scope() as session:
+        session.execute("DROP TRIGGER full")
+    says(store, *turn(2))
+
+    assert [one["text"] for one in broker.heard if one["event"] == "user"] == ["message 1", "message 2"]
+    assert_reads_as_rasas_own(store, address)
 
 
 def test_conversations_are_kept_apart_and_the_longest_rested_is_read_again(
