@@ -36,8 +36,10 @@ class ChosenEventBroker(EventBroker):
 
 def rabbitmq(address: SplitResult, queue: str, event_loop: AbstractEventLoop | None = None) -> PikaEventBroker:
     """Publishes to a fanout exchange with a durable queue, both of that name."""
+    # Rasa writes the address into its log: the account is told apart from it.
+    without_account = address._replace(netloc=address.netloc.rpartition("@")[2])
     return PikaEventBroker(
-        address.geturl(),
+        without_account.geturl(),
         address.username or "guest",
         address.password or "guest",
         address.port or _PORTS[address.scheme],

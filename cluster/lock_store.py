@@ -8,6 +8,7 @@ from redis.connection import SSLConnection, parse_url
 from redis.lock import Lock
 
 import settings
+from cluster.memory import PATIENCE_SECONDS
 
 _CHANGE_SECONDS = 5.0
 _LOOK_AGAIN_SECONDS = 0.005
@@ -47,6 +48,8 @@ class RedisLocks(RedisLockStore):
             use_ssl=parts.get("connection_class") is SSLConnection,
             ssl_ca_certs=parts.get("ssl_ca_certs"),
             key_prefix=prefix,
+            # All conversations of the worker stand still meanwhile.
+            socket_timeout=PATIENCE_SECONDS,
         )
 
     def issue_ticket(self, conversation_id: str, lock_lifetime: float = LOCK_LIFETIME) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from threading import Lock
 from typing import Protocol
 
@@ -60,20 +61,23 @@ class OwnMemory:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._kept: dict[str, _Kept] = {}
+        self._endings: list[tuple[float, str]] = []
         self._lock = Lock()
 
     def put(self, key: str, text: str, seconds: float) -> None:
         """As `Memory` says."""
         with self._lock:
             self._forget_ended()
-            self._kept[key] = _Kept(self._clock() + seconds, text)
+            self._kept[key] = _Kept(self._ends(key, seconds), text)
 
     def add(self, key: str, text: str, seconds: float) -> bool:
         """As `Memory` says."""
         with self._lock:
             self._forget_ended()
-            ours = _Kept(self._clock() + seconds, text)
-            return self._kept.setdefault(key, ours) is ours
+            if key in self._kept:
+                return False
+            self._kept[key] = _Kept(self._ends(key, seconds), text)
+            return True
 
     def get(self, key: str) -> str | None:
         """As `Memory` says."""
@@ -99,7 +103,7 @@ class OwnMemory:
             self._forget_ended()
             kept = self._kept.setdefault(name, _Kept(0.0))
             kept.entries[key] = text
-            kept.ends = self._clock() + seconds
+            kept.ends = self._ends(name, seconds)
 
     def entries(self, name: str) -> dict[str, str]:
         """As `Memory` says."""
@@ -115,9 +119,18 @@ class OwnMemory:
             if kept is not None:
                 kept.entries.pop(key, None)
 
+    def _ends(self, key: str, seconds: float) -> float:
+        ends = self._clock() + seconds
+        heappush(self._endings, (ends, key))
+        return ends
+
     def _forget_ended(self) -> None:
+        """Look at nothing that has not ended: what is remembered for a month may be a great deal."""
         now = self._clock()
-        self._kept = {key: kept for key, kept in self._kept.items() if kept.ends > now}
+        while self._endings and self._endings[0][0] <= now:
+            _, key = heappop(self._endings)
+            if key in self._kept and self._kept[key].ends <= now:
+                del self._kept[key]
 
 
 class RedisMemory:

@@ -64,10 +64,10 @@ class Settings:
     actions_url: str
     public_chat_url: str
     public_desk_url: str
-    store_url: str
-    tracker_url: str
+    store_url: str = field(repr=False)
+    tracker_url: str = field(repr=False)
     var: Path
-    spool_url: str
+    spool_url: str = field(repr=False)
     playbook: Path
     demo: bool
     gather_seconds: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -27,9 +27,10 @@ from sqlalchemy import create_engine, event, func, insert, select
 from sqlalchemy.engine import Engine, Row
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql import Select
 
-MOST_REMEMBERED = 2000
-"""Conversations; the one that rested longest is read from the database again."""
+MOST_REMEMBERED = 60_000
+"""Events, each of 1.7 KB or so; the conversation that rested longest is read from the database again."""
 MOST_TURNS, TURNS_LEFT = 30, 20
 """A session of more customer's messages is condensed to so many; the database keeps all of it."""
 _rows = SQLTrackerStore.SQLEvent.__table__
@@ -46,10 +47,25 @@ class Remembered:
     events: Sequence[Event]
     last_id: int
 
-    def since(self, tracker: DialogueStateTracker) -> list[Event] | None:
-        """What came to a tracker that was made of these very events; None where it was made of others."""
-        latest = next(islice(tracker.events, len(self.events) - 1, None), None)
-        return list(islice(tracker.events, len(self.events), None)) if latest is self.events[-1] else None
+
+class ReadTracker(DialogueStateTracker):
+    """A conversation as it was read, which may be condensed: only it can tell what came to it.
+
+    Attributes:
+        written: how many of its first events need not be written.
+        last_id: of the row of the last of these; None where others wrote between them.
+    """
+
+    written: int = 0
+    last_id: int | None = 0
+
+    def since(self) -> list[Event]:
+        """What came to it."""
+        return list(islice(self.events, self.written, None))
+
+    def is_written(self, last_id: int | None) -> None:
+        """All of it stands in the database."""
+        self.written, self.last_id = len(self.events), last_id
 
 
 class RememberingTrackerStore(SQLTrackerStore):
@@ -79,6 +95,7 @@ class RememberingTrackerStore(SQLTrackerStore):
         if self.engine.dialect.name == "sqlite":
             self._keep_connections()
         self._remembered: OrderedDict[str, Remembered] = OrderedDict()
+        self._events = 0
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The latest session of a conversation, or None where nothing was said yet."""
@@ -87,22 +104,39 @@ class RememberingTrackerStore(SQLTrackerStore):
         if known is None or self.domain is None:
             return None
         self._remember(sender_id, known)
-        return DialogueStateTracker.from_events(sender_id, list(known.events), self.domain.slots)
+        tracker = ReadTracker.from_events(sender_id, list(known.events), self.domain.slots)
+        assert isinstance(tracker, ReadTracker)
+        tracker.is_written(known.last_id)
+        return tracker
+
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """A conversation in which nothing was said yet."""
+        return ReadTracker(sender_id, self.domain.slots if self.domain else None, self.max_event_history)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Write what came to a conversation since it was read."""
+        """Write what came to a conversation since it was read, and tell the event broker of it."""
         sender_id = tracker.sender_id
-        known = self._remembered.get(sender_id)
-        since = known.since(tracker) if known is not None else None
-        await self.stream_events(tracker)
-        self._remembered.pop(sender_id, None)
+        self._forget(sender_id)
         with self.session_scope() as session:
-            goes_on = known is not None and since is not None and _last_id(session, sender_id) == known.last_id
-            _write(session, sender_id, self._additional_events(session, tracker) if since is None else since)
-            last_id = _last_id(session, sender_id)
+            before = (tracker.last_id or 0) if isinstance(tracker, ReadTracker) else 0
+            goes_on = isinstance(tracker, ReadTracker) and _last_id(session, sender_id, before) == tracker.last_id
+            news = list(self._additional_events(session, tracker))
+            _write(session, sender_id, news)
+            last_id = _last_id(session, sender_id, before)
             session.commit()
+        if isinstance(tracker, ReadTracker):
+            tracker.is_written(last_id if goes_on else None)
         if goes_on:
             self._remember(sender_id, Remembered(self._condensed(_latest_session(tracker.events)), last_id))
+        if self.event_broker is not None:
+            # Not before: a turn that cannot be written is done once more, and nobody is to hear of it twice.
+            await self._stream_new_events(self.event_broker, news, sender_id)
+
+    def _additional_events(self, session: Session, tracker: DialogueStateTracker) -> Iterator[Event]:
+        if isinstance(tracker, ReadTracker):
+            return iter(tracker.since())
+        events: Iterator[Event] = super()._additional_events(session, tracker)
+        return events
 
     def _read_on(self, session: Session, sender_id: str) -> Remembered | None:
         """What is remembered with what came since; None where it does not go on from there."""
@@ -113,7 +147,7 @@ class RememberingTrackerStore(SQLTrackerStore):
         last, *since = session.execute(rows).all() or [None]
         if last is None or last.id != known.last_id or any(row.type_name == SessionStarted.type_name for row in since):
             return None
-        return Remembered([*known.events, *_events_of(since)], since[-1].id) if since else known
+        return Remembered(self._condensed([*known.events, *_events_of(since)]), since[-1].id) if since else known
 
     def _read_anew(self, session: Session, sender_id: str) -> Remembered | None:
         rows = self._event_query(session, sender_id, fetch_events_from_all_sessions=False).all()
@@ -134,10 +168,15 @@ class RememberingTrackerStore(SQLTrackerStore):
         return [*begins, *slots, *loop, ActionExecuted(ACTION_LISTEN_NAME, timestamp=at), *events[cut:]]
 
     def _remember(self, sender_id: str, known: Remembered) -> None:
+        self._forget(sender_id)
         self._remembered[sender_id] = known
-        self._remembered.move_to_end(sender_id)
-        if len(self._remembered) > MOST_REMEMBERED:
-            self._remembered.popitem(last=False)
+        self._events += len(known.events)
+        while self._events > MOST_REMEMBERED:
+            self._forget(next(iter(self._remembered)))
+
+    def _forget(self, sender_id: str) -> None:
+        known = self._remembered.pop(sender_id, None)
+        self._events -= len(known.events) if known is not None else 0
 
     def _keep_connections(self) -> None:
         """Rasa opens SQLite's file anew for every statement, and has it written twice."""
@@ -157,10 +196,15 @@ def _latest_session(events: Sequence[Event]) -> list[Event]:
     return [one for one in events if begins is None or one.timestamp >= begins]
 
 
-def _last_id(session: Session, sender_id: str) -> int:
-    """The row of the conversation's last event; 0 where there is none."""
-    found: int | None = session.execute(select(func.max(_rows.c.id)).where(_rows.c.sender_id == sender_id)).scalar()
+def _last_id(session: Session, sender_id: str, at_least: int) -> int:
+    """The row of the conversation's last event; 0 where there is none from a row on."""
+    found: int | None = session.execute(_last(sender_id, at_least)).scalar()
     return found or 0
+
+
+def _last(sender_id: str, at_least: int) -> Select:
+    # PostgreSQL would look for max(id) through the rows of all conversations, from the latest backwards.
+    return select(func.max(_rows.c.id + 0)).where(_rows.c.sender_id == sender_id, _rows.c.id >= at_least)
 
 
 def _write(session: Session, sender_id: str, events: Iterable[Event]) -> None:

@@ -31,7 +31,7 @@ from sandra.store.schema import upgrade
 from settings import ROOT, Settings, load
 
 ACTIONS, RASA = "actions", "rasa"
-_CREDENTIALS = "credentials.yml"
+_CREDENTIALS, _ENDPOINTS = "credentials.yml", "endpoints.yml"
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,24 @@ class Assistant:
         name: as folders call it.
         model: what Rasa loads.
         credentials: its ways in.
+        endpoints: its tracker store and what else it talks to.
     """
 
     name: str
     model: Path
     credentials: Path
+    endpoints: Path
 
     def commands(self) -> dict[str, str]:
-        """The Procfile's commands that take part in a turn, with this side's model and ways in."""
+        """The Procfile's commands that take part in a turn, with this side's model, ways in and stores."""
         all_of_ours = read_procfile(ROOT / "Procfile")
-        rasa = all_of_ours[RASA].replace(MODEL, str(self.model)).replace(_CREDENTIALS, str(self.credentials))
+        rasa = all_of_ours[RASA]
+        for ours, own in ((MODEL, self.model), (_CREDENTIALS, self.credentials), (_ENDPOINTS, self.endpoints)):
+            rasa = rasa.replace(ours, str(own))
         return {ACTIONS: all_of_ours[ACTIONS], RASA: rasa}
 
 
-OURS = Assistant("ours", ROOT / MODEL, ROOT / _CREDENTIALS)
+OURS = Assistant("ours", ROOT / MODEL, ROOT / _CREDENTIALS, ROOT / _ENDPOINTS)
 
 
 @dataclass(frozen=True)

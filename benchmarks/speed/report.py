@@ -23,11 +23,11 @@ Written by `{command}` on {days}: {machine}.{notes}
 
 *Stock* is Rasa as `rasa init` sets it up, read from the installed package: its pipeline (two CountVectorsFeaturizers,
 DIETClassifier, …) and its policies (Memoization, RulePolicy, UnexpecTED, TED), with JiebaTokenizer for Chinese and no
-ResponseSelector. It learns our rows, rules and stories and serves our domain, with the same action server, wording
-and SQLite stores. Three things of ours stand behind its pipeline, since no stock dialogue would come past the order's
-number without them: the entity extractor, the reader of answers, and a component that names complaint types apart
-from intents. It goes without our channels' spool, precedence of hand-overs, emotions, signals, and the second
-language, which would be another model and another worker.
+ResponseSelector. It learns our rows, rules and stories and serves our domain, with the same action server and wording;
+its tracker store is Rasa's own, on SQLite as well. Three things of ours stand behind its pipeline, since no stock
+dialogue would come past the order's number without them: the entity extractor, the reader of answers, and a component
+that names complaint types apart from intents. It goes without our channels' spool, precedence of hand-overs,
+emotions, signals, and the second language, which would be another model and another worker.
 
 Both hold the same complaints in Chinese over Rasa's REST address, from the first word to the goodbye: a late parcel,
 its order, identity, read-back, a refund agreed and carried out, thanks; each about an order of its own. Stock

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Literal
 
+from redis.exceptions import RedisError
+
 from cluster.memory import Memory
 from desk.live.news import News
 from sandra.people import Person
+
+logger = logging.getLogger(__name__)
 
 Doing = Literal["looking", "typing", "gone"]
 HERE_FOR = timedelta(seconds=45)
@@ -72,10 +78,11 @@ class Company:
             Everybody who is there, at any desk, and whether that differs from what was told before.
         """
         one = Here(person.login, person.name, doing, self._clock(), conversation_id, answers)
-        if doing == "gone":
-            self._memory.strike(_key(ticket_number), person.login)
-        else:
-            self._memory.enter(_key(ticket_number), person.login, one.as_text(), HERE_FOR.total_seconds())
+        with suppress(RedisError):
+            if doing == "gone":
+                self._memory.strike(_key(ticket_number), person.login)
+            else:
+                self._memory.enter(_key(ticket_number), person.login, one.as_text(), HERE_FOR.total_seconds())
         self._note_at_this_desk(ticket_number, one)
         return self._everybody(ticket_number)
 
@@ -111,7 +118,7 @@ class Company:
     def _everybody(self, ticket_number: str) -> tuple[list[Here], bool]:
         """Who is there, by name, and whether that differs from what was told before."""
         now = self._clock()
-        entered = map(Here.from_text, self._memory.entries(_key(ticket_number)).values())
+        entered = self._entered(ticket_number)
         here = sorted((one for one in entered if now - one.at < HERE_FOR), key=lambda one: one.name)
         doing = {(one.login, str(one.doing)) for one in here}
         with self._lock:
@@ -119,6 +126,15 @@ class Company:
             if ticket_number in self._here:
                 self._told[ticket_number] = doing
         return here, is_new
+
+    def _entered(self, ticket_number: str) -> list[Here]:
+        """Who is at any desk; at this one, while the others' memory is away."""
+        try:
+            return [Here.from_text(text) for text in self._memory.entries(_key(ticket_number)).values()]
+        except RedisError as error:
+            logger.debug("who is at other desks is not known: %s", error)
+        with self._lock:
+            return list(self._here.get(ticket_number, {}).values())
 
     def _forget_left(self, now: datetime) -> None:
         """Forget tickets that all have left; where somebody stayed, they have yet to hear who left."""

@@ -28,6 +28,18 @@ HEARD_BY_ACTIONS = (
     "benchmarks.speed.stock.reading.FlatIntentReader",
 )
 CREDENTIALS = "rest:\n"
+ENDPOINTS = """
+action_endpoint:
+  url: ${ACTIONS_URL}
+
+nlg:
+  type: nlg.generator.ComplaintGenerator
+
+tracker_store:
+  type: SQL
+  url: ${TRACKER_URL}
+"""
+"""Our action server and wording; the tracker store is Rasa's own."""
 
 
 def stock_configuration(epochs: int) -> dict[str, Any]:
@@ -47,15 +59,17 @@ def stock_configuration(epochs: int) -> dict[str, Any]:
 
 
 def stock_assistant(model: Path, folder: Path) -> Assistant:
-    """Stock, with Rasa's own REST channel.
+    """Stock, with Rasa's own REST channel and tracker store.
 
     Args:
         model: as trained.
-        folder: for its credentials.
+        folder: for its credentials and endpoints.
     """
     credentials = folder / "credentials.yml"
     credentials.write_text(CREDENTIALS, encoding="ascii")
-    return Assistant("stock", model, credentials)
+    endpoints = folder / "endpoints.yml"
+    endpoints.write_text(ENDPOINTS, encoding="ascii")
+    return Assistant("stock", model, credentials, endpoints)
 
 
 def write_configuration(file: Path, epochs: int) -> Path:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import shutil
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -55,10 +57,33 @@ def test_the_configuration_as_it_lies_here_is_one_that_nginx_takes(tmp_path: Pat
 )
 def test_nothing_else_of_rasa_is_open_to_the_world(cluster: Cluster, path: str) -> None:
     for method in ("GET", "POST"):
-        address = f"http://127.0.0.1:{cluster.gates.chat}{path}"
-        answer = httpx.request(method, address, json={"sender": "a", "message": "b"}, trust_env=False)
-        assert answer.status_code == 404, path
-        assert "nginx" in answer.text, "it did not reach Rasa"
+        status, text = asked(cluster, method, path)
+        assert status == 404, path
+        assert "nginx" in text, "it did not reach Rasa"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/conversations/../socket.io/tracker",
+        "/conversations/%2e%2e/socket.io/tracker",
+        "/conversations//../socket.io/tracker",
+        "/conversations/web-1%2f..%2f..%2fsocket.io/tracker",
+    ],
+)
+def test_no_way_around_leads_to_rasas_api(cluster: Cluster, path: str) -> None:
+    """The proxy sees the sockets' path, Rasa would see its API's."""
+    status, text = asked(cluster, "GET", path)
+    assert status in (400, 404), path
+    assert "sender_id" not in text
+
+
+def asked(cluster: Cluster, method: str, path: str) -> tuple[int, str]:
+    """What the chat's server says to a path as it is written; httpx would take `..` out of it."""
+    with closing(http.client.HTTPConnection("127.0.0.1", cluster.gates.chat, timeout=30)) as connection:
+        connection.request(method, path, b'{"sender": "a", "message": "b"}', {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
 
 
 def test_all_tabs_of_a_browser_are_at_one_worker(cluster: Cluster) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.core.utils import AvailableEndpoints
+from rasa.shared.core.domain import Domain
 
 from benchmarks.nlu.stock import default_configuration
 from benchmarks.process import seconds_of_clock
@@ -22,7 +25,7 @@ from benchmarks.speed.questions.turning import Cost, Rehearsed, as_rehearsed, ro
 from benchmarks.speed.shop import ORDERS_A_CUSTOMER, FilledOrder, orders_of_different_customers
 from benchmarks.speed.sizes import Growth
 from benchmarks.speed.stock.reading import unflattened
-from benchmarks.speed.stock.training import stock_configuration, write_configuration
+from benchmarks.speed.stock.training import stock_assistant, stock_configuration, write_configuration
 from benchmarks.speed.training import Trained
 from sandra.store.database import Store
 from sandra.store.demo import REPLAYING_CUSTOMERS, shopper
@@ -71,11 +74,25 @@ def test_a_flat_intent_is_named_apart_from_its_type(label: str, expected: tuple[
 
 
 def test_both_sides_run_the_procfiles_commands() -> None:
-    commands = Assistant("stock", Path("/m/stock.tar.gz"), Path("/m/ways.yml")).commands()
+    commands = Assistant("stock", Path("/m/stock.tar.gz"), Path("/m/ways.yml"), Path("/m/stores.yml")).commands()
 
     assert list(commands) == ["actions", "rasa"]
     assert "--model /m/stock.tar.gz" in commands["rasa"]
     assert "--credentials /m/ways.yml" in commands["rasa"]
+    assert "--endpoints /m/stores.yml" in commands["rasa"]
+
+
+def test_stock_reads_and_writes_conversations_as_rasa_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_URL", f"sqlite:///{tmp_path / 'tracker.db'}")
+    monkeypatch.setenv("ACTIONS_URL", "http://127.0.0.1:5055/webhook")
+    stock = stock_assistant(tmp_path / "stock.tar.gz", tmp_path)
+
+    known = AvailableEndpoints.read_endpoints(str(stock.endpoints))
+    store = TrackerStore.create(known.tracker_store, Domain.empty())
+    assert type(store) is SQLTrackerStore
+    assert store.engine.url.database == str(tmp_path / "tracker.db")
+    assert known.action is not None
+    assert (known.lock_store, known.event_broker) == (None, None)
 
 
 def test_a_filled_order_is_found_by_what_its_owner_knows(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ async def test_without_an_address_nobody_else_hears(monkeypatch: pytest.MonkeyPa
 async def test_rabbitmq_is_found_where_the_address_says(address: str, url: str) -> None:
     broker = rabbitmq(urlsplit(address), QUEUE)
     assert broker._configure_url() == url
+    assert "@" not in broker.host, "it is written into the log"
     assert (broker.queues, broker.exchange_name) == ([QUEUE], QUEUE)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from rasa.core.lock_store import InMemoryLockStore
+from redis.exceptions import RedisError
 
 from cluster.lock_store import ChosenLockStore, RedisLocks
+from cluster.memory import PATIENCE_SECONDS
 from tests.services import REDIS
 
 WORKERS, DRAWN = 4, 15
@@ -35,3 +39,12 @@ def test_tickets_drawn_at_once_all_differ(prefix: str) -> None:
     with ThreadPoolExecutor(WORKERS) as pool:
         drawn = [ticket for tickets in pool.map(draw, range(WORKERS)) for ticket in tickets]
     assert sorted(drawn) == list(range(WORKERS * DRAWN))
+
+
+def test_a_redis_that_does_not_answer_is_not_waited_for_long() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        locks = RedisLocks(f"redis://127.0.0.1:{silent.getsockname()[1]}/0", "sandra")
+        began = time.monotonic()
+        with pytest.raises(RedisError):
+            locks.issue_ticket("web-1")
+    assert time.monotonic() - began < 2 * PATIENCE_SECONDS

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from cluster.memory import Memory, memory_at
+from cluster.memory import Memory, OwnMemory, memory_at
 from tests.services import REDIS
 
 A_MINUTE = 60.0
@@ -54,6 +54,22 @@ def test_what_has_ended_is_forgotten(memories: Memories) -> None:
     assert there.get("shop") is None
     assert there.entries("people") == {}
     assert there.add("nudge", "begun", A_MINUTE)
+
+
+def test_what_is_put_there_again_ends_later() -> None:
+    now = [0.0]
+    memory = OwnMemory(lambda: now[0])
+    memory.put("shop", "green tea", 1)
+    memory.enter("people", "lin", "looks", 1)
+    now[0] = 0.5
+    memory.put("shop", "black tea", 1)
+    memory.enter("people", "wang", "looks", 1)
+    now[0] = 1.2
+    assert memory.get("shop") == "black tea"
+    assert memory.entries("people") == {"lin": "looks", "wang": "looks"}
+    now[0] = 1.5
+    assert memory.known(["shop", "people"]) == set()
+    assert memory.add("shop", "green tea", 1)
 
 
 def test_a_list_has_what_everybody_entered(memories: Memories) -> None:

@@ -49,6 +49,12 @@ def test_a_secret_that_is_set_is_used_and_never_shown(tmp_path: Path) -> None:
     assert not (tmp_path / "var/secret").exists()
 
 
+@pytest.mark.parametrize("variable", ["SANDRA_STORE_URL", "SANDRA_TRACKER_URL", "SANDRA_SPOOL_URL"])
+def test_a_databases_password_is_never_shown(tmp_path: Path, variable: str) -> None:
+    settings = load({variable: "postgresql+psycopg2://sandra:hush@db.example/sandra"}, tmp_path)
+    assert "hush" not in repr(settings)
+
+
 def test_relative_paths_start_at_the_projects_folder(tmp_path: Path) -> None:
     settings = load({"SANDRA_VAR": "state", "SANDRA_STORE_URL": "sqlite:///shop.db"}, tmp_path)
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
@@ -19,6 +23,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import event
+from sqlalchemy.exc import DatabaseError
 
 from trackers import remembering
 from trackers.remembering import MOST_TURNS, TURNS_LEFT, RememberingTrackerStore
@@ -50,6 +55,20 @@ def turn(number: int) -> list[Event]:
         BotUttered(f"answer {number}"),
         ActionExecuted("action_listen"),
     ]
+
+
+class Listening(EventBroker):
+    """Hears what happens."""
+
+    def __init__(self) -> None:
+        self.heard: list[dict[str, Any]] = []
+
+    @classmethod
+    async def from_endpoint_config(cls, *_: object) -> Listening:
+        return cls()
+
+    def publish(self, event: dict[str, Any]) -> None:
+        self.heard.append(event)
 
 
 def says(store: SQLTrackerStore, *events: Event, sender: str = LIN) -> DialogueStateTracker:
@@ -164,13 +183,68 @@ def test_a_turn_that_broke_leaves_no_trace(store: RememberingTrackerStore, addre
     assert "message 2" not in str(as_told(read(store)))
 
 
+@pytest.mark.parametrize("meanwhile", ["forgotten", "read anew", "gone on elsewhere", "saved"])
+def test_no_turn_of_a_long_session_is_lost_or_told_twice(address: str, meanwhile: str) -> None:
+    """Condensed, a tracker has fewer events than the database: they cannot be told apart by their number."""
+    broker = Listening()
+    store = RememberingTrackerStore(DOMAIN, host=address, event_broker=broker)
+    elsewhere = RememberingTrackerStore(DOMAIN, host=address, event_broker=broker)
+
+    async def interrupted(number: int) -> None:
+        tracker = await store.get_or_create_tracker(LIN, append_action_listen=False)
+        for one in turn(number):
+            tracker.update(one)
+        if meanwhile == "saved":
+            await store.save(tracker)
+        elif meanwhile == "gone on elsewhere":
+            other = await elsewhere.get_or_create_tracker(LIN, append_action_listen=False)
+            other.update(BotUttered("meanwhile"))
+            await elsewhere.save(other)
+        else:
+            store._forget(LIN)
+        if meanwhile != "forgotten":
+            await store.retrieve(LIN)
+        tracker.update(BotUttered("at last"))
+        await store.save(tracker)
+
+    numbers = range(3 * MOST_TURNS)
+    for number in numbers:
+        asyncio.run(interrupted(number))
+
+    kept = asyncio.run(SQLTrackerStore(DOMAIN, host=address).retrieve_full_tracker(LIN))
+    assert kept is not None
+    expected = [f"message {number}" for number in numbers]
+    assert [one.text for one in kept.events if isinstance(one, UserUttered)] == expected
+    assert [one["text"] for one in broker.heard if one["event"] == "user"] == expected
+    assert [one.get("text") for one in broker.heard].count("at last") == len(numbers)
+    assert len(broker.heard) == len(kept.events)
+
+
+def test_a_turn_that_could_not_be_written_is_heard_once(address: str) -> None:
+    broker = Listening()
+    store = RememberingTrackerStore(DOMAIN, host=address, event_broker=broker)
+    says(store, *turn(1))
+    with store.session_scope() as session:
+        session.execute("CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(FAIL, 'no space'); END")
+    with pytest.raises(DatabaseError):
+        says(store, *turn(2))
+    with store.session_scope() as session:
+        session.execute("DROP TRIGGER full")
+    says(store, *turn(2))
+
+    assert [one["text"] for one in broker.heard if one["event"] == "user"] == ["message 1", "message 2"]
+    assert_reads_as_rasas_own(store, address)
+
+
 def test_conversations_are_kept_apart_and_the_longest_rested_is_read_again(
     store: RememberingTrackerStore, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remembering, "MOST_REMEMBERED", 2)
+    most = 4 * len(turn(0))
+    monkeypatch.setattr(remembering, "MOST_REMEMBERED", most)
     for number in range(3):
         for sender in ("a", "b", "c"):
             says(store, *turn(number), sender=sender)
+            assert sum(len(known.events) for known in store._remembered.values()) <= most
     for sender in ("a", "b", "c"):
         assert_reads_as_rasas_own(store, address, sender)
 
@@ -189,6 +263,25 @@ def test_a_turn_reads_no_more_rows_however_long_the_conversation_is(store: Remem
         known = store._remembered[LIN]
         rows = session.execute(f"SELECT count(*) FROM events WHERE id >= {known.last_id}").scalar()
     assert rows == 1
+
+
+def test_the_last_event_is_not_looked_for_among_those_of_all_conversations(
+    postgresql_database: Callable[[], str],
+) -> None:
+    store = RememberingTrackerStore(DOMAIN, host=postgresql_database())
+    others = "SELECT 'web-' || i / 100, 'user' FROM generate_series(1, 20000) AS i"
+    asked = statements(store)
+    says(store, *turn(0))
+    question = next(one for one in asked if "max(events.id" in one)
+    with store.session_scope() as session:
+        session.execute(f"INSERT INTO events (sender_id, type_name) {others}")
+        session.execute("ANALYZE events")
+        values = {key: f"'{LIN}'" if "sender" in key else "0" for key in re.findall(r"%\((\w+)\)s", question)}
+        plan = str(session.execute(f"EXPLAIN {question % values}").all())
+    store.engine.dispose()
+
+    assert "ix_events_sender_id" in plan
+    assert "Backward" not in plan
 
 
 def test_a_long_session_is_condensed_and_nothing_of_it_is_lost(store: RememberingTrackerStore, address: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cluster.memory import OwnMemory
+from cluster.memory import OwnMemory, memory_at
 from desk.live.company import Company
 from desk.live.typing import CustomersTyping
 from desk.rasa import Speaker
@@ -84,3 +84,14 @@ def test_who_is_at_a_ticket_hears_who_comes_at_another_desk() -> None:
     assert here.news() == []
     there.note("T1", "web-1", WANG, "gone", answers=False)
     assert [one.people for one in here.news()] == [(("lin", "looking"),)]
+
+
+def test_while_what_desks_remember_together_is_away_each_knows_its_own() -> None:
+    clock = Clock()
+    company = Company(clock, memory_at("redis://127.0.0.1:1/0", "sandra"))
+    company.note("T1", "web-1", LIN, "looking", answers=True)
+    here, is_new = company.note("T1", "web-1", WANG, "looking", answers=False)
+    assert ([one.login for one in here], is_new) == (["lin", "wang"], True)
+    assert company.news() == []
+    here, _ = company.note("T1", "web-1", LIN, "gone", answers=True)
+    assert [one.login for one in here] == ["wang"]
