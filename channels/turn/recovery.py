@@ -80,21 +80,26 @@ class Recovery:
         for conversation_id in free:
             if self._is_over:
                 return
-            async with self._holding.alone_if_free(conversation_id) as is_ours:
-                if is_ours:
-                    await self._answer_late(conversation_id)
+            try:
+                async with self._holding.alone_if_free(conversation_id) as is_ours:
+                    if is_ours:
+                        await self._answer_late(conversation_id)
+            except Exception:
+                logger.exception("what waits of %s stays, and is taken up again after the others", conversation_id)
 
     async def _answer_late(self, conversation_id: str) -> None:
         waiting = await self._holding.due(conversation_id)
-        if waiting:
-            await self._deliver(conversation_id, await self._late_answer(waiting))
-
-    async def _late_answer(self, waiting: list[Kept]) -> list[Said]:
+        if not waiting:
+            return
         if max(kept.tries for kept in waiting) < TRIES:
-            return await self._turns.answer_late(waiting)
+            await self._turns.answer_late(waiting, self._deliver)
+            return
         said = await asyncio.to_thread(self._give_to_person, waiting)
-        await self._holding.strike(waiting)
-        return said
+        try:
+            await self._deliver(conversation_id, said)
+        finally:
+            # The person has it, whether or not the customer could be told.
+            await self._holding.strike(waiting)
 
     async def _everything_answers(self) -> bool:
         try:
