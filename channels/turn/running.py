@@ -157,8 +157,8 @@ class Turns:
             waiting: the messages.
             deliver: takes the answer in hand before they count as handled.
         """
-        conversation_id, since = waiting[0].conversation_id, min(kept.received_at for kept in waiting)
-        said = await self._answered(Incoming(conversation_id, [*map(Part.of, waiting)], since))
+        conversation_id = waiting[0].conversation_id
+        said = await self._answered(Incoming(conversation_id, [*map(Part.of, waiting)], _admitted_since(waiting)))
         if said is None:
             await self._holding.tried(waiting)
             return

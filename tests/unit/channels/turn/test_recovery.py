@@ -114,3 +114,13 @@ async def test_a_conversation_that_fails_again_and_again_holds_up_no_other(chann
     await channel.recovery.take_up()
 
     assert channel.brought == [("app-wang", "好的")]
+
+
+async def test_who_was_told_nothing_of_an_outage_counts_as_told_of_none(channel: Channel) -> None:
+    channel.keep("app-lin", "包裹没到")
+    told = channel.keep("app-wang", "在吗")
+    channel.spool.admitted([told])
+    await channel.recovery.take_up()
+
+    since = {message.sender_id: message.metadata.get("outage_since") for message in channel.heard}
+    assert since == {"app-lin": None, "app-wang": NOW.isoformat()}
