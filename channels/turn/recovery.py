@@ -16,6 +16,7 @@ from sandra.escalation.handing_over import hand_over
 from sandra.escalation.summary import add_to_ticket
 from sandra.listening.apologies import Failure, FailureKind, record_apology
 from sandra.listening.known import current_case, join_conversation
+from sandra.listening.sent_files import SentFile, kind_of
 from sandra.playbook import Playbook
 from sandra.spool import Kept
 from sandra.store.database import Store, StoreError
@@ -129,5 +130,6 @@ class Recovery:
                 record_apology(case, [Failure(FailureKind.OUTAGE, f"given up at {now.isoformat()}")], now)
             handed = hand_over(records, self._playbook.sla, conversation, STUCK, now)
             for kept in waiting:
-                add_to_ticket(handed.ticket, kept.text, kept.received_at)
+                files = [SentFile(str(one["key"]), kind_of(str(one["media_type"]))) for one in kept.attachments]
+                add_to_ticket(handed.ticket, kept.text, kept.received_at, files)
         return [Said(self._turns.say_sorry_for_outage(language)), Said(self._turns.say_handed_over(handed, language))]

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 
 from channels.turn.holding import Holding
 from channels.turn.output import Said
-from channels.turn.recovery import Recovery
+from channels.turn.recovery import TRIES, Recovery
 from channels.turn.running import Turns
 from nlg.responses import load_responses
 from sandra.spool import PAUSE_BETWEEN_TRIES, Kept, Spool
@@ -124,3 +124,22 @@ async def test_who_was_told_nothing_of_an_outage_counts_as_told_of_none(channel:
 
     since = {message.sender_id: message.metadata.get("outage_since") for message in channel.heard}
     assert since == {"app-lin": None, "app-wang": NOW.isoformat()}
+
+
+@pytest.mark.clause("D2")
+async def test_what_goes_to_a_person_in_the_end_goes_with_its_pictures(
+    channel: Channel, clock: Clock, store: Store
+) -> None:
+    channel.keep("app-lin", "包裹破了")
+    channel.keep("app-lin", "", ({"key": "photo", "media_type": "image/png"},))
+    channel.is_understood = False
+    for _ in range(TRIES + 1):
+        await channel.recovery.take_up()
+        clock.now += PAUSE_BETWEEN_TRIES
+
+    with store.reading() as records:
+        ticket = records.waiting_ticket("app-lin")
+        assert ticket is not None, "a person has it"
+        added = [(entry["text"], entry.get("files")) for entry in ticket.summary["added"]]
+    assert added == [("包裹破了", None), ("", [{"kind": "picture", "key": "photo"}])]
+    assert len(channel.brought) == 2 and channel.waiting("app-lin") == []
