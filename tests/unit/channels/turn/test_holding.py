@@ -1,0 +1,91 @@
+"""What a process has in hand is let go when it is done, and what others kept meanwhile is done after it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from rasa.core.channels.channel import UserMessage
+
+from channels.turn.output import Said
+from channels.turn.part import Part
+from channels.turn.service import ChannelService
+from sandra.spool import Spool
+from sandra.store.schema import upgrade
+
+CHANNEL, CONVERSATION = "app", "app-lin"
+NOW = datetime(2026, 11, 22, 8, 30, tzinfo=timezone.utc)
+PATIENCE_SECONDS = 10.0
+
+
+class Dialogue:
+    """Hears turns as Rasa does, and answers each when it may."""
+
+    def __init__(self) -> None:
+        self.heard, self.brought = asyncio.Queue[str](), asyncio.Queue[str]()
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+
+    async def hear(self, message: UserMessage) -> None:
+        self.heard.put_nowait(message.text)
+        await self.may_answer.wait()
+        await message.output_channel.send_response(message.sender_id, {"text": "好的"})
+
+    async def bring(self, _conversation_id: str, said: list[Said]) -> None:
+        for one in said:
+            self.brought.put_nowait(one.text)
+
+    async def next_heard(self) -> str:
+        return await asyncio.wait_for(self.heard.get(), PATIENCE_SECONDS)
+
+
+@pytest.fixture
+async def dialogue() -> Dialogue:
+    return Dialogue()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Spool]:
+    """Another process."""
+    spool = Spool(f"sqlite:///{tmp_path / 'spool.db'}")
+    yield spool
+    spool.dispose()
+
+
+@pytest.fixture
+async def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dialogue: Dialogue) -> AsyncIterator[ChannelService]:
+    monkeypatch.setenv("SANDRA_VAR", str(tmp_path))
+    monkeypatch.setenv("SANDRA_GATHER_SECONDS", "0.05")
+    upgrade(f"sqlite:///{tmp_path / 'sandra.db'}")
+    yield ChannelService(CHANNEL, dialogue.hear, dialogue.bring)
+
+
+def part(text: str) -> Part:
+    return Part(text, text, NOW)
+
+
+async def eventually(holds: Callable[[], bool]) -> None:
+    async def wait() -> None:
+        while not holds():
+            await asyncio.sleep(0.02)
+
+    await asyncio.wait_for(wait(), PATIENCE_SECONDS)
+
+
+@pytest.mark.clause("B1")
+async def test_what_another_process_kept_meanwhile_is_one_turn(
+    service: ChannelService, dialogue: Dialogue, other: Spool
+) -> None:
+    dialogue.may_answer.clear()
+    await service.take(CONVERSATION, part("包裹没到"))
+    assert await dialogue.next_heard() == "包裹没到"
+    for text in ("都一周了", "在吗"):
+        other.keep(CHANNEL, CONVERSATION, text, text, NOW, NOW)
+    dialogue.may_answer.set()
+
+    assert await dialogue.next_heard() == "都一周了\n在吗"
+    await eventually(lambda: not other.waiting_of(CHANNEL, CONVERSATION))
+    assert dialogue.heard.empty()
