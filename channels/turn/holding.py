@@ -20,6 +20,7 @@ from weakref import WeakValueDictionary
 from channels.turn.part import Part
 from sandra.leases import RENEWALS
 from sandra.spool import Kept, Spool
+from sandra.spool_database import SpoolUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -134,9 +135,22 @@ class Holding:
         return due
 
     async def strike(self, handled: Sequence[Kept]) -> None:
-        """They were handled."""
-        if handled:
-            await _in_a_thread(self._spool.done, handled)
+        """They were handled, which is tried for as long as they are surely ours: otherwise they would be again.
+
+        Raises:
+            SpoolUnavailableError: it does not answer for a whole lease.
+        """
+        give_up_at = monotonic() + self._spool.lease.total_seconds()
+        while handled:
+            try:
+                await _in_a_thread(self._spool.done, handled)
+            except SpoolUnavailableError:
+                if monotonic() >= give_up_at:
+                    raise
+                logger.warning("what was handled of %s cannot be struck out yet; that is tried again", self._channel)
+                await asyncio.sleep(LOOK_SECONDS)
+            else:
+                return
 
     async def tried(self, messages: Sequence[Kept]) -> None:
         """They were tried again in vain."""
@@ -205,7 +219,12 @@ class Holding:
             return
         del self._hands[conversation_id]
         began = monotonic()
-        more = await _in_a_thread(self._spool.let_go, self._channel, conversation_id, hand.seen)
+        try:
+            more = await _in_a_thread(self._spool.let_go, self._channel, conversation_id, hand.seen)
+        except SpoolUnavailableError:
+            # What was done stays done: the lease ends by itself, and what others kept meanwhile is taken up then.
+            logger.exception("%s could not be let go; others wait for the end of its lease", conversation_id)
+            return
         if more:
             self._sure(conversation_id, began).messages.update(one.id for one in more)
             self._go_on(conversation_id, more)

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from rasa.core.channels.channel import UserMessage
+from sqlalchemy.engine import make_url
 
 from channels.turn.output import Said
 from channels.turn.part import Part
 from channels.turn.service import ChannelService
 from sandra.spool import Spool
+from sandra.spool_database import SpoolUnavailableError
 from sandra.store.schema import upgrade
 
 CHANNEL, CONVERSATION = "app", "app-lin"
@@ -40,6 +42,9 @@ class Dialogue:
 
     async def next_heard(self) -> str:
         return await asyncio.wait_for(self.heard.get(), PATIENCE_SECONDS)
+
+    async def next_brought(self) -> str:
+        return await asyncio.wait_for(self.brought.get(), PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -89,3 +94,36 @@ async def test_what_another_process_kept_meanwhile_is_one_turn(
     assert await dialogue.next_heard() == "都一周了\n在吗"
     await eventually(lambda: not other.waiting_of(CHANNEL, CONVERSATION))
     assert dialogue.heard.empty()
+
+
+def fails(spool_method: str, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the spool fail in that, so many times, as where the database is locked or starts again."""
+    works, left = getattr(Spool, spool_method), [times]
+
+    def fail(spool: Spool, *arguments: object) -> object:
+        if left[0]:
+            left[0] -= 1
+            raise SpoolUnavailableError(make_url("sqlite:///spool.db"), RuntimeError("database is locked"))
+        return works(spool, *arguments)
+
+    monkeypatch.setattr(Spool, spool_method, fail)
+
+
+async def test_an_answer_is_given_even_if_the_conversation_cannot_be_let_go(
+    service: ChannelService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails("let_go", 1, monkeypatch)
+
+    assert [one.text for one in await service.turns.run(CONVERSATION, part("包裹没到"))] == ["好的"]
+
+
+@pytest.mark.clause("F5")
+async def test_what_was_answered_counts_as_handled_once_the_spool_answers_again(
+    service: ChannelService, dialogue: Dialogue, other: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails("done", 2, monkeypatch)
+    await service.take(CONVERSATION, part("包裹没到"))
+    assert await dialogue.next_brought() == "好的"
+
+    await eventually(lambda: not other.waiting_of(CHANNEL, CONVERSATION))
+    assert dialogue.heard.qsize() == 1
