@@ -118,6 +118,8 @@ class Recovery:
     def _give_to_person(self, waiting: list[Kept]) -> list[Said]:
         """A ticket with every word of it; the customer is told who takes over, why, and by when (D1).
 
+        Where a person has the conversation they find it on their ticket, and we say nothing (D5).
+
         The outage was admitted when it began. That we could not answer after it either is a new failure (A3).
         """
         now = datetime.now(timezone.utc)
@@ -125,11 +127,13 @@ class Recovery:
         with self._store.transaction() as records:
             conversation = join_conversation(records, first.conversation_id, first.channel, now)
             language = conversation.language or language_of(first.text).name
-            case = current_case(records, conversation.id)
-            if case is not None:
+            case, is_a_persons = current_case(records, conversation.id), conversation.owner is not None
+            if case is not None and not is_a_persons:
                 record_apology(case, [Failure(FailureKind.OUTAGE, f"given up at {now.isoformat()}")], now)
             handed = hand_over(records, self._playbook.sla, conversation, STUCK, now)
             for kept in waiting:
                 files = [SentFile(str(one["key"]), kind_of(str(one["media_type"]))) for one in kept.attachments]
                 add_to_ticket(handed.ticket, kept.text, kept.received_at, files)
+        if is_a_persons:
+            return []
         return [Said(self._turns.say_sorry_for_outage(language)), Said(self._turns.say_handed_over(handed, language))]

@@ -15,6 +15,7 @@ from channels.turn.output import Said
 from channels.turn.recovery import TRIES, Recovery
 from channels.turn.running import Turns
 from nlg.responses import load_responses
+from sandra.listening.known import join_conversation
 from sandra.spool import PAUSE_BETWEEN_TRIES, Kept, Spool
 from sandra.store.database import Store
 from sandra.store.schema import upgrade
@@ -143,3 +144,22 @@ async def test_what_goes_to_a_person_in_the_end_goes_with_its_pictures(
         added = [(entry["text"], entry.get("files")) for entry in ticket.summary["added"]]
     assert added == [("包裹破了", None), ("", [{"kind": "picture", "key": "photo"}])]
     assert len(channel.brought) == 2 and channel.waiting("app-lin") == []
+
+
+@pytest.mark.clause("D5")
+async def test_where_a_person_talks_they_get_it_in_the_end_and_the_customer_hears_nothing_of_us(
+    channel: Channel, clock: Clock, store: Store
+) -> None:
+    with store.transaction() as records:
+        join_conversation(records, "app-lin", CHANNEL, NOW).owner = "林珊"
+    channel.keep("app-lin", "还有一件事")
+    channel.is_understood = False
+    for _ in range(TRIES + 1):
+        await channel.recovery.take_up()
+        clock.now += PAUSE_BETWEEN_TRIES
+
+    with store.reading() as records:
+        ticket = records.waiting_ticket("app-lin")
+        assert ticket is not None, "it is on their ticket"
+        assert [entry["text"] for entry in ticket.summary["added"]] == ["还有一件事"]
+    assert channel.brought == [] and channel.waiting("app-lin") == []
