@@ -134,6 +134,21 @@ class Holding:
         hand.seen.update(one.id for one in due)
         return due
 
+    async def still_wait(self, conversation_id: str, kept: Sequence[Kept]) -> bool:
+        """Whether the messages are still to be handled at the end of their turn.
+
+        They are, unless this process stood still for so long that another one took the conversation and did.
+        """
+        hand = self._hands.get(conversation_id)
+        if hand is not None and monotonic() <= hand.sure_until:
+            return True
+        ours = {one.id for one in kept}
+        try:
+            return any(one.id in ours for one in await self.waiting(conversation_id))
+        except SpoolUnavailableError:
+            # No other process could take them either.
+            return True
+
     async def strike(self, handled: Sequence[Kept]) -> None:
         """They were handled, which is tried for as long as they are surely ours: otherwise they would be again.
 

@@ -135,6 +135,8 @@ class Turns:
                 # Another process did, while this one stood still for too long.
                 return []
             answer = await self._answered(Incoming(conversation_id, [*map(Part.of, due)], _admitted_since(due)))
+            if not await self._holding.still_wait(conversation_id, due):
+                return []
             said = await self._say_trouble_with(conversation_id, due) if answer is None else answer
             if deliver is not None:
                 await deliver(conversation_id, said)
@@ -159,6 +161,8 @@ class Turns:
         """
         conversation_id = waiting[0].conversation_id
         said = await self._answered(Incoming(conversation_id, [*map(Part.of, waiting)], _admitted_since(waiting)))
+        if not await self._holding.still_wait(conversation_id, waiting):
+            return
         if said is None:
             await self._holding.tried(waiting)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -11,9 +12,11 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 from sqlalchemy.engine import make_url
 
+from channels.turn import holding
 from channels.turn.output import Said
 from channels.turn.part import Part
 from channels.turn.service import ChannelService
+from sandra.leases import LEASE, utc_now
 from sandra.spool import Spool
 from sandra.spool_database import SpoolUnavailableError
 from sandra.store.schema import upgrade
@@ -127,3 +130,37 @@ async def test_what_was_answered_counts_as_handled_once_the_spool_answers_again(
 
     await eventually(lambda: not other.waiting_of(CHANNEL, CONVERSATION))
     assert dialogue.heard.qsize() == 1
+
+
+@pytest.mark.clause("F5")
+async def test_who_stood_still_in_a_turn_that_another_process_did_meanwhile_says_nothing(
+    service: ChannelService, dialogue: Dialogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialogue.may_answer.clear()
+    await service.take(CONVERSATION, part("包裹没到"))
+    assert await dialogue.next_heard() == "包裹没到"
+    later = Spool(f"sqlite:///{tmp_path / 'spool.db'}", clock=lambda: utc_now() + LEASE * 2)
+    assert later.take(CHANNEL, CONVERSATION), "the lease is over"
+    later.done(later.waiting_of(CHANNEL, CONVERSATION))
+    later.let_go(CHANNEL, CONVERSATION, set())
+    later.dispose()
+    monkeypatch.setattr(holding, "monotonic", lambda: time.monotonic() + LEASE.total_seconds() * 2)
+    dialogue.may_answer.set()
+
+    await service.take(CONVERSATION, part("在吗"))
+    assert await dialogue.next_heard() == "在吗"
+    await dialogue.next_brought()
+    assert dialogue.brought.empty(), "the first turn was the other's to answer"
+
+
+async def test_an_answer_is_given_where_the_spool_went_away_in_the_middle_of_the_turn(
+    service: ChannelService, dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialogue.may_answer.clear()
+    await service.take(CONVERSATION, part("包裹没到"))
+    assert await dialogue.next_heard() == "包裹没到"
+    fails("waiting_of", 1, monkeypatch)
+    monkeypatch.setattr(holding, "monotonic", lambda: time.monotonic() + LEASE.total_seconds() * 2)
+    dialogue.may_answer.set()
+
+    assert await dialogue.next_brought() == "好的"
