@@ -126,11 +126,13 @@ class Holding:
                     await self._end_turn(conversation_id)
 
     async def due(self, conversation_id: str, kept: Sequence[Kept] = ()) -> list[Kept]:
-        """What a turn is to be made of, in order: the messages given, as far as they still wait, and all that waits
-        without being gathered here: from before, or kept by another process meanwhile."""
+        """What a turn is to be made of, in order: the messages given, as far as they still wait, whatever was written
+        before them, and all that waits without being gathered here: from before, or kept by another process meanwhile.
+        """
         hand, given = self._hands[conversation_id], {one.id for one in kept}
         waiting = await self.waiting(conversation_id)
-        due = [one for one in waiting if one.id in given or one.id not in hand.messages]
+        behind = max((number for number, one in enumerate(waiting, 1) if one.id in given), default=0)
+        due = waiting[:behind] + [one for one in waiting[behind:] if one.id not in hand.messages]
         hand.seen.update(one.id for one in due)
         return due
 

@@ -164,3 +164,19 @@ async def test_an_answer_is_given_where_the_spool_went_away_in_the_middle_of_the
     dialogue.may_answer.set()
 
     assert await dialogue.next_brought() == "好的"
+
+
+async def test_a_message_is_not_passed_by_the_next_one_while_the_store_is_slow(
+    service: ChannelService, dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+
+    async def is_a_persons(conversation_id: str) -> bool:
+        reads.append(conversation_id)
+        await asyncio.sleep(0.3 if len(reads) == 1 else 0.0)
+        return True
+
+    monkeypatch.setattr(service.turns, "is_a_persons", is_a_persons)
+    await asyncio.gather(*(service.take(CONVERSATION, part(text)) for text in ("一", "二")))
+
+    assert await dialogue.next_heard() == "一\n二"
