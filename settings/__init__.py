@@ -229,6 +229,7 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     store_url = read.database("SANDRA_STORE_URL", f"{_SQLITE}{var / 'sandra.db'}")
     spool_url = read.database("SANDRA_SPOOL_URL", f"{_SQLITE}{var / 'spool.db'}")
     _require_apart(store_url, spool_url)
+    _require_new_name(read.text("SANDRA_SPOOL_PATH", ""))
     return Settings(
         processes=read.processes("SANDRA_PROCESSES"),
         host=host,
@@ -381,6 +382,13 @@ def _require_apart(store_url: str, spool_url: str) -> None:
     if store_url == spool_url:
         cure = "give the spool a database of its own, best on another server: it has to work when the store does not"
         raise SettingError("SANDRA_SPOOL_URL", "names the same database as SANDRA_STORE_URL", cure)
+
+
+def _require_new_name(spool_path: str) -> None:
+    """Messages may wait in the file that an earlier version was told to keep them in."""
+    if spool_path:
+        cure = "name the same file in SANDRA_SPOOL_URL, as sqlite:///var/spool.db"
+        raise SettingError("SANDRA_SPOOL_PATH", f"is {spool_path!r}, and is not read any more", cure)
 
 
 def _require_distinct(ports: Mapping[str, int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 from sanic import Blueprint
@@ -43,6 +44,6 @@ class DingTalkChannel(MessagingChannel):
             self.platform.signature.check(request.headers)
             heard = read(request.body)
             if heard.session is not None:
-                self.platform.sessions.remember(heard.received.address, heard.session)
+                await asyncio.to_thread(self.platform.sessions.remember, heard.received.address, heard.session)
             await inbox.take([heard.received])
             return json_response({})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
@@ -48,10 +49,10 @@ class DingTalk:
         Raises:
             PlatformError: they do not have it.
         """
-        session = self.sessions.of(address)
+        session = await asyncio.to_thread(self.sessions.of, address)
         if session is not None and await self._is_answered(session, message):
             return
-        self.sessions.forget(address)
+        await asyncio.to_thread(self.sessions.forget, address)
         if is_guest(address):
             raise ClosedWindowError("somebody who is not of the organisation is answered only for a while")
         await self._write(address, message)

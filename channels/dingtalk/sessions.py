@@ -5,13 +5,18 @@ Where they are forgotten, we write to people by their staff id until the next me
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from redis import RedisError
+
 from channels.messaging.platform import ForgedError
 from channels.servers.addresses import is_beneath
 from cluster.memory import Memory
+
+logger = logging.getLogger(__name__)
 
 EARLY_SECONDS = 60.0
 """An address is not used any more so long before its end."""
@@ -52,10 +57,14 @@ class Sessions:
         if not is_beneath(session.url, self._beneath):
             raise ForgedError("the address to answer at lies elsewhere than SANDRA_DINGTALK_SESSIONS says")
         lasts = session.ends_at - EARLY_SECONDS - self._clock()
-        if lasts > 0:
-            self._memory.put(_key(address), session.url, lasts)
-        else:
-            self.forget(address)
+        try:
+            if lasts > 0:
+                self._memory.put(_key(address), session.url, lasts)
+            else:
+                self.forget(address)
+        except RedisError:
+            # DingTalk tells a message once: that we cannot remember this must not keep it from being taken.
+            logger.exception("where to answer %s could not be remembered", address)
 
     def of(self, address: str) -> str | None:
         """Where to answer a customer; None where no address holds any more."""

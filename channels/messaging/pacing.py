@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 
 from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
 from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import MovingWindowRateLimiter
+from redis import RedisError
+
+logger = logging.getLogger(__name__)
 
 SECONDS_A_MINUTE = 60
 LOOK_AGAIN_SECONDS = 0.05
 PATIENCE_SECONDS = 2.0
+ALONE_SECONDS = 10.0
+"""So long Redis is not asked again after it did not answer."""
 
 
 class Pace:
@@ -32,16 +39,27 @@ class Pace:
             if messages_a_second >= 1
             else RateLimitItemPerMinute(max(1, round(messages_a_second * SECONDS_A_MINUTE)), namespace=f"{prefix}:pace")
         )
-        # The limiter holds them weakly.
-        self._counts = counts
-        self._limiter = MovingWindowRateLimiter(counts)
+        # The limiters hold them weakly.
+        self._counts, self._own_counts = counts, MemoryStorage()
+        self._limiter, self._own_limiter = MovingWindowRateLimiter(counts), MovingWindowRateLimiter(self._own_counts)
+        self._alone_until = 0.0
         self._one_at_a_time = asyncio.Lock()
 
     async def turn(self) -> None:
         """Return as soon as one more may be sent."""
         async with self._one_at_a_time:
-            while not await asyncio.to_thread(self._limiter.hit, self._limit, self._channel):
+            while not await asyncio.to_thread(self._hit):
                 await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+    def _hit(self) -> bool:
+        """Whether one more may be sent. Each worker counts for itself while Redis is away: customers are to hear so."""
+        if time.monotonic() >= self._alone_until:
+            try:
+                return self._limiter.hit(self._limit, self._channel)
+            except RedisError:
+                logger.exception("the messages to %s are counted by each worker for itself for now", self._channel)
+                self._alone_until = time.monotonic() + ALONE_SECONDS
+        return self._own_limiter.hit(self._limit, self._channel)
 
 
 def counts_at(redis_url: str) -> Storage:

@@ -82,7 +82,9 @@ class Undelivered:
 
     def _settle_late_failures(self) -> None:
         now = self._now()
-        for lost in self._letters.take_lost(self._channel, now, now + LEASE, AT_ONCE):
+        taken = self._letters.take_lost(self._channel, now, now + LEASE, AT_ONCE)
+        # A letter that went as several messages may fail with each of them; one that is refused is refused as a whole.
+        for lost in {one.letter.key: one for one in sorted(taken, key=lambda one: not one.is_window_closed)}.values():
             self._settle(lost)
         for message_id in self._letters.forget_unknown_failures(self._channel, now):
             logger.warning("%s could not hand over the message %s, which is none of ours", self._channel, message_id)
@@ -95,7 +97,7 @@ class Undelivered:
             self._letters.give_up_lost(lost)
             return
         waiting = DeadLetter.waiting(letter, lost.why, now)
-        waiting.key = f"{letter.key} {lost.message_id}"
+        waiting.key = f"{letter.key} once more"
         self._put_on_record(letter, waiting)
         self._letters.let_lost_wait(lost, waiting.key, now)
 

@@ -20,6 +20,7 @@ from weakref import WeakValueDictionary
 from channels.turn.part import Part
 from sandra.leases import RENEWALS
 from sandra.spool import Kept, Spool
+from sandra.spool_database import SpoolUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -125,18 +126,48 @@ class Holding:
                     await self._end_turn(conversation_id)
 
     async def due(self, conversation_id: str, kept: Sequence[Kept] = ()) -> list[Kept]:
-        """What a turn is to be made of, in order: the messages given, as far as they still wait, and all that waits
-        without being gathered here: from before, or kept by another process meanwhile."""
+        """What a turn is to be made of, in order: the messages given, as far as they still wait, whatever was written
+        before them, and all that waits without being gathered here: from before, or kept by another process meanwhile.
+        """
         hand, given = self._hands[conversation_id], {one.id for one in kept}
         waiting = await self.waiting(conversation_id)
-        due = [one for one in waiting if one.id in given or one.id not in hand.messages]
+        behind = max((number for number, one in enumerate(waiting, 1) if one.id in given), default=0)
+        due = waiting[:behind] + [one for one in waiting[behind:] if one.id not in hand.messages]
         hand.seen.update(one.id for one in due)
         return due
 
+    async def still_wait(self, conversation_id: str, kept: Sequence[Kept]) -> bool:
+        """Whether the messages are still to be handled at the end of their turn.
+
+        They are, unless this process stood still for so long that another one took the conversation and did.
+        """
+        hand = self._hands.get(conversation_id)
+        if hand is not None and monotonic() <= hand.sure_until:
+            return True
+        ours = {one.id for one in kept}
+        try:
+            return any(one.id in ours for one in await self.waiting(conversation_id))
+        except SpoolUnavailableError:
+            # No other process could take them either.
+            return True
+
     async def strike(self, handled: Sequence[Kept]) -> None:
-        """They were handled."""
-        if handled:
-            await _in_a_thread(self._spool.done, handled)
+        """They were handled, which is tried for as long as they are surely ours: otherwise they would be again.
+
+        Raises:
+            SpoolUnavailableError: it does not answer for a whole lease.
+        """
+        give_up_at = monotonic() + self._spool.lease.total_seconds()
+        while handled:
+            try:
+                await _in_a_thread(self._spool.done, handled)
+            except SpoolUnavailableError:
+                if monotonic() >= give_up_at:
+                    raise
+                logger.warning("what was handled of %s cannot be struck out yet; that is tried again", self._channel)
+                await asyncio.sleep(LOOK_SECONDS)
+            else:
+                return
 
     async def tried(self, messages: Sequence[Kept]) -> None:
         """They were tried again in vain."""
@@ -205,7 +236,12 @@ class Holding:
             return
         del self._hands[conversation_id]
         began = monotonic()
-        more = await _in_a_thread(self._spool.let_go, self._channel, conversation_id, hand.seen)
+        try:
+            more = await _in_a_thread(self._spool.let_go, self._channel, conversation_id, hand.seen)
+        except SpoolUnavailableError:
+            # What was done stays done: the lease ends by itself, and what others kept meanwhile is taken up then.
+            logger.exception("%s could not be let go; others wait for the end of its lease", conversation_id)
+            return
         if more:
             self._sure(conversation_id, began).messages.update(one.id for one in more)
             self._go_on(conversation_id, more)

@@ -16,6 +16,7 @@ from sandra.escalation.handing_over import hand_over
 from sandra.escalation.summary import add_to_ticket
 from sandra.listening.apologies import Failure, FailureKind, record_apology
 from sandra.listening.known import current_case, join_conversation
+from sandra.listening.sent_files import SentFile, kind_of
 from sandra.playbook import Playbook
 from sandra.spool import Kept
 from sandra.store.database import Store, StoreError
@@ -80,21 +81,26 @@ class Recovery:
         for conversation_id in free:
             if self._is_over:
                 return
-            async with self._holding.alone_if_free(conversation_id) as is_ours:
-                if is_ours:
-                    await self._answer_late(conversation_id)
+            try:
+                async with self._holding.alone_if_free(conversation_id) as is_ours:
+                    if is_ours:
+                        await self._answer_late(conversation_id)
+            except Exception:
+                logger.exception("what waits of %s stays, and is taken up again after the others", conversation_id)
 
     async def _answer_late(self, conversation_id: str) -> None:
         waiting = await self._holding.due(conversation_id)
-        if waiting:
-            await self._deliver(conversation_id, await self._late_answer(waiting))
-
-    async def _late_answer(self, waiting: list[Kept]) -> list[Said]:
+        if not waiting:
+            return
         if max(kept.tries for kept in waiting) < TRIES:
-            return await self._turns.answer_late(waiting)
+            await self._turns.answer_late(waiting, self._deliver)
+            return
         said = await asyncio.to_thread(self._give_to_person, waiting)
-        await self._holding.strike(waiting)
-        return said
+        try:
+            await self._deliver(conversation_id, said)
+        finally:
+            # The person has it, whether or not the customer could be told.
+            await self._holding.strike(waiting)
 
     async def _everything_answers(self) -> bool:
         try:
@@ -112,6 +118,8 @@ class Recovery:
     def _give_to_person(self, waiting: list[Kept]) -> list[Said]:
         """A ticket with every word of it; the customer is told who takes over, why, and by when (D1).
 
+        Where a person has the conversation they find it on their ticket, and we say nothing (D5).
+
         The outage was admitted when it began. That we could not answer after it either is a new failure (A3).
         """
         now = datetime.now(timezone.utc)
@@ -119,10 +127,13 @@ class Recovery:
         with self._store.transaction() as records:
             conversation = join_conversation(records, first.conversation_id, first.channel, now)
             language = conversation.language or language_of(first.text).name
-            case = current_case(records, conversation.id)
-            if case is not None:
+            case, is_a_persons = current_case(records, conversation.id), conversation.owner is not None
+            if case is not None and not is_a_persons:
                 record_apology(case, [Failure(FailureKind.OUTAGE, f"given up at {now.isoformat()}")], now)
             handed = hand_over(records, self._playbook.sla, conversation, STUCK, now)
             for kept in waiting:
-                add_to_ticket(handed.ticket, kept.text, kept.received_at)
+                files = [SentFile(str(one["key"]), kind_of(str(one["media_type"]))) for one in kept.attachments]
+                add_to_ticket(handed.ticket, kept.text, kept.received_at, files)
+        if is_a_persons:
+            return []
         return [Said(self._turns.say_sorry_for_outage(language)), Said(self._turns.say_handed_over(handed, language))]

@@ -135,6 +135,8 @@ class Turns:
                 # Another process did, while this one stood still for too long.
                 return []
             answer = await self._answered(Incoming(conversation_id, [*map(Part.of, due)], _admitted_since(due)))
+            if not await self._holding.still_wait(conversation_id, due):
+                return []
             said = await self._say_trouble_with(conversation_id, due) if answer is None else answer
             if deliver is not None:
                 await deliver(conversation_id, said)
@@ -150,15 +152,26 @@ class Turns:
         language = await self.language_spoken(conversation_id, "\n".join(one.text for one in broken if one.text))
         return [Said(self.say_trouble(language))]
 
-    async def answer_late(self, waiting: Sequence[Kept]) -> list[Said]:
-        """Handle what waits of one conversation, as one turn (B1). The trouble itself was told already."""
-        since = min(kept.received_at for kept in waiting)
-        said = await self._answered(Incoming(waiting[0].conversation_id, [*map(Part.of, waiting)], since))
+    async def answer_late(self, waiting: Sequence[Kept], deliver: Deliver) -> None:
+        """Handle what waits of one conversation, as one turn (B1). Trouble, where there was any, was told already.
+
+        Args:
+            waiting: the messages.
+            deliver: takes the answer in hand before they count as handled.
+        """
+        conversation_id = waiting[0].conversation_id
+        said = await self._answered(Incoming(conversation_id, [*map(Part.of, waiting)], _admitted_since(waiting)))
+        if not await self._holding.still_wait(conversation_id, waiting):
+            return
         if said is None:
             await self._holding.tried(waiting)
-            return []
+            return
+        try:
+            await deliver(conversation_id, said)
+        except Exception:
+            await self._holding.tried(waiting)
+            raise
         await self._holding.strike(waiting)
-        return said
 
     async def _answered(self, incoming: Incoming) -> list[Said] | None:
         """What was said, or None where the turn broke or silence has no good reason."""

@@ -109,8 +109,9 @@ class ChannelService:
         self._gathering.add(kept.conversation_id, kept, at_once)
 
     def _go_on(self, conversation_id: str, more: Sequence[Kept]) -> None:
+        # All of it is one turn, which begins at once: the customer has waited for the last one to end.
         for kept in more:
-            self._gathering.add(conversation_id, kept, at_once=True)
+            self._gathering.add(conversation_id, kept, at_once=kept is more[-1])
 
     async def _handle(self, conversation_id: str, kept: Sequence[Kept]) -> None:
         try:

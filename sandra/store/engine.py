@@ -70,6 +70,8 @@ def open_engine(address: str, pool: Pool = DEFAULT_POOL) -> Engine:
         max_overflow=limits.overflow,
         pool_timeout=PATIENCE_SECONDS,
         json_serializer=_as_json,
+        # What customers write is in no log, whatever fails.
+        hide_parameters=True,
         connect_args=_ON_CONNECT[url.get_backend_name()],
     )
     if is_file:

@@ -105,6 +105,7 @@ def test_children_read_the_same_settings_from_what_is_handed_to_them(tmp_path: P
         ("SANDRA_REDIS_PREFIX", "sandra:", "letters and digits, such as sandra"),
         ("SANDRA_POOL_SIZE", "0", "a number from 1 to 1000, such as 3"),
         ("SANDRA_POOL_OVERFLOW", "-1", "a number from 0 to 1000, such as 4"),
+        ("SANDRA_SPOOL_PATH", "kept/spool.db", "name the same file in SANDRA_SPOOL_URL"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_cure(tmp_path: Path, variable: str, value: str, cure: str) -> None:

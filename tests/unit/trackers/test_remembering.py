@@ -284,7 +284,9 @@ def test_the_last_event_is_not_looked_for_among_those_of_all_conversations(
     assert "Backward" not in plan
 
 
-def test_a_long_session_is_condensed_and_the_database_keeps_all_of_it(store: RememberingTrackerStore, address: str) -> None:
+def test_a_long_session_is_condensed_and_the_database_keeps_all_of_it(
+    store: RememberingTrackerStore, address: str
+) -> None:
     says(store, ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen"))
     says(store, *turn(0)[:-1], ActiveLoop("complaint_form"), SlotSet("requested_slot", "phone"), *turn(1)[-1:])
     for number in range(2, 100):

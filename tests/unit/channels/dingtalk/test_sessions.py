@@ -6,7 +6,7 @@ import pytest
 
 from channels.dingtalk.sessions import EARLY_SECONDS, Session, Sessions
 from channels.messaging.platform import ForgedError
-from cluster.memory import OwnMemory
+from cluster.memory import OwnMemory, RedisMemory
 
 OURS = "https://oapi.dingtalk.com/robot/sendBySession?session=1"
 
@@ -79,3 +79,10 @@ def test_an_address_lies_beneath_the_path_that_is_set() -> None:
     for elsewhere in ("/robot", "/dingtalk2/robot", "/dingtalk/../robot"):
         with pytest.raises(ForgedError):
             sessions.remember("wang", Session(f"https://proxy.example{elsewhere}", 5000.0))
+
+
+def test_a_memory_that_is_away_does_not_keep_a_message_from_being_taken(caplog: pytest.LogCaptureFixture) -> None:
+    sessions = Sessions("https://oapi.dingtalk.com", RedisMemory("redis://127.0.0.1:1/0", "sandra"), Clock())
+    sessions.remember("wang", Session(OURS, 5000.0))
+
+    assert "where to answer wang could not be remembered" in caplog.text

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from channels.messaging.pacing import Pace, counts_at
+from channels.messaging.pacing import PATIENCE_SECONDS, Pace, counts_at
 from tests.services import REDIS, require_redis
 
 A_SECOND = 3
@@ -40,5 +40,12 @@ async def test_what_is_too_much_for_a_second_waits_for_the_next(redis_url: str) 
 async def test_a_slow_app_takes_a_minutes_messages_at_once_and_then_none(redis_url: str) -> None:
     here, there = workers(redis_url, 2 / 60)
     await asyncio.wait_for(asyncio.gather(here.turn(), there.turn()), SHORT)
+    with pytest.raises(asyncio.TimeoutError):
+        await asyncio.wait_for(here.turn(), SHORT)
+
+
+async def test_while_redis_is_away_a_worker_counts_for_itself() -> None:
+    here, _ = workers("redis://127.0.0.1:1/0", 2 / 60)
+    await asyncio.wait_for(asyncio.gather(here.turn(), here.turn()), PATIENCE_SECONDS + SHORT)
     with pytest.raises(asyncio.TimeoutError):
         await asyncio.wait_for(here.turn(), SHORT)

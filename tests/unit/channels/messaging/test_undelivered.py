@@ -285,3 +285,41 @@ async def test_what_was_sent_long_ago_is_kept_no_longer(
     app_tells_failure("1")
     await brings(sender)
     assert letters.take_lost("app", clock.now, clock.now, 10) == [] and missing(store) == []
+
+
+async def test_a_letter_of_two_messages_that_both_fell_out_of_the_window_waits_and_goes_once(
+    postman: MakePostman, store: Store, letters: LetterBox, clock: Clock, app_tells_failure: TellsFailure
+) -> None:
+    app = App()
+    sender = postman(app)
+    await sender.say(CONVERSATION, "一")
+    [letter] = letters.take("app", clock.now, clock.now + DAY, 1)
+    letters.sent(letter, clock.now, ["text", "menu"])
+    for message_id in ("text", "menu"):
+        app_tells_failure(message_id, "63016", is_window_closed=True)
+    await brings(sender)
+    assert statuses(store) == [("一", "waiting")]
+
+    clock.goes(minutes=1)
+    letters.hear("app", CONVERSATION, clock.now)
+    await brings(sender)
+
+    assert (app.texts, statuses(store)) == (["一"], [])
+
+
+async def test_a_letter_of_which_one_message_is_refused_for_good_is_dead_and_does_not_wait_as_well(
+    postman: MakePostman, store: Store, letters: LetterBox, clock: Clock, app_tells_failure: TellsFailure
+) -> None:
+    app = App()
+    sender = postman(app)
+    await sender.say(CONVERSATION, "一")
+    [letter] = letters.take("app", clock.now, clock.now + DAY, 1)
+    letters.sent(letter, clock.now, ["text", "file", "menu"])
+    for message_id in ("text", "file", "menu"):
+        app_tells_failure(message_id, message_id, is_window_closed=message_id != "file")
+    await brings(sender)
+    clock.goes(minutes=1)
+    letters.hear("app", CONVERSATION, clock.now)
+    await brings(sender)
+
+    assert (app.texts, [(one.status, one.why) for one in missing(store)]) == ([], [(DeadLetterStatus.DEAD, "file")])

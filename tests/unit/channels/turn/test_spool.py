@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 
@@ -254,6 +255,21 @@ def test_a_spool_that_does_not_answer_says_what_to_do() -> None:
 
     with pytest.raises(SpoolUnavailableError, match="SANDRA_SPOOL_URL"):
         keep(gone, "包裹没到")
+
+
+def test_the_log_of_a_failure_shows_nothing_that_a_customer_wrote(tmp_path: Path) -> None:
+    spool = Spool(f"sqlite:///{tmp_path / 'spool.db'}")
+    keep(spool, "包裹没到")
+    with sqlite3.connect(tmp_path / "spool.db") as full:
+        full.execute("CREATE TRIGGER no_more BEFORE INSERT ON kept BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+    full.close()
+
+    phone = str(13_800_001_111)
+    with pytest.raises(SpoolUnavailableError, match="disk is full") as failed:
+        keep(spool, f"我的电话是{phone}")
+
+    assert phone not in "".join(format_exception(failed.value))
+    spool.dispose()
 
 
 def test_a_file_of_an_earlier_version_is_read_on(tmp_path: Path) -> None:
