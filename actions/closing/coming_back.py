@@ -22,6 +22,7 @@ from actions.listening.identify import check_identity, identity_needed, order_in
 from actions.remedy.carry_out import SETTLED
 from actions.turn import Turn
 from actions.words.told import entities_of, messages_of_complaint
+from actions.words.wishes import ONLY_HEARD
 from sandra.case import Case
 from sandra.closing.reopening import TakenBack, add_to_case, belongs_to, reopen, withdraw
 from sandra.closing.standing import standing_of
@@ -65,7 +66,8 @@ class ActionReopen(SandraAction):
         turn.say("say_reopened" if again else "say_taken_up_again", case_number=case.number)
         if again and owed:
             turn.say("say_promised_there", owed=[in_words(turn, promise) for promise in owed])
-        return {**slots_of(case), **({"escalation": turn.slot("escalation") or SECOND_FAILURE} if again else {})}
+        goes_up = {"escalation": turn.slot("escalation") or SECOND_FAILURE} if again else {}
+        return {**slots_of(case), **_wished_now(turn), **goes_up}
 
     def _unsettled(self, records: Records, turn: Turn, case: Case) -> dict[str, Any]:
         conversation = join_conversation(records, turn.conversation_id, turn.channel, turn.now)
@@ -145,6 +147,13 @@ class ActionWithdraw(SandraAction):
         # What was told before any complaint is known still.
         settled = () if outcome is TakenBack.NOTHING else SETTLED
         return [ActiveLoop(None), *_set(off), *settled, *following]
+
+
+def _wished_now(turn: Turn) -> dict[str, Any]:
+    """What the message that comes back asks for; of an earlier one nothing is left once a case is settled."""
+    if turn.slot("asked_remedy") in (None, ONLY_HEARD):
+        return {}
+    return {name: turn.slot(name) for name in ("asked_remedy", "asked_amount")}
 
 
 def note_claim(records: Records, turn: Turn, case: Case) -> None:

@@ -73,10 +73,19 @@ def _case_meant(records: Records, turn: Turn) -> str | None:
     if turn.slot("case_to_reopen") and turn.tracker.active_loop_name == REOPEN_FORM:
         waiting = records.case(str(turn.slot("case_to_reopen")))
         return waiting.number if waiting is not None and is_same_matter(waiting, said_in(turn)) else None
+    if (heard_out := _heard_out_before(records, turn)) is not None:
+        return heard_out.number
     if turn.slot("clarified") is not None or not (goes_on or turn.intent == "complain"):
         return None
     case = taken_up(records.cases_of_conversation(turn.conversation_id), said_in(turn))
     return case.number if case is not None else None
+
+
+def _heard_out_before(records: Records, turn: Turn) -> Case | None:
+    """The case of who only wanted to be heard, and wants something done after all."""
+    case = current_case(records, turn.conversation_id)
+    asks = asks_now(turn) and turn.remedy() != ONLY_HEARD and turn.intent != "complain"
+    return case if case is not None and case.heard_out and asks else None
 
 
 def said_in(turn: Turn) -> Return:

@@ -99,15 +99,17 @@ def reopen(case: Case, conversation: Conversation, words: str, now: datetime) ->
 
     Returns:
         Whether it had been settled by us, so that this is a second failure and goes up (know-before 35). What the
-        customer had taken back goes on where it stood.
+        customer had taken back, or only wanted to tell, goes on where it stood.
     """
-    was_withdrawn = case.stage is Stage.WITHDRAWN
+    was_let_rest = case.stage is Stage.WITHDRAWN or case.heard_out
+    if case.heard_out:
+        case.purpose = None
     case.conversation_id = conversation.id
     turn_to(conversation, case, now)
     end_follow_up(case, now)
     case.move_to(Stage.REOPENED, Actor.CUSTOMER, words[:REASON_LENGTH], now)
     tell_more(case, words, now)
-    return not was_withdrawn or case.accepted_offer() is not None
+    return not was_let_rest or case.accepted_offer() is not None
 
 
 def belongs_to(case: Case, customer_id: int | None) -> bool:

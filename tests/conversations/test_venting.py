@@ -100,3 +100,24 @@ def test_thanks_for_being_heard_are_taken_as_thanks(customer: Customer, thanks: 
     customer.says(thanks)
 
     assert thanked(customer) == 1
+
+
+@pytest.mark.clause("F2", "B2")
+@pytest.mark.parametrize("goodbye", ["没有了", "算了不用处理，说出来舒服多了"])
+def test_who_was_heard_out_and_wants_something_after_all_goes_on_with_the_same_case(
+    stack: Stack, customer: Customer, goodbye: str
+) -> None:
+    customer.says("你们扣了我两次钱，烦死了，我就想骂两句")
+    number = customer.case.number
+    customer.says(goodbye)
+
+    customer.says("等等，还是给我退款吧")
+
+    assert [case.number for case in customer.cases] == [number]
+    assert customer.case.stage is Stage.REOPENED
+    assert customer.ticket is None
+    assert customer.asked == "order_number"
+    customer.says(f"{stack.order(CUSTOMER_ZH, 'double_charge')} 2231")
+    assert customer.asked == "facts_confirmed"
+    customer.says("对")
+    assert customer.asked == "offer_answer"
