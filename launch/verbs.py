@@ -37,6 +37,7 @@ _LIBRARY_LIMITS = {
 }
 
 _BROWSER_SUITES = ("", "browser")
+_DEPLOY_SUITES = ("", "integration")
 _MODEL_SUITES = ("", "nlu", "conversations", "integration", "browser", "fuzz")
 
 
@@ -234,6 +235,8 @@ class Launcher:
         self._install()
         if suite in _BROWSER_SUITES:
             self._build_pages()
+        if suite in _DEPLOY_SUITES:
+            self._runner.run(steps.deploy_tools(self._root))
         if suite in _MODEL_SUITES:
             self._runner.run(steps.model(self._root))
         if not suite:
