@@ -57,7 +57,7 @@ bench-policies:  ## Measure what a policy that generalises adds to rules and mem
 train:  ## Train the model if the data changed
 	@$(LAUNCH) train
 
-administrator:  ## Give the desk's first administrator a new one-time password
+administrator:  ## Give the desk's first administrator a one-time password
 	@$(LAUNCH) administrator
 
 lint:  ## Look at style, format and types of all code
