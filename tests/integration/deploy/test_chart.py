@@ -160,7 +160,7 @@ def test_workers_are_added_by_cores_in_use_and_by_messages_where_somebody_counts
 
 
 def test_pools_of_all_that_may_run_fit_into_postgresql() -> None:
-    most = {"rasa": 8, "actions": 8, "desk": 2, "worker": 2}
+    most = {"rasa": 4, "actions": 4, "desk": 2, "worker": 2}
     pools = 2 * most["rasa"] + most["actions"] + 2 * most["desk"] + most["worker"]
     told = one("ConfigMap", "care")["data"]
 
