@@ -32,7 +32,8 @@ def test_nginx_takes_the_proxys_configuration(tmp_path: Path) -> None:
         go_without("no nginx on PATH")
     laid_out = tmp_path / "nginx"
     shutil.copytree(NGINX, laid_out)
-    shutil.copy(DEPLOY / "images/nginx.conf", laid_out)
+    own = (DEPLOY / "images/nginx.conf").read_text(encoding="utf-8")
+    (laid_out / "nginx.conf").write_text(own.replace("/tmp/", f"{tmp_path}/"), encoding="utf-8")
     (laid_out / "installation").mkdir()
     servers = (DEPLOY / "compose/nginx/installation.conf").read_text(encoding="utf-8")
     (laid_out / "installation/installation.conf").write_text(on_this_machine(servers), encoding="utf-8")
