@@ -57,7 +57,7 @@ bench-policies:  ## Measure what a policy that generalises adds to rules and mem
 train:  ## Train the model if the data changed
 	@$(LAUNCH) train
 
-administrator:  ## Give the desk's first administrator a new one-time password
+administrator:  ## Give the desk's first administrator a one-time password
 	@$(LAUNCH) administrator
 
 lint:  ## Look at style, format and types of all code
@@ -80,4 +80,4 @@ lock:  ## Write the locks of the Python packages anew
 
 clean:  ## Remove what can be made again; the databases, the secret and the benchmarks' models in var/ stay
 	@rm -rf .venv .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	@rm -rf web/node_modules web/dist var/log var/node var/stamps var/uv models/*.tar.gz models/*.sha256
+	@rm -rf web/node_modules web/dist var/log var/node var/stamps var/uv var/deploy-tools models/*.tar.gz models/*.sha256

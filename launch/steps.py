@@ -13,6 +13,8 @@ from launch.runner import Command, Step
 from settings import Settings
 
 MODEL = "models/sandra.tar.gz"
+DEPLOY_LOCK = "launch/locks/deploy.lock"
+DEPLOY_TOOLS = "var/deploy-tools"
 _TRAINING_DATA = (
     "data/nlu",
     "data/rules",
@@ -129,6 +131,24 @@ def store(root: Path, settings: Settings) -> Step:
     )
 
 
+def deploy_tools(root: Path) -> Step:
+    """Installs what deploy/ is checked with, in an environment of its own."""
+    tools = root / DEPLOY_TOOLS
+    python = str(tools / "bin/python")
+    return Step(
+        name="deploy-tools",
+        title="Tools for deploy/",
+        commands=(
+            _python(root, "uv", "venv", "--quiet", "--clear", "--python", sys.executable, str(tools)),
+            _python(root, "uv", "pip", "sync", "--python", python, "--require-hashes", DEPLOY_LOCK),
+        ),
+        cure=f"read the lines above; deleting {DEPLOY_TOOLS} starts afresh",
+        stamp=root / "var/stamps/deploy-tools.sha256",
+        inputs=fingerprint.of_files(root, [DEPLOY_LOCK]),
+        outputs=(tools / "bin/python",),
+    )
+
+
 def python_checks(root: Path) -> tuple[Step, ...]:
     """Style, format and types of the Python code."""
     return (
@@ -227,6 +247,7 @@ def locking(root: Path) -> tuple[Step, ...]:
                     _python(root, *constrained, "--group", group, "-o", f"launch/locks/{group}.lock")
                     for group in ("bootstrap", "node")
                 ),
+                _python(root, *compiled, "--group", "deploy", "-o", DEPLOY_LOCK),
             ),
             cure="pyproject.toml asks for versions that do not go together; see the lines above",
         ),

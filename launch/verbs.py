@@ -37,6 +37,7 @@ _LIBRARY_LIMITS = {
 }
 
 _BROWSER_SUITES = ("", "browser")
+_DEPLOY_SUITES = ("", "integration")
 _MODEL_SUITES = ("", "nlu", "conversations", "integration", "browser", "fuzz")
 
 
@@ -144,16 +145,20 @@ class Launcher:
         return self._run_all(steps.content_checks(self._root))
 
     def administrator(self) -> int:
-        """Give the first administrator a new one-time password, where the one that was shown is lost."""
-        self._install()
-        from desk.people.register import FIRST_LOGIN, reset_password
-        from sandra.people import UnknownPersonError
+        """Give the first administrator a one-time password: the first one, or a new one where that is lost."""
+        try:
+            from desk.people.register import FIRST_LOGIN, first_administrator, reset_password
+            from sandra.people import UnknownPersonError
+        except ModuleNotFoundError as error:
+            raise LaunchError("the Python packages are not installed", "`make setup` installs them") from error
 
+        now = datetime.now(timezone.utc)
         with self._people() as people:
             try:
-                password = reset_password(people, FIRST_LOGIN, "make", datetime.now(timezone.utc))
+                password = first_administrator(people, now) or reset_password(people, FIRST_LOGIN, "make", now)
             except UnknownPersonError as error:
-                raise LaunchError("the desk has nobody yet", "`make run` adds an administrator") from error
+                cure = "another administrator gives new one-time passwords under /desk/people"
+                raise LaunchError(f"the desk has nobody called {FIRST_LOGIN}", cure) from error
         self._say_sign_in(password)
         return 0
 
@@ -230,6 +235,8 @@ class Launcher:
         self._install()
         if suite in _BROWSER_SUITES:
             self._build_pages()
+        if suite in _DEPLOY_SUITES:
+            self._runner.run(steps.deploy_tools(self._root))
         if suite in _MODEL_SUITES:
             self._runner.run(steps.model(self._root))
         if not suite:

@@ -93,10 +93,18 @@ class Cluster:
         try:
             yield
         finally:
-            self.supervisor.start(name)
-            began = time.monotonic()
-            while not self.members[name].probe() and time.monotonic() - began < RESTART_SECONDS:
-                time.sleep(0.1)
+            self._start(name)
+
+    def replace(self, name: str) -> None:
+        """A process is asked to end, as for a release, and another is ready in its place."""
+        self.supervisor.end(name)
+        self._start(name)
+
+    def _start(self, name: str) -> None:
+        self.supervisor.start(name)
+        began = time.monotonic()
+        while not self.members[name].probe() and time.monotonic() - began < RESTART_SECONDS:
+            time.sleep(0.1)
 
 
 @contextmanager
