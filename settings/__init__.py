@@ -16,16 +16,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from settings.channels import CHANNEL_VARIABLES, HUMAN_AGENT, ChannelVariables
+from settings.channels import CHANNEL_VARIABLES, HUMAN_AGENT
+from settings.reading import PROCESSES, SQLITE, Reader, SettingError
+
+__all__ = ["EVENT_BROKERS", "PROCESSES", "REDIS", "ROOT", "SettingError", "Settings", "load"]
 
 ROOT = Path(__file__).resolve().parent.parent
-_SQLITE = "sqlite:///"
 _IN_BASE64 = "whsec_"
 _LEAST_KEY_BYTES = 24
-_LEAST_SIGNING_BYTES = 32
-_MOST_CONNECTIONS = 1000
-PROCESSES = ("actions", "rasa", "desk", "worker")
-"""As the Procfile calls them."""
 REDIS = {"redis": "redis://localhost:6379/0", "rediss": "rediss://user:password@redis.example:6380/0"}
 EVENT_BROKERS = {
     "amqp": "amqp://user:password@rabbitmq.example:5672/sandra",
@@ -34,14 +32,6 @@ EVENT_BROKERS = {
     "kafkas": "kafkas://user:password@kafka.example:9093",
 }
 """An example for each kind of address; the letter s asks for TLS."""
-
-
-class SettingError(ValueError):
-    """A setting has a value that cannot be used; the message names the variable and the cure."""
-
-    def __init__(self, variable: str, problem: str, cure: str) -> None:
-        super().__init__(f"{variable} {problem}: {cure}")
-        self.variable = variable
 
 
 @dataclass(frozen=True)
@@ -195,9 +185,9 @@ class Settings:
 
     def _beside_the_spool(self, name: str) -> str:
         """The spool's own database; where it is a file, which one writes at a time, another file."""
-        if not self.spool_url.startswith(_SQLITE):
+        if not self.spool_url.startswith(SQLITE):
             return self.spool_url
-        return f"{_SQLITE}{Path(self.spool_url[len(_SQLITE) :]).with_name(f'{name}.db')}"
+        return f"{SQLITE}{Path(self.spool_url[len(SQLITE) :]).with_name(f'{name}.db')}"
 
 
 def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Settings:
@@ -210,7 +200,7 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     Raises:
         SettingError: a variable has a value that cannot be used.
     """
-    read = _Reader(os.environ if environ is None else environ, root)
+    read = Reader(os.environ if environ is None else environ, root)
     var = read.path("SANDRA_VAR", root / "var")
     host = read.text("SANDRA_HOST", "127.0.0.1")
     ports = {
@@ -226,8 +216,8 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     if webhook_url:
         _require_webhook_address(webhook_url)
         _require_webhook_secret(webhook_secret)
-    store_url = read.database("SANDRA_STORE_URL", f"{_SQLITE}{var / 'sandra.db'}")
-    spool_url = read.database("SANDRA_SPOOL_URL", f"{_SQLITE}{var / 'spool.db'}")
+    store_url = read.database("SANDRA_STORE_URL", f"{SQLITE}{var / 'sandra.db'}")
+    spool_url = read.database("SANDRA_SPOOL_URL", f"{SQLITE}{var / 'spool.db'}")
     _require_apart(store_url, spool_url)
     _require_new_name(read.text("SANDRA_SPOOL_PATH", ""))
     return Settings(
@@ -242,7 +232,7 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
         public_chat_url=read.web_address("SANDRA_PUBLIC_CHAT_URL", f"http://localhost:{ports['SANDRA_RASA_PORT']}"),
         public_desk_url=read.web_address("SANDRA_PUBLIC_DESK_URL", f"http://localhost:{ports['SANDRA_DESK_PORT']}"),
         store_url=store_url,
-        tracker_url=read.database("SANDRA_TRACKER_URL", f"{_SQLITE}{var / 'tracker.db'}"),
+        tracker_url=read.database("SANDRA_TRACKER_URL", f"{SQLITE}{var / 'tracker.db'}"),
         var=var,
         spool_url=spool_url,
         playbook=read.path("SANDRA_PLAYBOOK", root / "playbook"),
@@ -263,113 +253,6 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
         pool_overflow=read.count("SANDRA_POOL_OVERFLOW", 4, least=0),
         channels=read.channels(),
     )
-
-
-@dataclass(frozen=True)
-class _Reader:
-    """Reads one variable at a time; an empty value counts as not set."""
-
-    environ: Mapping[str, str]
-    root: Path
-
-    def text(self, variable: str, default: str) -> str:
-        return self.environ.get(variable, "").strip() or default
-
-    def processes(self, variable: str) -> tuple[str, ...]:
-        wanted = self.text(variable, " ".join(PROCESSES)).split()
-        unknown = [one for one in wanted if one not in PROCESSES]
-        if unknown:
-            raise SettingError(variable, f"has {unknown[0]!r}", f"set it to some of {' '.join(PROCESSES)}")
-        return tuple(one for one in PROCESSES if one in wanted)
-
-    def port(self, variable: str, default: int) -> int:
-        value = self.text(variable, str(default))
-        if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
-            raise SettingError(variable, f"is {value!r}", f"set it to a port from 1 to 65535, such as {default}")
-        return int(value)
-
-    def seconds(self, variable: str, default: float, least: float) -> float:
-        value = self.text(variable, str(default))
-        try:
-            seconds = float(value)
-        except ValueError:
-            seconds = -1.0
-        if not least <= seconds <= 3600:
-            raise SettingError(variable, f"is {value!r}", f"set it to seconds from {least} to 3600, such as {default}")
-        return seconds
-
-    def count(self, variable: str, default: int, least: int) -> int:
-        value = self.text(variable, str(default))
-        if not value.isascii() or not value.isdigit() or not least <= int(value) <= _MOST_CONNECTIONS:
-            cure = f"set it to a number from {least} to {_MOST_CONNECTIONS}, such as {default}"
-            raise SettingError(variable, f"is {value!r}", cure)
-        return int(value)
-
-    def name(self, variable: str, default: str) -> str:
-        value = self.text(variable, default)
-        if not value.isascii() or not value.isalnum():
-            raise SettingError(variable, f"is {value!r}", f"set it to letters and digits, such as {default}")
-        return value
-
-    def service(self, variable: str, schemes: Mapping[str, str]) -> str:
-        """The words of the error are without the address, as there may be a password in it."""
-        value = self.text(variable, "")
-        if value and (urlsplit(value).scheme not in schemes or not urlsplit(value).netloc):
-            cure = f"set it to one such as {' or '.join(schemes.values())}, or leave it empty"
-            raise SettingError(variable, "is no address of such a service", cure)
-        return value
-
-    def switch(self, variable: str, default: bool) -> bool:
-        value = self.text(variable, "1" if default else "0")
-        if value not in ("0", "1"):
-            raise SettingError(variable, f"is {value!r}", "set it to 1 (on) or 0 (off)")
-        return value == "1"
-
-    def path(self, variable: str, default: Path) -> Path:
-        return (self.root / Path(self.text(variable, str(default))).expanduser()).resolve()
-
-    def web_address(self, variable: str, default: str) -> str:
-        value = self.text(variable, default).rstrip("/")
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise SettingError(variable, f"is {value!r}", f"set it to a web address such as {default}")
-        return value
-
-    def key(self, variable: str) -> str:
-        value = self.text(variable, "")
-        if value and len(value.encode()) < _LEAST_SIGNING_BYTES:
-            cure = "set it to what `openssl rand -base64 32` prints, and give the same to the shop's server"
-            raise SettingError(variable, f"is shorter than {_LEAST_SIGNING_BYTES} bytes", cure)
-        return value
-
-    def origins(self, variable: str) -> tuple[str, ...]:
-        origins = tuple(one.rstrip("/") for one in self.text(variable, "").split())
-        for one in origins:
-            parts = urlsplit(one)
-            if parts.scheme not in ("http", "https") or not parts.netloc or one != f"{parts.scheme}://{parts.netloc}":
-                cure = "set it to the addresses of the sites, such as https://shop.example.com, with blanks between"
-                raise SettingError(variable, f"has {one!r}", cure)
-        return origins
-
-    def channels(self) -> dict[str, str]:
-        return {variable: value for own in CHANNEL_VARIABLES.values() for variable, value in self._channel(own).items()}
-
-    def _channel(self, own: ChannelVariables) -> dict[str, str]:
-        required = {variable: self.text(variable, "") for variable in own.required}
-        missing = [variable for variable, value in required.items() if not value]
-        if 0 < len(missing) < len(required):
-            given = next(variable for variable, value in required.items() if value)
-            raise SettingError(missing[0], f"is not set while {given} is", f"set it as well ({own.where}), or neither")
-        for variable in own.switches:
-            self.switch(variable, own.optional[variable] == "1")
-        return required | {variable: self.text(variable, default) for variable, default in own.optional.items()}
-
-    def database(self, variable: str, default: str) -> str:
-        value = self.text(variable, default)
-        if "://" not in value:
-            raise SettingError(variable, f"is {value!r}", "set it to a database address such as sqlite:///var/file.db")
-        is_file = value.startswith(_SQLITE) and value not in (_SQLITE, f"{_SQLITE}:memory:")
-        return f"{_SQLITE}{(self.root / value[len(_SQLITE) :]).resolve()}" if is_file else value
 
 
 def _address(host: str, port: int) -> str:
