@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-import pytest
 import yaml
 
 from launch.steps import DEPLOY_TOOLS
 from settings import ROOT
-from tests.services import NEEDED
+from tests.services import go_without
 
 DEPLOY = ROOT / "deploy"
 CHART = DEPLOY / "chart"
 COMPOSE = DEPLOY / "compose.yml"
+INSTALLED = "`make test` installs it"
 SECRETS = (
     "STORE_PASSWORD",
     "SPOOL_PASSWORD",
@@ -70,16 +69,8 @@ def tool(name: str) -> str:
     """A program deploy/ is checked with; skips the test, or fails where it has to be there, without it."""
     program = ROOT / DEPLOY_TOOLS / "bin" / name
     if not program.exists():
-        go_without(f"no {name} in {DEPLOY_TOOLS}")
+        go_without(f"no {name} in {DEPLOY_TOOLS}", INSTALLED)
     return str(program)
-
-
-def go_without(missing: str) -> NoReturn:
-    """Skip a test for want of a tool, or fail where it has to be there."""
-    told = f"{missing}: `make test` installs it"
-    if os.environ.get(NEEDED):
-        pytest.fail(f"{told} ({NEEDED} is set)")
-    pytest.skip(told)
 
 
 def helm(values: Mapping[str, Any]) -> Yaml:
@@ -99,6 +90,6 @@ def _helm(values: str) -> str:
     asked = [tool("python"), str(ROOT / "tests/helm.py"), str(CHART)]
     answer = subprocess.run(asked, input=values, capture_output=True, text=True)
     if "No module named 'helm_python'" in answer.stderr:
-        go_without("no Helm for this kind of machine")
+        go_without("no Helm for this kind of machine", INSTALLED)
     assert answer.returncode == 0, answer.stderr
     return answer.stdout

@@ -66,9 +66,9 @@ def require_redis() -> None:
         go_without(f"no Redis at 127.0.0.1:{PORTS['Redis']}")
 
 
-def go_without(missing: str) -> NoReturn:
-    """Skip a test for want of a service, or fail where it has to be there."""
-    told = f"{missing}: .ci/services installs and starts it"
+def go_without(missing: str, cure: str = ".ci/services installs and starts it") -> NoReturn:
+    """Skip a test for want of a service or a tool, or fail where it has to be there."""
+    told = f"{missing}: {cure}"
     if os.environ.get(NEEDED):
         pytest.fail(f"{told} ({NEEDED} is set)")
     pytest.skip(told)
