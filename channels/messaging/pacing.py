@@ -11,11 +11,12 @@ from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import MovingWindowRateLimiter
 from redis import RedisError
 
+from cluster.memory import PATIENCE_SECONDS
+
 logger = logging.getLogger(__name__)
 
 SECONDS_A_MINUTE = 60
 LOOK_AGAIN_SECONDS = 0.05
-PATIENCE_SECONDS = 2.0
 ALONE_SECONDS = 10.0
 """So long Redis is not asked again after it did not answer."""
 

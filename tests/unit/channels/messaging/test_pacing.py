@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from channels.messaging.pacing import PATIENCE_SECONDS, Pace, counts_at
+from channels.messaging.pacing import Pace, counts_at
+from cluster.memory import PATIENCE_SECONDS
 from tests.services import REDIS, require_redis
 
 A_SECOND = 3
