@@ -7,93 +7,25 @@ they could not hand over what they had taken, so it is kept for a few days more.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    MetaData,
     Table,
-    Text,
     delete,
     exists,
     func,
     literal,
     select,
-    text,
     update,
 )
 from sqlalchemy.engine import Connection, Row
 
+from sandra.letter_tables import SCHEMA, contacts, late_failures, letters, sent_letters
 from sandra.spool_database import SpoolDatabase, WrittenMoment, insertion
 
-SCHEMA = MetaData()
-letters = Table(
-    "letters",
-    SCHEMA,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("channel", Text, nullable=False),
-    Column("conversation_id", Text, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("choices", JSON, nullable=False),
-    Column("file", JSON(none_as_null=True)),
-    Column("written_at", WrittenMoment, nullable=False),
-    Column("tries", Integer, nullable=False, server_default="0"),
-    Column("not_before", WrittenMoment, nullable=False),
-    Column("waits_for_contact", Boolean, nullable=False, server_default=text("FALSE")),
-    Column("has_waited", Boolean, nullable=False, server_default=text("FALSE")),
-    Column("by_person", Boolean, nullable=False, server_default=text("FALSE")),
-)
-Index("letters_once", letters.c.key, unique=True)
-Index("letters_in_order", letters.c.channel, letters.c.conversation_id, letters.c.id)
-contacts = Table(
-    "contacts",
-    SCHEMA,
-    Column("channel", Text, primary_key=True),
-    Column("conversation_id", Text, primary_key=True),
-    Column("heard_at", WrittenMoment, nullable=False),
-    Column("sent_since", Integer, nullable=False),
-    Column("choices", JSON, nullable=False),
-)
-sent_letters = Table(
-    "sent_letters",
-    SCHEMA,
-    Column("channel", Text, primary_key=True),
-    Column("message_id", Text, primary_key=True),
-    Column("sent_at", WrittenMoment, nullable=False),
-    Column("is_lost", Boolean, nullable=False, server_default=text("FALSE")),
-    Column("id", BigInteger, nullable=False),
-    Column("conversation_id", Text, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("choices", JSON, nullable=False),
-    Column("file", JSON(none_as_null=True)),
-    Column("written_at", WrittenMoment, nullable=False),
-    Column("tries", Integer, nullable=False),
-    Column("has_waited", Boolean, nullable=False),
-    Column("by_person", Boolean, nullable=False),
-)
-Index("sent_letters_by_key", sent_letters.c.key)
-Index("sent_letters_by_age", sent_letters.c.sent_at)
-late_failures = Table(
-    "late_failures",
-    SCHEMA,
-    Column("channel", Text, primary_key=True),
-    Column("message_id", Text, primary_key=True),
-    Column("why", Text, nullable=False),
-    Column("is_window_closed", Boolean, nullable=False),
-    Column("told_at", WrittenMoment, nullable=False),
-    Column("not_before", WrittenMoment, nullable=False),
-)
 KEPT_AFTER_SENDING = timedelta(days=3)
 """So long after it took a message an app may tell that it could not hand it over; WeCom's log goes back as far."""
 UNKNOWN_AFTER = timedelta(minutes=5)
@@ -164,74 +96,6 @@ class LostLetter:
     message_id: str
     why: str
     is_window_closed: bool
-
-
-class DeadLetterStatus(str, Enum):
-    """What becomes of a message that an app did not take."""
-
-    WAITING = "waiting"
-    """Until the customer writes again: no dead letter yet."""
-    DEAD = "dead"
-    AGAIN = "again"
-    SENT_AGAIN = "sent_again"
-    DROPPED = "dropped"
-
-
-@dataclass
-class DeadLetter:
-    """A message that the customer does not have, for our people to know of and to decide on.
-
-    Attributes:
-        key: of the letter.
-        why: what the app said.
-        tries: how often it was tried; 0 where the customer was waited for in vain.
-        died_at: when it was given up, or, while it waits for the customer, since when it does.
-        decided_by: who of our people let it be sent again, or dropped it.
-    """
-
-    key: str
-    channel: str
-    conversation_id: str
-    text: str
-    choices: list[dict[str, str]]
-    file: dict[str, Any] | None
-    why: str
-    tries: int
-    written_at: datetime
-    died_at: datetime
-    status: DeadLetterStatus = field(default=DeadLetterStatus.DEAD)
-    decided_by: str | None = None
-    decided_at: datetime | None = None
-    id: int | None = None
-
-    @classmethod
-    def of(cls, letter: Letter, why: str, now: datetime, tries: int) -> DeadLetter:
-        """The letter, as it is put before our people."""
-        piece = letter.piece
-        return cls(
-            letter.key,
-            letter.channel,
-            letter.conversation_id,
-            piece.text,
-            [dict(one) for one in piece.choices],
-            dict(piece.file) if piece.file is not None else None,
-            why,
-            tries,
-            letter.written_at,
-            now,
-        )
-
-    @classmethod
-    def waiting(cls, letter: Letter, why: str, now: datetime) -> DeadLetter:
-        """The letter, as our people see that it waits for the customer."""
-        waiting = cls.of(letter, why, now, 0)
-        waiting.status = DeadLetterStatus.WAITING
-        return waiting
-
-    @property
-    def piece(self) -> Piece:
-        """What it says."""
-        return Piece(self.text, self.choices, self.file)
 
 
 @dataclass(frozen=True)

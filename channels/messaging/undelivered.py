@@ -9,7 +9,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sandra.letters import DeadLetter, DeadLetterStatus, Letter, LetterBox, LostLetter
+from sandra.dead_letters import DeadLetter, DeadLetterStatus
+from sandra.letters import Letter, LetterBox, LostLetter
 from sandra.listening.known import join_conversation
 from sandra.store.database import Store, StoreError
 from sandra.store.dead_letters import SqlDeadLetters

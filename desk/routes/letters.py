@@ -16,9 +16,9 @@ from desk.reading import HIGHEST_ID
 from desk.refusals import Code, Refusal
 from desk.routes.tickets import LOOK as TICKET_LOOK
 from desk.routes.tickets import known_ticket
+from sandra.dead_letters import DeadLetter, DeadLetterStatus
 from sandra.escalation.assignment import is_excluded
 from sandra.escalation.undelivered import DecidedLetterError, WaitingLetterError, drop, send_again
-from sandra.letters import DeadLetter, DeadLetterStatus
 from sandra.people import Person, Right
 from sandra.store.database import Store
 from sandra.store.dead_letters import LetterEntry, SqlDeadLetters

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sandra.case import CaseError
-from sandra.letters import DeadLetter, DeadLetterStatus
+from sandra.dead_letters import DeadLetter, DeadLetterStatus
 
 
 class DecidedLetterError(CaseError):

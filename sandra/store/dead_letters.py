@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
 from sandra.case import TicketStatus
+from sandra.dead_letters import DeadLetter, DeadLetterStatus
 from sandra.escalation.investigation import NAMED
-from sandra.letters import DeadLetter, DeadLetterStatus
 from sandra.store import tables
 from sandra.store.talk_tables import dead_letters
 

@@ -23,12 +23,12 @@ from sandra.case import (
     UnclearMessage,
 )
 from sandra.closing.satisfaction import Satisfaction
+from sandra.dead_letters import DeadLetter
 from sandra.escalation.canned import CannedReply
 from sandra.escalation.clocks import Breach
 from sandra.escalation.investigation import EvidenceSlot, Investigation
 from sandra.escalation.mirroring import Mirrored, TeamNote
 from sandra.escalation.talking import Mention, Note, Outgoing
-from sandra.letters import DeadLetter
 from sandra.people import AuditEntry, DeskSession, Person
 from sandra.shop.identity import IdentityFailure
 from sandra.shop.known_customer import CustomerLink

@@ -26,10 +26,10 @@ from sandra.case import (
     TicketStatus,
 )
 from sandra.changes import BREACH, KEPT_FOR, LETTER, WAITING, Change
+from sandra.dead_letters import DeadLetter
 from sandra.escalation.clocks import Breach
 from sandra.escalation.investigation import Investigation
 from sandra.escalation.talking import Note, Outgoing
-from sandra.letters import DeadLetter
 from sandra.store import tables, talk_tables
 
 _COLLECTED = "changes"

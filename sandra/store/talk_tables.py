@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, Table
 
+from sandra.dead_letters import DeadLetterStatus
 from sandra.escalation.mirroring import Standing
 from sandra.escalation.talking import Sending
-from sandra.letters import DeadLetterStatus
 from sandra.store.columns import Moment, Words, choice
 from sandra.store.tables import metadata
 

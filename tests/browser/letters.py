@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from sandra.case import Conversation
-from sandra.letters import DeadLetter, DeadLetterStatus
+from sandra.dead_letters import DeadLetter, DeadLetterStatus
 from sandra.store.dead_letters import SqlDeadLetters
 from tests.stack import CUSTOMER_ZH, Stack
 

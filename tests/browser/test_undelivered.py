@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from sandra.letters import DeadLetterStatus
+from sandra.dead_letters import DeadLetterStatus
 from sandra.store.dead_letters import SqlDeadLetters
 from tests.browser.conftest import CHINESE, OpenDesk, OpenShop
 from tests.browser.desk_page import LIVE_WITHIN_MS, wants_a_person

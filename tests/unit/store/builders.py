@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sandra.case import Case, Conversation, EmotionReading, Offer, Promise, Ticket
-from sandra.letters import DeadLetter
+from sandra.dead_letters import DeadLetter
 from sandra.shop.orders import Item, Order, Payment, RemedyOrder, Shipment, ShipmentEvent
 from sandra.store.records import SqlRecords
 from sandra.store.shop_rows import write_customer, write_order

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from sandra.case import TicketStatus
+from sandra.dead_letters import DeadLetterStatus
 from sandra.escalation.undelivered import DecidedLetterError, drop, send_again
-from sandra.letters import DeadLetterStatus
 from sandra.store.database import Store
 from sandra.store.dead_letters import SqlDeadLetters
 from sandra.store.outbox import changes_since, latest_change

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from channels.messaging.platform import Media, Outgoing, PlatformError
+from channels.messaging.postman import Postman
 from sandra.channels import CHANNELS, ChannelTraits
 from tests.unit.builders import NOW
 
@@ -65,3 +66,7 @@ class Clock:
     def goes(self, **distance: float) -> None:
         """Move on."""
         self.now += timedelta(**distance)
+
+
+MakePostman = Callable[[App], Postman]
+"""A postman for an app, as the fixture `postman` makes it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,46 +15,18 @@ from channels.messaging.postman import PAUSES_SECONDS, Postman
 from channels.messaging.undelivered import LEASE
 from channels.turn.output import Said
 from sandra.attachments import attach, prepare, shown
-from sandra.channels import CHANNELS, ChannelTraits, address_of
-from sandra.letters import DeadLetterStatus, LetterBox, Piece
-from sandra.listening.known import join_conversation
+from sandra.channels import CHANNELS, ChannelTraits
+from sandra.dead_letters import DeadLetterStatus
+from sandra.letters import LetterBox, Piece
 from sandra.store.attachments import SqlAttachments
 from sandra.store.database import Store
 from sandra.store.dead_letters import LetterEntry, SqlDeadLetters
 from tests.files import a_picture
 from tests.unit.builders import NOW
-from tests.unit.channels.messaging.builders import CONVERSATION, PLAIN, App, Clock
+from tests.unit.channels.messaging.builders import CONVERSATION, PLAIN, App, Clock, MakePostman
 
 TWO = [{"title": "退款", "text": "我要退款"}, {"title": "换货", "text": "我要换货"}]
-MakePostman = Callable[[App], Postman]
 AtOnce = Callable[[Callable[[int], Any], int], list[Any]]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def letters(spool_url: str) -> Iterator[LetterBox]:
-    opened = LetterBox(spool_url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def postman(letters: LetterBox, store: Store, clock: Clock) -> MakePostman:
-    with store.transaction() as records:
-        join_conversation(records, CONVERSATION, "app", NOW)
-
-    def make(app: App) -> Postman:
-        letters.hear(app.traits.name, CONVERSATION, clock.now)
-        pace = Pace("app", app.traits.messages_a_second, counts_at(""))
-        return Postman(
-            app, lambda one: address_of("app", one), letters, store, lambda _: "回复数字就可以。", pace, clock
-        )
-
-    return make
 
 
 def dead(store: Store) -> tuple[LetterEntry, ...]:

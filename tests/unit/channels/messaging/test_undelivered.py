@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,42 +15,15 @@ from channels.messaging.platform import ClosedWindowError, RefusedError
 from channels.messaging.postman import Postman
 from channels.messaging.undelivered import LONGEST_WAIT
 from channels.turn.output import Said
-from sandra.channels import address_of
-from sandra.letters import KEPT_AFTER_SENDING, UNKNOWN_AFTER, DeadLetterStatus, LetterBox
-from sandra.listening.known import join_conversation
+from sandra.dead_letters import DeadLetterStatus
+from sandra.letters import KEPT_AFTER_SENDING, UNKNOWN_AFTER, LetterBox
 from sandra.store.database import Store
 from sandra.store.dead_letters import LetterEntry, SqlDeadLetters
-from tests.unit.builders import NOW
-from tests.unit.channels.messaging.builders import CONVERSATION, PLAIN, App, Clock
+from tests.unit.channels.messaging.builders import CONVERSATION, PLAIN, App, Clock, MakePostman
 
 DAY = timedelta(hours=24)
 UNHURRIED = Pace("app", 100, counts_at(""))
-MakePostman = Callable[[App], Postman]
 TellsFailure = Callable[..., None]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def letters(spool_url: str) -> Iterator[LetterBox]:
-    opened = LetterBox(spool_url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def postman(letters: LetterBox, store: Store, clock: Clock) -> MakePostman:
-    with store.transaction() as records:
-        join_conversation(records, CONVERSATION, "app", NOW)
-
-    def make(app: App) -> Postman:
-        letters.hear("app", CONVERSATION, clock.now)
-        return Postman(app, lambda one: address_of("app", one), letters, store, lambda _: "", UNHURRIED, clock)
-
-    return make
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from sandra.dead_letters import DeadLetter, DeadLetterStatus
 from sandra.escalation.undelivered import DecidedLetterError, WaitingLetterError, drop, send_again
-from sandra.letters import DeadLetter, DeadLetterStatus
 from tests.unit.store.builders import NOW, a_dead_letter
 
 LATER = NOW + timedelta(minutes=5)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from desk.live.news import News, news_of
-from sandra.letters import DeadLetterStatus
+from sandra.dead_letters import DeadLetterStatus
 from sandra.people import Role
 from sandra.store.dead_letters import SqlDeadLetters
 from sandra.store.outbox import changes_since
